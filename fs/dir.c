@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* Operations on directories: looking up, listing, and what changes a name. See request.h. */
+#include <string.h>
+
+#include "cleanup.h"
+#include "nodeid.h"
+#include "request.h"
+
+/* What stands in a directory at opendir(3): readdir(3) is answered from this. */
+struct dir {
+	struct dir_entry {
+		char *name;
+		struct tree_node node;
+	} *entries;
+	size_t n, room;
+};
+
+static struct dir *dir_free(struct dir *dir)
+{
+	for (size_t i = 0; dir && i < dir->n; i++)
+		free(dir->entries[i].name);
+	if (dir)
+		free(dir->entries);
+	free(dir);
+	return NULL;
+}
+
+static int dir_add(const char *name, const struct tree_node *node, void *arg)
+{
+	struct dir *dir = arg;
+	size_t room = dir->room ? 2 * dir->room : 32;
+
+	if (dir->n == dir->room) {
+		struct dir_entry *entries = reallocarray(dir->entries, room, sizeof(*entries));
+
+		if (!entries)
+			return -ENOMEM;
+		dir->entries = entries;
+		dir->room = room;
+	}
+	dir->entries[dir->n].node = *node;
+	dir->entries[dir->n].name = strdup(name);
+	return dir->entries[dir->n].name ? (int)(dir->n++, 0) : -ENOMEM;
+}
+
+static int lookup_work(struct request *q, struct tree_request *rq)
+{
+	return tree_find(rq, q->name, &q->found);
+}
+
+static void entry_reply(struct request *q)
+{
+	fs_reply_entry(q->fuse, &q->found);
+}
+
+static void ok_reply(struct request *q)
+{
+	fuse_reply_err(q->fuse, 0);
+}
+
+void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
+{
+	struct tree_node dir = nodeid_unpack(parent), found;
+	int r = tree_find_now(&dir, name, &found);
+	struct request *q;
+
+	if (r == 0) {
+		fs_reply_entry(fuse, &found);
+	} else if (r != -EAGAIN) {
+		fuse_reply_err(fuse, -r);
+	} else if ((q = request_new(fuse, parent))) {
+		request_set_name(q, name);
+		request_start(q, lookup_work, entry_reply);
+	}
+}
+
+static int open_work(struct request *q, struct tree_request *rq)
+{
+	struct tree_node here = rq->node;
+	int r;
+
+	q->dir = calloc(1, sizeof(*q->dir));
+	if (!q->dir)
+		return -ENOMEM;
+	r = dir_add(".", &here, q->dir);
+	if (r == 0)
+		r = dir_add("..", &here, q->dir);
+	if (r == 0)
+		r = tree_list(rq, dir_add, q->dir);
+	if (r < 0)
+		q->dir = dir_free(q->dir);
+	return r;
+}
+
+static void open_reply(struct request *q)
+{
+	struct dir *dir = q->dir;
+
+	q->file.fh = (uintptr_t)dir;
+	if (fuse_reply_open(q->fuse, &q->file) == -ENOENT) /* interrupted: there is no release */
+		dir_free(dir);
+}
+
+void dir_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
+{
+	struct request *q = request_new(fuse, id);
+
+	if (!q)
+		return;
+	q->file = *file;
+	request_start(q, open_work, open_reply);
+}
+
+/* A name of the registry gets its serial when it is looked up, and its node id with it. */
+static ino_t inode_of(const struct tree_node *node)
+{
+	bool unknown = !node->serial && node->row != TREE_ROOT_ROW && tree_row(node->row)->many;
+
+	return unknown ? 0xffffffff : nodeid_pack(node);
+}
+
+void dir_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file)
+{
+	struct dir *dir = (struct dir *)(uintptr_t)file->fh;
+	_cleanup_free_ char *buf = malloc(size);
+	size_t used = 0;
+
+	if (!buf) {
+		fuse_reply_err(fuse, ENOMEM);
+		return;
+	}
+	for (size_t i = (size_t)off; i < dir->n; i++) {
+		struct dir_entry *entry = &dir->entries[i];
+		struct stat attr = {.st_ino = inode_of(&entry->node),
+			.st_mode = tree_row(entry->node.row)->mode};
+		size_t need = fuse_add_direntry(fuse, buf + used, size - used, entry->name, &attr,
+			(off_t)(i + 1));
+
+		if (need > size - used)
+			break;
+		used += need;
+	}
+	fuse_reply_buf(fuse, buf, used);
+}
+
+void dir_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
+{
+	dir_free((struct dir *)(uintptr_t)file->fh);
+	fuse_reply_err(fuse, 0);
+}
+
+/* A request that changes NAME in the directory PARENT. */
+static struct request *change(fuse_req_t fuse, fuse_ino_t parent, const char *op, const char *name)
+{
+	struct request *q = request_new(fuse, parent);
+
+	if (q) {
+		q->op = op;
+		request_set_name(q, name);
+	}
+	return q;
+}
+
+static int mkdir_work(struct request *q, struct tree_request *rq)
+{
+	return tree_make(rq, q->name, &q->found);
+}
+
+void dir_mkdir(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode)
+{
+	struct request *q = change(fuse, parent, "mkdir", name);
+
+	if (q)
+		request_start(q, mkdir_work, entry_reply);
+}
+
+static int symlink_work(struct request *q, struct tree_request *rq)
+{
+	return tree_adopt(rq, q->name, q->new_name);
+}
+
+/*
+ * The kernel insists on a symlink as the answer. It gets one that is of no row, so that every
+ * use of it is ESTALE, and that is forgotten at once: the next lookup finds a directory.
+ */
+static void symlink_reply(struct request *q)
+{
+	struct tree_node nothing = {.object = 1};
+	struct fuse_entry_param entry = {.ino = nodeid_pack(&nothing)};
+
+	entry.attr.st_ino = entry.ino;
+	entry.attr.st_mode = S_IFLNK | 0777;
+	entry.attr.st_nlink = 1;
+	fuse_reply_entry(q->fuse, &entry);
+}
+
+void dir_symlink(fuse_req_t fuse, const char *target, fuse_ino_t parent, const char *name)
+{
+	struct request *q = change(fuse, parent, "symlink", name);
+
+	if (!q)
+		return;
+	request_set_new_name(q, target);
+	q->job.foreign = true;
+	request_start(q, symlink_work, symlink_reply);
+}
+
+static int unlink_work(struct request *q, struct tree_request *rq)
+{
+	return tree_remove(rq, q->name, false);
+}
+
+void dir_unlink(fuse_req_t fuse, fuse_ino_t parent, const char *name)
+{
+	struct request *q = change(fuse, parent, "unlink", name);
+
+	if (q)
+		request_start(q, unlink_work, ok_reply);
+}
+
+static int rmdir_work(struct request *q, struct tree_request *rq)
+{
+	return tree_remove(rq, q->name, true);
+}
+
+void dir_rmdir(fuse_req_t fuse, fuse_ino_t parent, const char *name)
+{
+	struct request *q = change(fuse, parent, "rmdir", name);
+
+	if (q)
+		request_start(q, rmdir_work, ok_reply);
+}
+
+static int rename_work(struct request *q, struct tree_request *rq)
+{
+	return tree_rename(rq, q->name, &q->new_node, q->new_name);
+}
+
+void dir_rename(fuse_req_t fuse, fuse_ino_t parent, const char *name, fuse_ino_t new_parent,
+	const char *new_name, unsigned flags)
+{
+	struct request *q;
+
+	if (flags & ~(unsigned)RENAME_NOREPLACE) {
+		fuse_reply_err(fuse, EINVAL);
+		return;
+	}
+	q = change(fuse, parent, "rename", name);
+	if (!q)
+		return;
+	q->new_node = nodeid_unpack(new_parent);
+	request_set_new_name(q, new_name);
+	request_start(q, rename_work, ok_reply);
+}
+
+/* No file of the tree is made by its user. */
+void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode,
+	struct fuse_file_info *file)
+{
+	fuse_reply_err(fuse, EPERM);
+}
+
+void dir_mknod(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode, dev_t device)
+{
+	fuse_reply_err(fuse, EPERM);
+}
+
+void dir_link(fuse_req_t fuse, fuse_ino_t id, fuse_ino_t parent, const char *name)
+{
+	fuse_reply_err(fuse, EPERM);
+}

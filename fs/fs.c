@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* The FUSE side of a mounted tree: what comes in, and which function answers it. See fs.h. */
+#include "fs.h"
+
+#include <errno.h>
+#include <linux/fuse.h>
+#include <unistd.h>
+
+#include "request.h"
+
+/* The handler returns to the loop now and then, so that its other descriptors get their turn. */
+#define REQUESTS_AT_ONCE 64
+
+static void init(void *userdata, struct fuse_conn_info *conn)
+{
+	struct fs *fs = userdata;
+
+	/* Requests are small, and answers come from memory: copying is the cheapest. */
+	conn->want &= ~(unsigned)(FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE |
+				  FUSE_CAP_SPLICE_MOVE | FUSE_CAP_AUTO_INVAL_DATA);
+	if (fs->ready)
+		fs->ready(fs);
+}
+
+const struct fuse_lowlevel_ops fs_operations = {
+	.init = init,
+	.lookup = dir_lookup,
+	.getattr = file_getattr,
+	.setattr = file_setattr,
+	.access = file_access,
+	.readlink = file_readlink,
+	.mknod = dir_mknod,
+	.mkdir = dir_mkdir,
+	.unlink = dir_unlink,
+	.rmdir = dir_rmdir,
+	.symlink = dir_symlink,
+	.rename = dir_rename,
+	.link = dir_link,
+	.create = dir_create,
+	.open = file_open,
+	.read = file_read,
+	.write = file_write,
+	.release = file_release,
+	.opendir = dir_open,
+	.readdir = dir_read,
+	.releasedir = dir_release,
+};
+
+/*
+ * A worker that asks its own tree (a name of the registry may be a symlink into it) would wait for
+ * another worker, which does the same. FORGET has no answer.
+ */
+static bool refuse_own(struct fs *fs, const struct fuse_buf *buf)
+{
+	const struct fuse_in_header *in = buf->mem;
+	struct fuse_out_header out = {.len = sizeof(out), .error = -EDEADLK};
+
+	if (buf->size < sizeof(*in) || in->opcode == FUSE_FORGET ||
+		in->opcode == FUSE_BATCH_FORGET || !pool_is_worker(fs->pool, (pid_t)in->pid))
+		return false;
+	out.unique = in->unique;
+	return write(fuse_session_fd(fs->session), &out, sizeof(out)) == sizeof(out);
+}
+
+void fs_receive(void *arg)
+{
+	static struct fuse_buf buf; /* libfuse allocates it at the first use; the loop's alone */
+	struct fs *fs = arg;
+	int n;
+
+	for (int i = 0; i < REQUESTS_AT_ONCE; i++) {
+		n = fuse_session_receive_buf(fs->session, &buf);
+		if (n == -EAGAIN || n == -EINTR)
+			return;
+		if (n <= 0 || fuse_session_exited(fs->session)) {
+			free(buf.mem);
+			buf.mem = NULL;
+			loop_stop(fs->loop);
+			return;
+		}
+		if (!refuse_own(fs, &buf))
+			fuse_session_process_buf(fs->session, &buf);
+	}
+}

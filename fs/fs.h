@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The FUSE side of a mounted tree: requests come in on the loop's thread, and are answered there
+ * when the table of files alone can tell, else by a worker.
+ */
+#pragma once
+
+#include <fuse_lowlevel.h>
+
+#include "loop.h"
+#include "pool.h"
+#include "tree.h"
+
+struct fs {
+	const struct tree *tree;
+	struct loop *loop;
+	struct pool *pool;
+	struct fuse_session *session;
+	gid_t gid;	      /* of every file */
+	mode_t mode;	      /* of the root directory */
+	struct timespec born; /* when it was mounted: the time of whatever has no other */
+	void (*ready)(struct fs *fs); /* called once, when the kernel has made contact */
+};
+
+extern const struct fuse_lowlevel_ops fs_operations;
+
+/* A handler for the loop: answers what has come in on the session's descriptor. */
+void fs_receive(void *fs);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* The event loop: see loop.h. */
+#include "loop.h"
+
+#include <sys/epoll.h>
+
+#include "cleanup.h"
+
+#define SOURCES_MAX 8
+
+struct source {
+	void (*ready)(void *arg);
+	void *arg;
+};
+
+struct loop {
+	int epoll;
+	bool stopped;
+	unsigned n;
+	struct source sources[SOURCES_MAX];
+};
+
+struct loop *loop_new(void)
+{
+	struct loop *loop = calloc(1, sizeof(*loop));
+
+	if (!loop)
+		return NULL;
+	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
+	return loop->epoll < 0 ? loop_free(loop) : loop;
+}
+
+struct loop *loop_free(struct loop *loop)
+{
+	if (loop)
+		closep(&loop->epoll);
+	free(loop);
+	return NULL;
+}
+
+int loop_add(struct loop *loop, int fd, void (*ready)(void *arg), void *arg)
+{
+	struct epoll_event event = {.events = EPOLLIN};
+
+	if (loop->n == SOURCES_MAX)
+		return -ENOSPC;
+	event.data.ptr = &loop->sources[loop->n];
+	if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) < 0)
+		return -errno;
+	loop->sources[loop->n++] = (struct source){.ready = ready, .arg = arg};
+	return 0;
+}
+
+int loop_run(struct loop *loop)
+{
+	struct epoll_event events[SOURCES_MAX];
+	int n;
+
+	while (!loop->stopped) {
+		n = epoll_wait(loop->epoll, events, SOURCES_MAX, -1);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		for (int i = 0; i < n && !loop->stopped; i++) {
+			struct source *source = events[i].data.ptr;
+
+			source->ready(source->arg);
+		}
+	}
+	return 0;
+}
+
+void loop_stop(struct loop *loop)
+{
+	loop->stopped = true;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The event loop: one thread, epoll(7), and handlers that never block. All functions are that
+ * thread's own.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+struct loop;
+
+struct loop *loop_new(void);
+struct loop *loop_free(struct loop *loop); /* takes NULL */
+
+/* Calls READY whenever FD is readable (or in error). FD must be non-blocking; it is not closed. */
+int loop_add(struct loop *loop, int fd, void (*ready)(void *arg), void *arg);
+
+/* Until loop_stop(). 0 or a negative errno. */
+int loop_run(struct loop *loop);
+void loop_stop(struct loop *loop);

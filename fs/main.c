@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * netnsfs: mounts the tree, and answers until it is unmounted. Here: the command line, the life
+ * of the process from start to end, and the privileges it keeps. See netnsfs(8).
+ */
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <syslog.h>
+
+#include "caps.h"
+#include "cleanup.h"
+#include "fs.h"
+#include "mountinfo.h"
+#include "netns.h"
+
+#define FS_TYPE "fuse.netnsfs"
+
+/* What the daemon keeps once it is mounted, and what for. */
+static const struct cap_need daemon_caps[] = {
+	{CAP_SYS_ADMIN, "unshare, setns, mount and umount: make, enter, name and release namespaces"},
+	{CAP_NET_ADMIN, "ids for namespaces, and changes to their links, addresses and routes"},
+	{CAP_SYS_PTRACE, "/proc/PID/ns and /proc/PID/root of processes of others"},
+	{CAP_DAC_READ_SEARCH, "paths through directories of others, such as /run/user/UID"},
+	{CAP_SYS_CHROOT, "ln -s: a target is opened in the caller's root directory"},
+	{CAP_SETUID, "ln -s: a target is opened with the caller's uid"},
+	{CAP_SETGID, "ln -s: a target is opened with the caller's groups"},
+};
+
+struct options {
+	int foreground, debug, help, version, allow_other;
+	char *registry, *mode;
+	unsigned gid;
+	const char *places[2]; /* what is not an option: MOUNTPOINT, or SOURCE MOUNTPOINT */
+	int n_places;
+};
+
+#define OPTION(template, field)                                                                    \
+	{                                                                                          \
+		template, offsetof(struct options, field), 1                                       \
+	}
+
+enum { KEY_IGNORE = 1 };
+
+static const struct fuse_opt option_table[] = {
+	OPTION("-f", foreground),
+	OPTION("-d", debug),
+	OPTION("-h", help),
+	OPTION("--help", help),
+	OPTION("-V", version),
+	OPTION("--version", version),
+	OPTION("registry=%s", registry),
+	OPTION("mode=%s", mode),
+	OPTION("gid=%u", gid),
+	OPTION("allow_other", allow_other),
+	/* Words of fstab(5) that are for mount(8), and for init systems. */
+	FUSE_OPT_KEY("defaults", KEY_IGNORE),
+	FUSE_OPT_KEY("auto", KEY_IGNORE),
+	FUSE_OPT_KEY("noauto", KEY_IGNORE),
+	FUSE_OPT_KEY("nofail", KEY_IGNORE),
+	FUSE_OPT_KEY("_netdev", KEY_IGNORE),
+	FUSE_OPT_KEY("x-", KEY_IGNORE),
+	FUSE_OPT_END,
+};
+
+static int take_option(void *data, const char *arg, int key, struct fuse_args *out)
+{
+	struct options *o = data;
+
+	if (key == KEY_IGNORE || (key == FUSE_OPT_KEY_OPT && strncmp(arg, "x-", 2) == 0))
+		return 0;
+	if (key != FUSE_OPT_KEY_NONOPT)
+		return 1;
+	if (o->n_places < 2)
+		o->places[o->n_places] = arg;
+	o->n_places++;
+	return 0;
+}
+
+static void usage(FILE *out)
+{
+	fputs("Usage: netnsfs [-f] [-d] [-o OPTION[,OPTION...]] MOUNTPOINT\n"
+	      "Shows the network namespaces of this machine as a directory tree.\n\n"
+	      "  -f                 stay in the foreground\n"
+	      "  -d                 the same, and tell every request\n"
+	      "  -h, --help         this text\n"
+	      "  -V, --version      the version\n"
+	      "  -o registry=DIR    the directory of names (" REGISTRY_DEFAULT ")\n"
+	      "  -o gid=GID         the group of the files\n"
+	      "  -o mode=MODE       the mode of the root directory (0750)\n"
+	      "  -o allow_other     others than root may enter, as far as modes allow\n\n"
+	      "umount MOUNTPOINT ends it. See netnsfs(8).\n",
+		out);
+}
+
+static int fail(const char *what, const char *why)
+{
+	fprintf(stderr, "netnsfs: %s: %s\n", what, why);
+	return 1;
+}
+
+static int parse_mode(const char *text, mode_t *ret)
+{
+	char *end;
+	unsigned long mode = strtoul(text, &end, 8);
+
+	if (*text == '\0' || *end != '\0' || mode > 0777)
+		return -EINVAL;
+	*ret = (mode_t)mode;
+	return 0;
+}
+
+struct last_mount {
+	const char *point;
+	bool ours;
+};
+
+static int look_at_mount(const struct mount *mount, void *arg)
+{
+	struct last_mount *last = arg;
+
+	if (strcmp(mount->point, last->point) == 0)
+		last->ours = strcmp(mount->type, FS_TYPE) == 0;
+	return 0;
+}
+
+static bool is_netnsfs(const char *point)
+{
+	struct last_mount last = {.point = point};
+
+	return mountinfo_each(look_at_mount, &last) == 0 && last.ours;
+}
+
+/*
+ * The canonical path of the mount point, once nothing dead hangs over it. Whoever stands on a
+ * dead mount gets ENOTCONN, so the path is made from its parent's.
+ */
+static int prepare_mountpoint(const char *path, char ret[PATH_MAX])
+{
+	_cleanup_free_ char *copy = strdup(path), *parent = NULL;
+	char *base;
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		return realpath(path, ret) ? is_netnsfs(ret) ? -EBUSY : 0 : -errno;
+	if (errno != ENOTCONN || !copy)
+		return -errno;
+	while (strlen(copy) > 1 && copy[strlen(copy) - 1] == '/')
+		copy[strlen(copy) - 1] = '\0';
+	base = strrchr(copy, '/');
+	if (base)
+		*base++ = '\0';
+	parent = realpath(base ? copy[0] ? copy : "/" : ".", NULL);
+	if (!parent)
+		return -errno;
+	snprintf(ret, PATH_MAX, "%s/%s", strcmp(parent, "/") ? parent : "", base ?: copy);
+	if (!is_netnsfs(ret))
+		return -ENOTCONN;
+	if (umount2(ret, MNT_DETACH) < 0)
+		return -errno;
+	return prepare_mountpoint(ret, ret);
+}
+
+/* Beside netnsfs in a build directory; else where it is installed. */
+static int find_join(char ret[PATH_MAX])
+{
+	static const char name[] = "netns-join";
+	char *slash;
+	ssize_t n = readlink("/proc/self/exe", ret, PATH_MAX - sizeof(name));
+
+	if (n > 0) {
+		ret[n] = '\0';
+		slash = strrchr(ret, '/');
+		strcpy(slash + 1, name);
+		if (access(ret, X_OK) == 0)
+			return 0;
+	}
+	snprintf(ret, PATH_MAX, "%s/%s", BINDIR, name);
+	return 0;
+}
+
+/* Where the process that was started by hand waits to hear that the tree answers. */
+static int ready_pipe = -1;
+
+static void say_ready(struct fs *fs)
+{
+	if (ready_pipe < 0)
+		return;
+	if (write(ready_pipe, "", 1) != 1)
+		return;
+	closep(&ready_pipe);
+	ready_pipe = -1;
+	/* From here on nobody reads what we print. */
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = 0; null >= 0 && fd <= 2; fd++)
+		dup2(null, fd);
+	closep(&null);
+}
+
+static void log_to_syslog(enum fuse_log_level level, const char *format, va_list args)
+{
+	vsyslog((int)level, format, args); /* the levels are syslog's */
+}
+
+/*
+ * In the child: 0 and on it goes. In the parent: never returns; its status is 0 as soon as the
+ * tree answers, and the child's when it never does.
+ */
+static int to_background(void)
+{
+	int pipes[2], status;
+	char byte;
+	pid_t child;
+
+	if (pipe2(pipes, O_CLOEXEC) < 0)
+		return -errno;
+	child = fork();
+	if (child < 0)
+		return -errno;
+	if (child == 0) {
+		close(pipes[0]);
+		ready_pipe = pipes[1];
+		setsid();
+		openlog("netnsfs", LOG_PID, LOG_DAEMON);
+		fuse_set_log_func(log_to_syslog);
+		return chdir("/") < 0 ? -errno : 0;
+	}
+	close(pipes[1]);
+	if (read(pipes[0], &byte, 1) == 1)
+		_exit(0);
+	_exit(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status)
+			? WEXITSTATUS(status)
+			: 1);
+}
+
+static void ignore(int signal)
+{
+}
+
+/* The signals that end us come in through the loop; the one that ends a wait is a worker's. */
+static int block_signals(void)
+{
+	struct sigaction action = {.sa_handler = ignore};
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, CALLER_INTERRUPT);
+	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
+		return -EINVAL;
+	sigaction(CALLER_INTERRUPT, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	sigdelset(&set, CALLER_INTERRUPT);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void end_by_signal(void *arg)
+{
+	struct fs *fs = arg;
+
+	loop_stop(fs->loop);
+}
+
+static int give_up_privileges(void)
+{
+	int r = caps_keep(daemon_caps, ARRAY_SIZE(daemon_caps));
+
+	if (r == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		r = -errno;
+	return r;
+}
+
+/* Answers until it is unmounted or told to end. */
+static int serve(struct fs *fs)
+{
+	_cleanup_close_ int signals = block_signals();
+	int fd = fuse_session_fd(fs->session);
+	int r = give_up_privileges();
+
+	if (r == 0 && signals < 0)
+		r = signals;
+	if (r == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
+		r = -errno;
+	fs->loop = loop_new();
+	fs->pool = pool_new();
+	if (r == 0 && (!fs->loop || !fs->pool))
+		r = -ENOMEM;
+	if (r == 0)
+		r = loop_add(fs->loop, signals, end_by_signal, fs);
+	if (r == 0)
+		r = loop_add(fs->loop, fd, fs_receive, fs);
+	if (r == 0)
+		r = loop_run(fs->loop);
+	fs->pool = pool_free(fs->pool);
+	fs->loop = loop_free(fs->loop);
+	return r;
+}
+
+static int mount_and_serve(struct fs *fs, struct fuse_args *args, const char *mountpoint)
+{
+	int r;
+
+	fs->session = fuse_session_new(args, &fs_operations, sizeof(fs_operations), fs);
+	if (!fs->session)
+		return 1; /* libfuse has said why */
+	clock_gettime(CLOCK_REALTIME, &fs->born);
+	r = fuse_session_mount(fs->session, mountpoint) == 0 ? 0 : 1;
+	if (r == 0) {
+		r = serve(fs);
+		fuse_session_unmount(fs->session);
+		if (r < 0)
+			r = fail(mountpoint, strerror(-r));
+	}
+	fuse_session_destroy(fs->session);
+	return r;
+}
+
+static int run(struct options *o, struct fuse_args *args)
+{
+	char mountpoint[PATH_MAX], join[PATH_MAX];
+	struct tree tree = {.mountpoint = mountpoint, .join = join};
+	struct fs fs = {.tree = &tree, .gid = o->gid, .mode = 0750, .ready = say_ready};
+	int r = prepare_mountpoint(o->places[o->n_places - 1], mountpoint);
+
+	if (r < 0)
+		return fail(o->places[o->n_places - 1],
+			r == -EBUSY ? "a netnsfs is mounted there already" : strerror(-r));
+	if (o->mode && parse_mode(o->mode, &fs.mode) < 0)
+		return fail(o->mode, "not a mode (octal, 0 to 0777)");
+	r = registry_new(o->registry ?: REGISTRY_DEFAULT, &tree.registry);
+	if (r < 0)
+		return fail(o->registry ?: REGISTRY_DEFAULT, strerror(-r));
+	find_join(join);
+	tree_init();
+	tree.handles = handles_new(tree.registry);
+	tree.errors = error_log_new();
+	r = tree.handles && tree.errors ? netns_init() : -ENOMEM;
+	if (r == 0 && !o->foreground)
+		r = to_background();
+	r = r < 0 ? fail("cannot start", strerror(-r)) : mount_and_serve(&fs, args, mountpoint);
+	tree.errors = error_log_free(tree.errors);
+	tree.handles = handles_free(tree.handles);
+	tree.registry = registry_free(tree.registry);
+	return r;
+}
+
+int main(int argc, char **argv)
+{
+	struct fuse_args args = FUSE_ARGS_INIT(argc, argv);
+	struct options o = {0};
+	int r;
+
+	if (fuse_opt_parse(&args, &o, option_table, take_option) < 0)
+		return 1;
+	if (o.help || o.version || o.n_places < 1 || o.n_places > 2) {
+		if (o.version)
+			puts("netnsfs " VERSION);
+		else
+			usage(o.help ? stdout : stderr);
+		r = o.help || o.version ? 0 : 1;
+	} else {
+		fuse_opt_add_arg(&args, "-ofsname=netnsfs,subtype=netnsfs");
+		if (o.allow_other) /* never the one without the other: modes must be checked */
+			fuse_opt_add_arg(&args, "-oallow_other,default_permissions");
+		if (o.debug)
+			fuse_opt_add_arg(&args, "-d");
+		o.foreground |= o.debug;
+		r = run(&o, &args);
+	}
+	free(o.registry);
+	free(o.mode);
+	fuse_opt_free_args(&args);
+	return r;
+}

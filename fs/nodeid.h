@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Node ids: a tree_node in the 64 bits that the kernel keeps of it. Nothing is stored for a node,
+ * so there is nothing to forget.
+ *
+ *   63         39 38            7 6      0
+ *   | serial: 25 | object: 32    | row: 7 |
+ *
+ * The root is row 1 with nothing else, which is FUSE_ROOT_ID.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "tree.h"
+
+#define NODEID_SERIAL_BITS 25
+#define NODEID_ROW_BITS 7
+
+/* 0, which is no node's id, when the serial does not fit (after 33 million names looked up). */
+uint64_t nodeid_pack(const struct tree_node *node);
+struct tree_node nodeid_unpack(uint64_t id);

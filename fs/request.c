@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* Requests, from the loop to a worker to the reply: see request.h. */
+#include "request.h"
+
+#include <string.h>
+
+#include "cleanup.h"
+#include "nodeid.h"
+
+/*
+ * Names of the table's own files do not change; a dead namespace answers ESTALE by itself, and
+ * the kernel then looks the path up again.
+ */
+#define ENTRY_TIMEOUT 86400.0
+
+struct fs *fs_of(fuse_req_t fuse)
+{
+	return fuse_req_userdata(fuse);
+}
+
+static void request_free(struct request *q)
+{
+	free(q->name);
+	free(q->new_name);
+	free(q->data);
+	free(q->text);
+	free(q);
+}
+
+struct request *request_new(fuse_req_t fuse, uint64_t id)
+{
+	const struct fuse_ctx *ctx = fuse_req_ctx(fuse);
+	struct request *q = calloc(1, sizeof(*q));
+
+	if (!q) {
+		fuse_reply_err(fuse, ENOMEM);
+		return NULL;
+	}
+	q->fs = fs_of(fuse);
+	q->fuse = fuse;
+	q->node = nodeid_unpack(id);
+	q->caller = (struct caller){.pid = ctx->pid, .uid = ctx->uid, .gid = ctx->gid};
+	return q;
+}
+
+void request_set_name(struct request *q, const char *name)
+{
+	q->name = strdup(name);
+	q->no_memory |= !q->name;
+}
+
+void request_set_new_name(struct request *q, const char *name)
+{
+	q->new_name = strdup(name);
+	q->no_memory |= !q->new_name;
+}
+
+/* Whoever asked has lost patience: see fuse_req_interrupt_func(). The loop's thread. */
+static void interrupted(fuse_req_t fuse, void *arg)
+{
+	struct request *q = arg;
+
+	if (!pool_interrupt(q->fs->pool, &q->job))
+		return;
+	fuse_reply_err(fuse, EINTR);
+	request_free(q);
+}
+
+static void refuse(struct request *q, struct tree_request *rq, int error)
+{
+	char path[TREE_PATH_MAX];
+
+	if (q->op) {
+		tree_path(rq, q->name ?: "", path);
+		error_log_add(q->fs->tree->errors, q->op, path, error, rq->why);
+	}
+}
+
+static void run(struct pool_job *job)
+{
+	struct request *q = (struct request *)job; /* its first member */
+	struct tree_request rq;
+	int r = request_open(&rq, q->fs->tree, &q->node, &q->caller);
+
+	if (r == 0)
+		r = q->no_memory ? -ENOMEM : q->work(q, &rq);
+	if (r < 0)
+		refuse(q, &rq, r);
+	request_close(&rq);
+	/* From here on no interrupt comes any more, and none is under way. */
+	fuse_req_interrupt_func(q->fuse, NULL, NULL);
+	if (r < 0)
+		fuse_reply_err(q->fuse, -r);
+	else
+		q->reply(q);
+	request_free(q);
+}
+
+void request_start(struct request *q, int (*work)(struct request *, struct tree_request *),
+	void (*reply)(struct request *))
+{
+	int r;
+
+	q->job.run = run;
+	q->work = work;
+	q->reply = reply;
+	fuse_req_interrupt_func(q->fuse, interrupted, q);
+	r = pool_submit(q->fs->pool, &q->job);
+	if (r < 0) {
+		fuse_req_interrupt_func(q->fuse, NULL, NULL);
+		fuse_reply_err(q->fuse, -r);
+		request_free(q);
+	}
+}
+
+/* What a file says is as new as the moment it is asked for. */
+struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, size_t size)
+{
+	struct stat attr = {
+		.st_ino = nodeid_pack(node),
+		.st_mode = tree_row(node->row)->mode,
+		.st_nlink = 1, /* of a directory: not counted */
+		.st_gid = fs->gid,
+		.st_size = (off_t)size,
+		.st_blksize = 4096,
+		.st_atim = fs->born,
+		.st_mtim = fs->born,
+		.st_ctim = fs->born,
+	};
+
+	if (node->row == TREE_ROOT_ROW)
+		attr.st_mode = S_IFDIR | fs->mode;
+	if (S_ISREG(attr.st_mode) && tree_row(node->row)->render)
+		clock_gettime(CLOCK_REALTIME, &attr.st_mtim);
+	return attr;
+}
+
+/* A name that can come to mean something else without our being told is asked for every time. */
+static double entry_timeout(const struct tree_node *node)
+{
+	const struct tree_row *row = tree_row(node->row);
+
+	if (row->present || (row->many && node->row != TREE_NAME_ROW))
+		return 0;
+	return ENTRY_TIMEOUT;
+}
+
+void fs_reply_entry(fuse_req_t fuse, const struct tree_node *node)
+{
+	struct fuse_entry_param entry = {
+		.ino = nodeid_pack(node),
+		.attr = fs_attributes(fs_of(fuse), node, 0),
+		.entry_timeout = entry_timeout(node),
+	};
+
+	if (entry.ino)
+		fuse_reply_entry(fuse, &entry);
+	else
+		fuse_reply_err(fuse, EOVERFLOW);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A request that a worker answers: what to do about a node (`work`, which knows the tree and not
+ * FUSE), and then how to reply (`reply`, which knows FUSE and finds in here what work left). In
+ * between, whatever was opened in the namespace is closed: once a caller has his answer, nothing
+ * of ours holds the namespace. Every request is replied to exactly once.
+ */
+#pragma once
+
+#include "fs.h"
+
+struct request {
+	struct pool_job job;
+	struct fs *fs;
+	fuse_req_t fuse;
+	struct caller caller;
+	const char *op; /* its name in error_log, for one that changes something; NULL */
+
+	struct tree_node node;	   /* what it is about, or the directory */
+	struct tree_node new_node; /* rename: the new directory */
+	char *name, *new_name;	   /* within these, or a symlink's target */
+	struct fuse_file_info file;
+	char *data; /* to be written */
+	size_t size;
+	int to_set;	/* setattr */
+	bool no_memory; /* for what should be above */
+
+	int (*work)(struct request *q, struct tree_request *rq);
+	void (*reply)(struct request *q);
+
+	/* What work leaves for reply. */
+	struct tree_node found;
+	struct dir *dir;
+	char *text;
+	size_t text_size;
+};
+
+/* A request about the node ID; NULL: out of memory, and replied to. */
+struct request *request_new(fuse_req_t fuse, uint64_t id);
+
+/* Hands it to a worker. WORK returns 0, or a negative errno that is replied instead. */
+void request_start(struct request *q, int (*work)(struct request *, struct tree_request *),
+	void (*reply)(struct request *));
+
+/* Copies into the request; request_start() notices when there was no memory. */
+void request_set_name(struct request *q, const char *name);
+void request_set_new_name(struct request *q, const char *name);
+
+/* Attributes of a node, SIZE the length of what it says. */
+struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, size_t size);
+
+/* Replies with NODE as what a name in a directory leads to. */
+void fs_reply_entry(fuse_req_t fuse, const struct tree_node *node);
+
+struct fs *fs_of(fuse_req_t fuse);
+
+/* The operations on directories (dir.c) and on files (file.c). */
+void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name);
+void dir_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
+void dir_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file);
+void dir_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
+void dir_mkdir(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode);
+void dir_symlink(fuse_req_t fuse, const char *target, fuse_ino_t parent, const char *name);
+void dir_unlink(fuse_req_t fuse, fuse_ino_t parent, const char *name);
+void dir_rmdir(fuse_req_t fuse, fuse_ino_t parent, const char *name);
+void dir_rename(fuse_req_t fuse, fuse_ino_t parent, const char *name, fuse_ino_t new_parent,
+	const char *new_name, unsigned flags);
+void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode,
+	struct fuse_file_info *file);
+void dir_mknod(
+	fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode, dev_t device);
+void dir_link(fuse_req_t fuse, fuse_ino_t id, fuse_ino_t parent, const char *name);
+
+void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
+void file_setattr(
+	fuse_req_t fuse, fuse_ino_t id, struct stat *attr, int to_set, struct fuse_file_info *file);
+void file_access(fuse_req_t fuse, fuse_ino_t id, int mask);
+void file_readlink(fuse_req_t fuse, fuse_ino_t id);
+void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
+void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file);
+void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, off_t off,
+	struct fuse_file_info *file);
+void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lowers the capability sets of the calling thread to a list of needs. Which needs, and when, the
+ * programs say; this file only knows how the sets depend on each other: the bounding set shrinks
+ * first, since that takes CAP_SETPCAP, and the ambient set shrinks by itself with the inheritable.
+ */
+#include "caps.h"
+#include "cleanup.h"
+
+#include <stdbool.h>
+
+static void cap_freep(cap_t *caps)
+{
+	if (*caps)
+		cap_free(*caps);
+}
+
+#define _cleanup_cap_ _cleanup_(cap_freep)
+
+static bool cap_listed(cap_value_t cap, const struct cap_need *needs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (needs[i].cap == cap)
+			return true;
+	return false;
+}
+
+/* Without CAP_SETPCAP the first try fails as all others would: nothing to report. */
+static void bounding_keep(const struct cap_need *needs, size_t n)
+{
+	for (cap_value_t cap = 0; CAP_IS_SUPPORTED(cap); cap++)
+		if (!cap_listed(cap, needs, n) && cap_drop_bound(cap) < 0)
+			return;
+}
+
+/* Raises in SET of CAPS those of `needs` that HELD permits. */
+static int caps_raise(
+	cap_t caps, cap_flag_t set, cap_t held, const struct cap_need *needs, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		cap_flag_value_t permitted;
+
+		/* A capability that this kernel does not know: nobody needs it here. */
+		if (cap_get_flag(held, needs[i].cap, CAP_PERMITTED, &permitted) < 0)
+			continue;
+		if (permitted && cap_set_flag(caps, set, 1, &needs[i].cap, CAP_SET) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+int caps_keep(const struct cap_need *needs, size_t n)
+{
+	_cleanup_cap_ cap_t held = cap_get_proc();
+	_cleanup_cap_ cap_t kept = cap_init();
+	int r;
+
+	if (!held || !kept)
+		return -errno;
+	r = caps_raise(kept, CAP_PERMITTED, held, needs, n);
+	if (r < 0)
+		return r;
+	r = caps_raise(kept, CAP_EFFECTIVE, held, needs, n);
+	if (r < 0)
+		return r;
+	bounding_keep(needs, n);
+	return cap_set_proc(kept) < 0 ? -errno : 0;
+}
+
+int caps_lower(const struct cap_need *needs, size_t n, cap_t *ret_before)
+{
+	_cleanup_cap_ cap_t before = cap_get_proc();
+	_cleanup_cap_ cap_t lower = NULL;
+	int r;
+
+	if (!before)
+		return -errno;
+	lower = cap_dup(before);
+	if (!lower || cap_clear_flag(lower, CAP_EFFECTIVE) < 0)
+		return -errno;
+	r = caps_raise(lower, CAP_EFFECTIVE, before, needs, n);
+	if (r < 0)
+		return r;
+	if (cap_set_proc(lower) < 0)
+		return -errno;
+	*ret_before = steal_ptr(&before);
+	return 0;
+}
+
+int caps_restore(cap_t before)
+{
+	_cleanup_cap_ cap_t caps = before;
+
+	return caps && cap_set_proc(caps) < 0 ? -errno : 0;
+}

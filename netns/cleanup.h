@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cleanup attributes: a variable says at its declaration how it is given up.
+ * What is handed on is taken out with steal_fd() or steal_ptr().
+ */
+#pragma once
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define _cleanup_(f) __attribute__((cleanup(f)))
+
+static inline void freep(void *p)
+{
+	free(*(void **)p);
+}
+
+/* Keeps errno, so that a function may return -errno after its variables have gone. */
+static inline void closep(int *fd)
+{
+	int saved = errno;
+
+	if (*fd >= 0)
+		close(*fd);
+	errno = saved;
+}
+
+static inline void fclosep(FILE **f)
+{
+	if (*f)
+		fclose(*f);
+}
+
+static inline int steal_fd(int *fd)
+{
+	int taken = *fd;
+
+	*fd = -1;
+	return taken;
+}
+
+#define steal_ptr(p)                                                                               \
+	({                                                                                         \
+		__auto_type _taken = *(p);                                                         \
+		*(p) = NULL;                                                                       \
+		_taken;                                                                            \
+	})
+
+#define _cleanup_free_ _cleanup_(freep)
+#define _cleanup_close_ _cleanup_(closep)
+#define _cleanup_fclose_ _cleanup_(fclosep)
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Serial numbers for names: see handle.h. Two search trees (tsearch(3)) over the same records, by
+ * serial and by name. Records of names that are gone are swept when the trees have doubled, so
+ * that a daemon that runs for years keeps no more than a few times what exists.
+ */
+#include "handle.h"
+
+#include <pthread.h>
+#include <search.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "netns.h"
+
+#define SWEEP_FROM 1024
+
+struct handles {
+	const struct registry *registry;
+	pthread_mutex_t lock; /* of all below */
+	uint64_t next_serial;
+	void *by_serial;
+	void *by_name;
+	size_t count;
+	size_t sweep_at;
+};
+
+static int compare_serial(const void *a, const void *b)
+{
+	const struct handle *x = a, *y = b;
+
+	return (x->serial > y->serial) - (x->serial < y->serial);
+}
+
+static int compare_name(const void *a, const void *b)
+{
+	return strcmp(((const struct handle *)a)->name, ((const struct handle *)b)->name);
+}
+
+struct handles *handles_new(const struct registry *r)
+{
+	struct handles *hs = calloc(1, sizeof(*hs));
+
+	if (!hs)
+		return NULL;
+	hs->registry = r;
+	hs->next_serial = 1;
+	hs->sweep_at = SWEEP_FROM;
+	pthread_mutex_init(&hs->lock, NULL);
+	return hs;
+}
+
+struct handles *handles_free(struct handles *hs)
+{
+	if (!hs)
+		return NULL;
+	while (hs->by_name) {
+		struct handle *h = *(struct handle **)hs->by_name;
+
+		tdelete(h, &hs->by_name, compare_name);
+		tdelete(h, &hs->by_serial, compare_serial);
+		free(h);
+	}
+	pthread_mutex_destroy(&hs->lock);
+	free(hs);
+	return NULL;
+}
+
+static void drop(struct handles *hs, struct handle *h)
+{
+	tdelete(h, &hs->by_name, compare_name);
+	tdelete(h, &hs->by_serial, compare_serial);
+	free(h);
+	hs->count--;
+}
+
+static struct handle *find_serial(struct handles *hs, uint64_t serial)
+{
+	struct handle key = {.serial = serial};
+	struct handle **found = tfind(&key, &hs->by_serial, compare_serial);
+
+	return found ? *found : NULL;
+}
+
+static struct handle *find_name(struct handles *hs, const char *name)
+{
+	struct handle key;
+	struct handle **found;
+
+	strcpy(key.name, name);
+	found = tfind(&key, &hs->by_name, compare_name);
+	return found ? *found : NULL;
+}
+
+/* Opens what NAME leads to, and tells the cookie (0 and no descriptor: a leftover). */
+static int resolve(const struct registry *r, const char *name, int *ret_fd, uint64_t *ret_cookie)
+{
+	_cleanup_close_ int fd = registry_open(r, name);
+	int err;
+
+	*ret_fd = -1;
+	*ret_cookie = 0;
+	if (fd == -EINVAL)
+		return 0;
+	if (fd < 0)
+		return fd;
+	err = netns_cookie(fd, ret_cookie);
+	if (err < 0)
+		return err;
+	*ret_fd = steal_fd(&fd);
+	return 0;
+}
+
+static bool still_true(const struct registry *r, const struct handle *h)
+{
+	_cleanup_close_ int fd = -1;
+	uint64_t cookie;
+
+	return resolve(r, h->name, &fd, &cookie) == 0 && cookie == h->cookie;
+}
+
+struct collection {
+	struct handle **all;
+	size_t n;
+};
+
+static void collect(const void *node, VISIT visit, void *arg)
+{
+	struct collection *c = arg;
+
+	if (visit == postorder || visit == leaf)
+		c->all[c->n++] = *(struct handle *const *)node;
+}
+
+static void sweep(struct handles *hs)
+{
+	struct collection c = {.all = calloc(hs->count, sizeof(*c.all))};
+
+	if (!c.all)
+		return;
+	twalk_r(hs->by_serial, collect, &c);
+	for (size_t i = 0; i < c.n; i++)
+		if (!still_true(hs->registry, c.all[i]))
+			drop(hs, c.all[i]);
+	free(c.all);
+	hs->sweep_at = 2 * hs->count + SWEEP_FROM;
+}
+
+static struct handle *insert(struct handles *hs, const char *name, uint64_t cookie)
+{
+	struct handle *h = calloc(1, sizeof(*h));
+
+	if (!h)
+		return NULL;
+	h->serial = hs->next_serial++;
+	h->cookie = cookie;
+	strcpy(h->name, name);
+	if (!tsearch(h, &hs->by_name, compare_name) ||
+		!tsearch(h, &hs->by_serial, compare_serial)) {
+		tdelete(h, &hs->by_name, compare_name);
+		free(h);
+		return NULL;
+	}
+	hs->count++;
+	return h;
+}
+
+int handle_find(struct handles *hs, const char *name, struct handle *ret)
+{
+	_cleanup_close_ int fd = -1;
+	uint64_t cookie;
+	struct handle *h;
+	int r;
+
+	if (strlen(name) > REGISTRY_NAME_MAX)
+		return -ENAMETOOLONG;
+	r = resolve(hs->registry, name, &fd, &cookie);
+	if (r < 0)
+		return r;
+	pthread_mutex_lock(&hs->lock);
+	h = find_name(hs, name);
+	if (h && h->cookie != cookie) {
+		drop(hs, h);
+		h = NULL;
+	}
+	if (!h && hs->count >= hs->sweep_at)
+		sweep(hs);
+	if (!h)
+		h = insert(hs, name, cookie);
+	if (h)
+		*ret = *h;
+	pthread_mutex_unlock(&hs->lock);
+	return h ? 0 : -ENOMEM;
+}
+
+int handle_open(struct handles *hs, uint64_t serial, int *ret_fd, struct handle *ret)
+{
+	struct handle *h, copy;
+	uint64_t cookie;
+	int r;
+
+	pthread_mutex_lock(&hs->lock);
+	h = find_serial(hs, serial);
+	if (h)
+		copy = *h;
+	pthread_mutex_unlock(&hs->lock);
+	if (!h)
+		return -ESTALE;
+	r = resolve(hs->registry, copy.name, ret_fd, &cookie);
+	if (r < 0)
+		return r == -ENOENT ? -ESTALE : r;
+	if (cookie != copy.cookie) {
+		closep(ret_fd);
+		*ret_fd = -1;
+		return -ESTALE;
+	}
+	*ret = copy;
+	return 0;
+}
+
+void handle_renamed(struct handles *hs, uint64_t serial, const char *name)
+{
+	struct handle *h, *old;
+
+	pthread_mutex_lock(&hs->lock);
+	h = find_serial(hs, serial);
+	old = find_name(hs, name);
+	if (old && old != h)
+		drop(hs, old);
+	if (h) {
+		tdelete(h, &hs->by_name, compare_name);
+		strcpy(h->name, name);
+		if (!tsearch(h, &hs->by_name, compare_name)) {
+			tdelete(h, &hs->by_serial, compare_serial);
+			free(h);
+			hs->count--;
+		}
+	}
+	pthread_mutex_unlock(&hs->lock);
+}
+
+void handle_removed(struct handles *hs, uint64_t serial)
+{
+	struct handle *h;
+
+	pthread_mutex_lock(&hs->lock);
+	h = find_serial(hs, serial);
+	if (h)
+		drop(hs, h);
+	pthread_mutex_unlock(&hs->lock);
+}

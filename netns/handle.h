@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Handles: a serial number for a name that leads to one particular namespace. The number stays
+ * with the namespace when the name is changed through us, and is never given to another one: a
+ * name that was deleted and made again gets a new serial, and the old one answers -ESTALE.
+ *
+ * Nothing here keeps a namespace alive; a handle is a name and a cookie, and whoever uses it asks
+ * the registry again. All functions may be called from any thread that may block.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "registry.h"
+
+struct handles;
+
+struct handle {
+	uint64_t serial;
+	uint64_t cookie; /* of the namespace; 0: a leftover, not a namespace */
+	char name[REGISTRY_NAME_MAX + 1];
+};
+
+/* R stays the caller's, and must outlive the handles. handles_free() takes NULL. */
+struct handles *handles_new(const struct registry *r);
+struct handles *handles_free(struct handles *hs);
+
+/* What NAME leads to now. -ENOENT: no such name. */
+int handle_find(struct handles *hs, const char *name, struct handle *ret);
+
+/*
+ * Opens what SERIAL was given for: RET_FD is a descriptor of the namespace, or -1 for a leftover,
+ * which has none. -ESTALE: it is gone, or the name leads to something else now.
+ */
+int handle_open(struct handles *hs, uint64_t serial, int *ret_fd, struct handle *ret);
+
+/* After registry_rename() and registry_remove(). */
+void handle_renamed(struct handles *hs, uint64_t serial, const char *name);
+void handle_removed(struct handles *hs, uint64_t serial);

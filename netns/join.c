@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * netns-join: runs a command in a network namespace, as `ip netns exec` does; see netns-join(1).
+ *
+ * It adds no privilege to what its caller has: installed setuid or with file capabilities it
+ * refuses to run. Of the caller's capabilities few are in effect while it works, and all of them
+ * again for the command, which takes the place of this process.
+ */
+#include "join.h"
+
+#include <err.h>
+#include <getopt.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+#include "caps.h"
+#include "cleanup.h"
+
+/* As env(1) has them. */
+enum { STATUS_JOIN = 125, STATUS_EXEC = 126, STATUS_NO_COMMAND = 127 };
+
+static const char usage[] =
+	"Usage: netns-join [OPTION...] NAMESPACE [COMMAND [ARG...]]\n"
+	"Runs COMMAND (or a shell) in a network namespace.\n"
+	"\n"
+	"NAMESPACE is a name as 'ip netns list' shows it, a directory of a netnsfs tree,\n"
+	"or a file such as /proc/PID/ns/net.\n"
+	"\n"
+	"  -n, --net-only  leave /sys and /etc as they are\n"
+	"  -h, --help      show this, and exit\n"
+	"  -V, --version   show the version, and exit\n";
+
+static const struct cap_need needs[] = {
+	{CAP_SYS_ADMIN, "setns and unshare; mounting /sys and over /etc"},
+	{CAP_DAC_READ_SEARCH, "an /etc/netns/NAME that root does not own"},
+};
+
+struct arguments {
+	bool net_only;
+	const char *namespace;
+	char **command; /* NULL: a shell */
+};
+
+/*
+ * Whoever is not root could otherwise enter, and mount over /etc, with privileges of ours. Root
+ * gains nothing by them, and has the flag too when SELinux changes the domain of a service.
+ */
+static void refuse_privileged(void)
+{
+	if (getauxval(AT_SECURE) && getuid() != 0)
+		errx(STATUS_JOIN, "refusing to run: installed setuid, setgid or with capabilities");
+}
+
+static void usage_error(void)
+{
+	fputs("Try 'netns-join --help' or netns-join(1).\n", stderr);
+	exit(STATUS_JOIN);
+}
+
+static struct arguments parse(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"net-only", no_argument, NULL, 'n'},
+		{"help", no_argument, NULL, 'h'},
+		{"version", no_argument, NULL, 'V'},
+		{NULL},
+	};
+	struct arguments args = {0};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "+nhV", options, NULL)) != -1) {
+		switch (c) {
+		case 'n':
+			args.net_only = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			exit(EXIT_SUCCESS);
+		case 'V':
+			puts("netns-join " VERSION);
+			exit(EXIT_SUCCESS);
+		default:
+			usage_error();
+		}
+	}
+	if (optind == argc) {
+		warnx("which namespace?");
+		usage_error();
+	}
+	args.namespace = argv[optind++];
+	args.command = optind < argc ? argv + optind : NULL;
+	return args;
+}
+
+static __attribute__((noreturn)) void no_target(const char *namespace, int error)
+{
+	if (error == EINVAL)
+		errx(STATUS_JOIN, "%s: not a network namespace", namespace);
+	if (error == ENOENT && !strchr(namespace, '/'))
+		errx(STATUS_JOIN, "%s: no such network namespace (see 'ip netns list')", namespace);
+	errx(STATUS_JOIN, "%s: %s", namespace, strerror(error));
+}
+
+/* Opens with all that the caller may, for /proc asks whether we may do as much as PID may. */
+static void enter(const struct arguments *args)
+{
+	struct join_target target;
+	cap_t before;
+	int r = join_target_open(args->namespace, &target);
+
+	if (r < 0)
+		no_target(args->namespace, -r);
+	r = caps_lower(needs, ARRAY_SIZE(needs), &before);
+	if (r < 0)
+		errx(STATUS_JOIN, "cannot lower capabilities: %s", strerror(-r));
+	if (setns(target.fd, CLONE_NEWNET) < 0)
+		err(STATUS_JOIN, "%s: cannot enter", args->namespace);
+	close(target.fd);
+	if (!args->net_only)
+		join_mounts(target.name);
+	r = caps_restore(before);
+	if (r < 0)
+		errx(STATUS_JOIN, "cannot restore capabilities: %s", strerror(-r));
+}
+
+static __attribute__((noreturn)) void run(char **command)
+{
+	char *shell[] = {getenv("SHELL"), NULL};
+
+	if (!command) {
+		if (!shell[0] || !*shell[0])
+			shell[0] = "/bin/sh";
+		command = shell;
+	}
+	execvp(command[0], command);
+	err(errno == ENOENT ? STATUS_NO_COMMAND : STATUS_EXEC, "%s", command[0]);
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments args;
+
+	refuse_privileged();
+	args = parse(argc, argv);
+	enter(&args);
+	run(args.command);
+}

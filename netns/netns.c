@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A network namespace behind a descriptor: see netns.h.
+ *
+ * This is the only file that moves a thread between namespaces, and every function brings it home
+ * before it returns. It knows nothing of names, links or routes.
+ */
+#include "netns.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/nsfs.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include "cleanup.h"
+
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
+#endif
+#ifndef NS_GET_ID
+#define NS_GET_ID _IOR(NSIO, 0xd, uint64_t)
+#endif
+
+/* /proc/self is the main thread; a visit of this thread shows only here. */
+#define THREAD_NETNS "/proc/thread-self/ns/net"
+
+static int home = -1;
+static __thread bool lost;
+
+int netns_init(void)
+{
+	home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	return home < 0 ? -errno : 0;
+}
+
+int netns_home(void)
+{
+	return home;
+}
+
+bool netns_lost(void)
+{
+	return lost;
+}
+
+static int come_home(void)
+{
+	if (setns(home, CLONE_NEWNET) == 0)
+		return 0;
+	lost = true;
+	return -errno;
+}
+
+bool netns_on_nsfs(int fd)
+{
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) == 0 && fs.f_type == NSFS_MAGIC;
+}
+
+int netns_open(const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (!netns_on_nsfs(fd) || ioctl(fd, NS_GET_NSTYPE) != CLONE_NEWNET)
+		return -EINVAL;
+	return steal_fd(&fd);
+}
+
+/* Kernels from 5.14 tell the cookie of the namespace that a socket is in. */
+static int cookie_of_socket(int fd, uint64_t *ret)
+{
+	_cleanup_close_ int sock = netns_socket(fd, AF_UNIX, SOCK_DGRAM, 0);
+	uint64_t cookie;
+	socklen_t len = sizeof(cookie);
+
+	if (sock < 0)
+		return sock;
+	if (getsockopt(sock, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len) < 0)
+		return -errno;
+	*ret = cookie;
+	return 0;
+}
+
+int netns_cookie(int fd, uint64_t *ret)
+{
+	uint64_t id;
+
+	if (ioctl(fd, NS_GET_ID, &id) < 0)
+		return cookie_of_socket(fd, ret);
+	*ret = id;
+	return 0;
+}
+
+int netns_owner(int fd, uid_t *ret)
+{
+	_cleanup_close_ int user = ioctl(fd, NS_GET_USERNS);
+	uid_t uid;
+
+	if (user < 0 || ioctl(user, NS_GET_OWNER_UID, &uid) < 0)
+		return -errno;
+	*ret = uid;
+	return 0;
+}
+
+int netns_socket(int fd, int family, int type, int protocol)
+{
+	_cleanup_close_ int sock = -1;
+	int r;
+
+	if (setns(fd, CLONE_NEWNET) < 0)
+		return -errno;
+	sock = socket(family, type | SOCK_CLOEXEC, protocol);
+	r = sock < 0 ? -errno : 0;
+	if (come_home() < 0)
+		return -EIO;
+	return r < 0 ? r : steal_fd(&sock);
+}
+
+int netns_create(const char *target)
+{
+	int r = 0;
+
+	if (unshare(CLONE_NEWNET) < 0)
+		return -errno;
+	if (mount(THREAD_NETNS, target, "none", MS_BIND, NULL) < 0)
+		r = -errno;
+	if (come_home() < 0)
+		return -EIO;
+	return r;
+}
+
+int netns_bind(int fd, const char *target)
+{
+	char path[sizeof("/proc/self/fd/") + 11];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return mount(path, target, "none", MS_BIND, NULL) < 0 ? -errno : 0;
+}

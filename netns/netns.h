@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A network namespace behind a descriptor: is it one, which one, and a visit to it.
+ *
+ * All functions return 0 (or what they say) or a negative errno, and may be called from any
+ * thread. A descriptor passed in stays the caller's; one handed out is the caller's to close.
+ * A descriptor keeps its namespace alive: hold one for a request, never longer.
+ * Sources: namespaces(7), network_namespaces(7), ioctl_nsfs(2), linux/nsfs.h, socket(7).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Remembers the namespace that the process is in as its home. Once, before any other thread. */
+int netns_init(void);
+
+/* A descriptor of home, valid as long as the process lives; not to be closed. */
+int netns_home(void);
+
+/* Does fd (O_PATH will do) lie on nsfs, whatever its kind of namespace? */
+bool netns_on_nsfs(int fd);
+
+/* Opens PATH as a network namespace. -EINVAL: it is something else. Never blocks on a FIFO. */
+int netns_open(const char *path);
+
+/*
+ * The kernel's number for the namespace that is never used again on this boot: what
+ * SO_NETNS_COOKIE tells, taken from the descriptor alone where the kernel can (NS_GET_ID).
+ */
+int netns_cookie(int fd, uint64_t *ret);
+
+/* The uid, as we see it, that owns the user namespace that owns the namespace. */
+int netns_owner(int fd, uid_t *ret);
+
+/*
+ * A socket that belongs to the namespace. Only its making happens inside: the thread is home
+ * again when this returns. Close-on-exec. See netns_lost() for the one way that can fail.
+ */
+int netns_socket(int fd, int family, int type, int protocol);
+
+/*
+ * Makes a new namespace and binds it over the existing file TARGET (mount(2)); the thread is
+ * home again afterwards. On an error nothing is mounted.
+ */
+int netns_create(const char *target);
+
+/* Binds the namespace behind fd over the existing file TARGET. */
+int netns_bind(int fd, const char *target);
+
+/* True when this thread could not come home: it must do nothing more, and end. */
+bool netns_lost(void);

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The directory of names: see registry.h. Laid out and locked as iproute2 does it, so that both
+ * may work on it at once. Every step that can fail is undone before the error is returned.
+ */
+#include "registry.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include "cleanup.h"
+#include "netns.h"
+
+struct registry {
+	char *path;
+};
+
+static void closedirp(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
+}
+
+int registry_new(const char *path, struct registry **ret)
+{
+	struct registry *r;
+	char *real = realpath(path, NULL);
+
+	if (!real && errno == ENOENT && path[0] == '/')
+		real = strdup(path);
+	if (!real)
+		return errno == ENOENT ? -EINVAL : -errno;
+	r = malloc(sizeof(*r));
+	if (!r) {
+		free(real);
+		return -ENOMEM;
+	}
+	r->path = real;
+	*ret = r;
+	return 0;
+}
+
+struct registry *registry_free(struct registry *r)
+{
+	if (r)
+		free(r->path);
+	free(r);
+	return NULL;
+}
+
+const char *registry_path(const struct registry *r)
+{
+	return r->path;
+}
+
+bool registry_name_valid(const char *name)
+{
+	size_t len = strlen(name);
+
+	if (len < 1 || len > REGISTRY_NAME_MAX || name[0] == '-')
+		return false;
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return false;
+	for (const char *c = name; *c; c++)
+		if (*c == '/' || (unsigned char)*c < ' ' || *c == 0x7f)
+			return false;
+	return true;
+}
+
+static int path_of(const struct registry *r, const char *name, char path[PATH_MAX])
+{
+	return snprintf(path, PATH_MAX, "%s/%s", r->path, name) < PATH_MAX ? 0 : -ENAMETOOLONG;
+}
+
+int registry_open(const struct registry *r, const char *name)
+{
+	char path[PATH_MAX];
+	int fd = path_of(r, name, path);
+
+	if (fd < 0)
+		return fd;
+	fd = netns_open(path);
+	switch (fd) {
+	case -EACCES: /* its mode is 0, and we may not be above modes */
+	case -ENOENT: /* a dangling symlink */
+	case -EDEADLK: /* a symlink into the tree that asks */
+	case -ELOOP:
+	case -ENOTDIR:
+	case -ENXIO:
+		if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+			return -EINVAL;
+	}
+	return fd;
+}
+
+int registry_list(const struct registry *r, registry_each_fn each, void *arg)
+{
+	_cleanup_(closedirp) DIR *dir = opendir(r->path);
+	struct dirent *entry;
+	struct statfs fs;
+	char path[PATH_MAX];
+	int ret = 0;
+
+	if (!dir)
+		return errno == ENOENT ? 0 : -errno;
+	while (ret == 0 && (errno = 0, entry = readdir(dir))) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (path_of(r, entry->d_name, path) < 0)
+			continue;
+		ret = each(entry->d_name, statfs(path, &fs) == 0 && fs.f_type == NSFS_MAGIC, arg);
+	}
+	return ret ? ret : -errno;
+}
+
+/* A mount of its own, with shared propagation: what is mounted here is seen everywhere. */
+static int make_shared(const char *path)
+{
+	if (mount("", path, "none", MS_SHARED | MS_REC, NULL) == 0)
+		return 0;
+	if (errno != EINVAL)
+		return -errno;
+	if (mount(path, path, "none", MS_BIND | MS_REC, NULL) < 0 ||
+		mount("", path, "none", MS_SHARED | MS_REC, NULL) < 0)
+		return -errno;
+	return 0;
+}
+
+/* The lock is iproute2's: on the directory, while it may be becoming a mount. */
+static int prepare(const struct registry *r)
+{
+	_cleanup_close_ int dir = -1;
+
+	if (mkdir(r->path, 0755) < 0 && errno != EEXIST)
+		return -errno;
+	dir = open(r->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0 || flock(dir, LOCK_EX) < 0)
+		return -errno;
+	return make_shared(r->path);
+}
+
+/* Several mounts may be stacked on a name; all of them are the name's. */
+static int unmount_all(const char *path)
+{
+	while (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
+		;
+	return errno == EINVAL ? 0 : -errno;
+}
+
+int registry_add(const struct registry *r, const char *name, int fd)
+{
+	_cleanup_close_ int file = -1;
+	char path[PATH_MAX];
+	int ret = path_of(r, name, path);
+
+	if (ret < 0)
+		return ret;
+	ret = prepare(r);
+	if (ret < 0)
+		return ret;
+	file = open(path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0);
+	if (file < 0)
+		return -errno;
+	ret = fd < 0 ? netns_create(path) : netns_bind(fd, path);
+	if (ret < 0) {
+		unmount_all(path);
+		unlink(path);
+	}
+	return ret;
+}
+
+int registry_remove(const struct registry *r, const char *name)
+{
+	char path[PATH_MAX];
+	int ret = path_of(r, name, path);
+
+	if (ret < 0)
+		return ret;
+	ret = unmount_all(path);
+	if (ret < 0)
+		return ret;
+	return unlink(path) < 0 ? -errno : 0;
+}
+
+int registry_remove_leftover(const struct registry *r, const char *name)
+{
+	_cleanup_close_ int fd = registry_open(r, name);
+	char path[PATH_MAX];
+	int ret = path_of(r, name, path);
+
+	if (ret < 0)
+		return ret;
+	if (fd >= 0)
+		return -EISDIR;
+	return unlink(path) < 0 ? -errno : 0;
+}
+
+static int rename_leftover(const struct registry *r, const char *old, const char *new)
+{
+	char from[PATH_MAX], to[PATH_MAX];
+
+	if (path_of(r, old, from) < 0 || path_of(r, new, to) < 0)
+		return -ENAMETOOLONG;
+	return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) < 0 ? -errno : 0;
+}
+
+/* A mount point cannot be renamed: the second name is there before the first one goes. */
+int registry_rename(const struct registry *r, const char *old, const char *new)
+{
+	_cleanup_close_ int fd = registry_open(r, old);
+	int ret;
+
+	if (fd == -EINVAL)
+		return rename_leftover(r, old, new);
+	if (fd < 0)
+		return fd;
+	ret = registry_add(r, new, fd);
+	if (ret < 0)
+		return ret;
+	ret = registry_remove(r, old);
+	if (ret < 0)
+		registry_remove(r, new);
+	return ret;
+}

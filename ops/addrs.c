@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* Addresses: from RTM_NEWADDR to struct addr to a line. See addrs.h. */
+#include "addrs.h"
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "names.h"
+
+/* Flags that an `ip addr add` may ask for, and those that only the kernel sets. */
+static const struct {
+	unsigned flag;
+	const char *word;
+} asked[] = {{IFA_F_NOPREFIXROUTE, "noprefixroute"}, {IFA_F_HOMEADDRESS, "home"},
+	{IFA_F_MANAGETEMPADDR, "mngtmpaddr"}, {IFA_F_NODAD, "nodad"},
+	{IFA_F_OPTIMISTIC, "optimistic"}, {IFA_F_MCAUTOJOIN, "autojoin"}},
+  told[] = {{IFA_F_TENTATIVE, "tentative"}, {IFA_F_DADFAILED, "dadfailed"},
+	  {IFA_F_DEPRECATED, "deprecated"}};
+
+static void copy(struct nlattr *attr, struct in6_addr *to, bool *has)
+{
+	if (!attr)
+		return;
+	nla_memcpy(to, attr, sizeof(*to));
+	if (has)
+		*has = true;
+}
+
+/* Where an address has a peer, ADDRESS is the peer's and LOCAL our own. */
+static void parse_addresses(struct nlattr **tb, struct addr *addr)
+{
+	copy(tb[IFA_LOCAL] ?: tb[IFA_ADDRESS], &addr->local, NULL);
+	if (tb[IFA_LOCAL] && tb[IFA_ADDRESS]) {
+		copy(tb[IFA_ADDRESS], &addr->peer, NULL);
+		addr->has_peer = memcmp(&addr->peer, &addr->local, sizeof(addr->peer)) != 0;
+	}
+	copy(tb[IFA_BROADCAST], &addr->broadcast, &addr->has_broadcast);
+	copy(tb[IFA_ANYCAST], &addr->anycast, &addr->has_anycast);
+}
+
+static int addr_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	struct nlattr *tb[IFA_MAX + 1];
+	struct ifaddrmsg *header = nlmsg_data(msg);
+	struct addr *addr = item;
+
+	if (msg->nlmsg_type != RTM_NEWADDR ||
+		(header->ifa_family != AF_INET && header->ifa_family != AF_INET6))
+		return 0;
+	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, IFA_MAX, NULL) < 0)
+		return -EBADMSG;
+	addr->family = header->ifa_family;
+	addr->plen = header->ifa_prefixlen;
+	addr->scope = header->ifa_scope;
+	addr->flags = tb[IFA_FLAGS] ? nla_get_u32(tb[IFA_FLAGS]) : header->ifa_flags;
+	addr->metric = tb[IFA_RT_PRIORITY] ? nla_get_u32(tb[IFA_RT_PRIORITY]) : 0;
+	strcpy(addr->dev, netlink_ifname(nl, (int)header->ifa_index));
+	if (tb[IFA_LABEL])
+		nla_strlcpy(addr->label, tb[IFA_LABEL], sizeof(addr->label));
+	parse_addresses(tb, addr);
+	return 1;
+}
+
+static void print_word(FILE *out, bool *commented, const char *word)
+{
+	fprintf(out, "%s %s", *commented ? "" : " #", word);
+	*commented = true;
+}
+
+static void print_comment(const struct addr *addr, FILE *out)
+{
+	bool commented = false;
+
+	if (!(addr->flags & IFA_F_PERMANENT))
+		print_word(out, &commented, "dynamic");
+	if (addr->flags & IFA_F_SECONDARY) /* the same bit says temporary of an IPv6 address */
+		print_word(out, &commented, addr->family == AF_INET ? "secondary" : "temporary");
+	for (size_t i = 0; i < ARRAY_SIZE(told); i++)
+		if (addr->flags & told[i].flag)
+			print_word(out, &commented, told[i].word);
+}
+
+void addr_print(const struct addr *addr, bool with_dev, FILE *out)
+{
+	char text[NAME_SIZE];
+
+	fputs(address_text(addr->family, &addr->local, text), out);
+	if (addr->has_peer)
+		fprintf(out, " peer %s", address_text(addr->family, &addr->peer, text));
+	fprintf(out, "/%u", addr->plen);
+	if (with_dev)
+		fprintf(out, " dev %s", addr->dev);
+	if (addr->has_broadcast)
+		fprintf(out, " brd %s", address_text(addr->family, &addr->broadcast, text));
+	if (addr->has_anycast)
+		fprintf(out, " any %s", address_text(addr->family, &addr->anycast, text));
+	fprintf(out, " scope %s", scope_name(addr->scope, text));
+	if (addr->label[0] && strcmp(addr->label, addr->dev) != 0)
+		fprintf(out, " label %s", addr->label);
+	if (addr->metric)
+		fprintf(out, " metric %u", addr->metric);
+	for (size_t i = 0; i < ARRAY_SIZE(asked); i++)
+		if (addr->flags & asked[i].flag)
+			fprintf(out, " %s", asked[i].word);
+	print_comment(addr, out);
+}
+
+int addr_compare(const void *a, const void *b)
+{
+	const struct addr *x = a, *y = b;
+	int r = strcmp(x->dev, y->dev);
+
+	if (r == 0)
+		r = (x->family > y->family) - (x->family < y->family);
+	if (r == 0)
+		r = !!(x->flags & IFA_F_SECONDARY) - !!(y->flags & IFA_F_SECONDARY);
+	if (r == 0)
+		r = memcmp(&x->local, &y->local, sizeof(x->local));
+	if (r == 0)
+		r = (x->plen > y->plen) - (x->plen < y->plen);
+	if (r == 0)
+		r = memcmp(&x->peer, &y->peer, sizeof(x->peer));
+	return r;
+}
+
+/* IFINDEX 0: of all links. */
+static int show(struct tree_request *rq, int ifindex, FILE *out)
+{
+	_cleanup_(netlink_list_done) struct netlink_list addrs = {.item_size = sizeof(struct addr)};
+	struct ifaddrmsg header = {.ifa_family = AF_UNSPEC, .ifa_index = (unsigned)ifindex};
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
+
+	if (r == 0)
+		r = netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), addr_parse, &addrs);
+	if (r < 0)
+		return r;
+	netlink_list_sort(&addrs, addr_compare);
+	for (size_t i = 0; i < addrs.n; i++) {
+		addr_print(netlink_list_at(&addrs, i), ifindex == 0, out);
+		fputc('\n', out);
+	}
+	return 0;
+}
+
+int addrs_show(struct tree_request *rq, FILE *out)
+{
+	return show(rq, 0, out);
+}
+
+int addrs_link_show(struct tree_request *rq, FILE *out)
+{
+	return show(rq, (int)rq->node.object, out);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * error_log: a ring of the last refused operations, and the two functions of its row. A line:
+ * SECONDS.MICROS OP PATH: WHY (ERRNO)
+ */
+#include "error_log.h"
+
+#include <ctype.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "root.h"
+#include "tree.h"
+
+struct error_log {
+	pthread_mutex_t lock;
+	unsigned next;
+	char *lines[ERROR_LOG_LINES];
+};
+
+struct error_log *error_log_new(void)
+{
+	struct error_log *log = calloc(1, sizeof(*log));
+
+	if (log)
+		pthread_mutex_init(&log->lock, NULL);
+	return log;
+}
+
+struct error_log *error_log_free(struct error_log *log)
+{
+	if (!log)
+		return NULL;
+	error_log_clear(log);
+	pthread_mutex_destroy(&log->lock);
+	free(log);
+	return NULL;
+}
+
+static void print_escaped(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f || *text == '\\')
+			fprintf(out, "\\%03o", (unsigned char)*text);
+		else
+			fputc(*text, out);
+}
+
+static char *make_line(const char *op, const char *path, int error, const char *why)
+{
+	struct timespec now;
+	char *line = NULL;
+	size_t size;
+	FILE *out = open_memstream(&line, &size);
+
+	if (!out)
+		return NULL;
+	clock_gettime(CLOCK_REALTIME, &now);
+	fprintf(out, "%lld.%06ld %s ", (long long)now.tv_sec, now.tv_nsec / 1000, op);
+	print_escaped(out, path);
+	fputs(": ", out);
+	print_escaped(out, why[0] ? why : strerrordesc_np(-error) ?: "?");
+	fprintf(out, " (%s)\n", strerrorname_np(-error) ?: "?");
+	fclose(out);
+	return line;
+}
+
+void error_log_add(
+	struct error_log *log, const char *op, const char *path, int error, const char *why)
+{
+	char *line = make_line(op, path, error, why);
+
+	pthread_mutex_lock(&log->lock);
+	free(log->lines[log->next]);
+	log->lines[log->next] = line;
+	log->next = (log->next + 1) % ERROR_LOG_LINES;
+	pthread_mutex_unlock(&log->lock);
+}
+
+void error_log_clear(struct error_log *log)
+{
+	pthread_mutex_lock(&log->lock);
+	for (unsigned i = 0; i < ERROR_LOG_LINES; i++) {
+		free(log->lines[i]);
+		log->lines[i] = NULL;
+	}
+	pthread_mutex_unlock(&log->lock);
+}
+
+void error_log_print(struct error_log *log, FILE *out)
+{
+	pthread_mutex_lock(&log->lock);
+	for (unsigned i = 0; i < ERROR_LOG_LINES; i++) {
+		const char *line = log->lines[(log->next + i) % ERROR_LOG_LINES];
+
+		if (line)
+			fputs(line, out);
+	}
+	pthread_mutex_unlock(&log->lock);
+}
+
+int error_log_show(struct tree_request *rq, FILE *out)
+{
+	error_log_print(rq->tree->errors, out);
+	return 0;
+}
+
+int error_log_write(struct tree_request *rq, const char *text, size_t size)
+{
+	error_log_clear(rq->tree->errors);
+	return 0;
+}

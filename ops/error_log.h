@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The last refused operations, for error_log: which, where, why. Any thread; short locks only.
+ */
+#pragma once
+
+#include <stdio.h>
+
+#define ERROR_LOG_LINES 100
+
+struct error_log;
+
+struct error_log *error_log_new(void);
+struct error_log *error_log_free(struct error_log *log);
+
+/*
+ * OP was refused at PATH with ERROR (negative errno); WHY, if not empty, says more than the
+ * errno. Control characters of a name are written as \ooo.
+ */
+void error_log_add(
+	struct error_log *log, const char *op, const char *path, int error, const char *why);
+
+void error_log_clear(struct error_log *log);
+void error_log_print(struct error_log *log, FILE *out);

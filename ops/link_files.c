@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The files of a link that sysfs has too, and `state`: see links.h. One question to the kernel,
+ * one line.
+ */
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "cleanup.h"
+#include "links.h"
+
+/* After <net/if.h>, which has not all the flags. */
+#include <linux/if.h>
+
+static const char *const operstates[] = {
+	"unknown", "notpresent", "down", "lowerlayerdown", "testing", "dormant", "up"};
+
+static void print_address(FILE *out, const unsigned char *address, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		fprintf(out, "%s%02x", i ? ":" : "", address[i]);
+	fputc('\n', out);
+}
+
+/* What sysfs shows is the administrator's flags; netlink adds what the kernel computes. */
+static unsigned sysfs_flags(const struct link *link)
+{
+	unsigned computed = IFF_RUNNING | IFF_LOWER_UP | IFF_DORMANT | IFF_PROMISC | IFF_ALLMULTI;
+	unsigned flags = link->flags & ~computed;
+
+	if (link->promiscuity)
+		flags |= IFF_PROMISC;
+	if (link->allmulti)
+		flags |= IFF_ALLMULTI;
+	return flags;
+}
+
+/* A file that prints one field: the link is asked for, and given up, around it. */
+#define LINK_SHOW(name, format, ...)                                                               \
+	int link_##name##_show(struct tree_request *rq, FILE *out)                                 \
+	{                                                                                          \
+		_cleanup_(link_done) struct link link = {0};                                       \
+		int r = link_get(rq, &link);                                                       \
+                                                                                                   \
+		if (r == 0)                                                                        \
+			fprintf(out, format, __VA_ARGS__);                                         \
+		return r;                                                                          \
+	}
+
+LINK_SHOW(flags, "0x%x\n", sysfs_flags(&link))
+LINK_SHOW(group, "%u\n", link.group)
+LINK_SHOW(ifalias, "%s%s", link.alias ?: "", link.alias ? "\n" : "")
+LINK_SHOW(ifindex, "%d\n", link.ifindex)
+LINK_SHOW(iflink, "%d\n", link.iflink)
+LINK_SHOW(mtu, "%u\n", link.mtu)
+LINK_SHOW(tx_queue_len, "%u\n", link.txqlen)
+LINK_SHOW(type, "%u\n", link.type)
+LINK_SHOW(state, "%s\n", link.flags & IFF_UP ? "up" : "down")
+LINK_SHOW(operstate, "%s\n",
+	link.operstate < ARRAY_SIZE(operstates) ? operstates[link.operstate] : "unknown")
+LINK_SHOW(carrier, "%s", link.flags & IFF_UP ? link.carrier ? "1\n" : "0\n" : "")
+
+int link_address_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_(link_done) struct link link = {0};
+	int r = link_get(rq, &link);
+
+	if (r == 0)
+		print_address(out, link.address, link.address_len);
+	return r;
+}
+
+int link_broadcast_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_(link_done) struct link link = {0};
+	int r = link_get(rq, &link);
+
+	if (r == 0)
+		print_address(out, link.broadcast, link.broadcast_len);
+	return r;
+}
+
+int link_statistic_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_(link_done) struct link link = {0};
+	int r = link_get(rq, &link);
+	__u64 counter;
+
+	if (r < 0)
+		return r;
+	memcpy(&counter, (char *)&link.stats + request_row(rq)->arg, sizeof(counter));
+	fprintf(out, "%llu\n", counter);
+	return 0;
+}
+
+/*
+ * The first call tells how long the link mode masks are, the second has room for them
+ * (linux/ethtool.h, struct ethtool_link_settings). 1: RET is filled in, 0: the link has no such
+ * thing, or is down, as in sysfs.
+ */
+static int get_settings(struct tree_request *rq, struct ethtool_link_settings *ret)
+{
+	union {
+		struct ethtool_link_settings settings;
+		char space[sizeof(struct ethtool_link_settings) + 3 * 4 * 127];
+	} u = {.settings.cmd = ETHTOOL_GLINKSETTINGS};
+	struct ifreq ifr = {.ifr_data = (char *)&u};
+	_cleanup_(link_done) struct link link = {0};
+	int r = link_get(rq, &link);
+
+	if (r < 0 || !(link.flags & IFF_UP))
+		return r;
+	memcpy(ifr.ifr_name, link.name, IF_NAMESIZE);
+	for (int i = 0; i < 2; i++) {
+		if (ioctl(nl_socket_get_fd(rq->nl->sock), SIOCETHTOOL, &ifr) < 0)
+			return errno == ENODEV ? -ENODEV : 0;
+		if (u.settings.link_mode_masks_nwords < 0)
+			u.settings.link_mode_masks_nwords = -u.settings.link_mode_masks_nwords;
+	}
+	*ret = u.settings;
+	return 1;
+}
+
+int link_speed_show(struct tree_request *rq, FILE *out)
+{
+	struct ethtool_link_settings settings;
+	int r = get_settings(rq, &settings);
+
+	if (r > 0)
+		fprintf(out, "%d\n", (int)settings.speed);
+	return r < 0 ? r : 0;
+}
+
+int link_duplex_show(struct tree_request *rq, FILE *out)
+{
+	struct ethtool_link_settings settings;
+	int r = get_settings(rq, &settings);
+
+	if (r > 0)
+		fprintf(out, "%s\n",
+			settings.duplex == DUPLEX_HALF	 ? "half"
+			: settings.duplex == DUPLEX_FULL ? "full"
+							 : "unknown");
+	return r < 0 ? r : 0;
+}

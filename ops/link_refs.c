@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The symlinks from a link to another one: master, peer, link. A target in the same namespace is
+ * ../IF, in another one ../../../NAME/links/IF.
+ */
+#include <string.h>
+
+#include "cleanup.h"
+#include "links.h"
+#include "netns.h"
+
+/* The names of the registry, in order. */
+struct names {
+	char **all;
+	size_t n;
+};
+
+static void names_done(struct names *names)
+{
+	for (size_t i = 0; i < names->n; i++)
+		free(names->all[i]);
+	free(names->all);
+}
+
+static int add_name(const char *name, bool is_netns, void *arg)
+{
+	struct names *names = arg;
+	char **all;
+
+	if (!is_netns)
+		return 0;
+	all = reallocarray(names->all, names->n + 1, sizeof(*all));
+	if (!all)
+		return -ENOMEM;
+	names->all = all;
+	all[names->n] = strdup(name);
+	return all[names->n] ? (int)(names->n++, 0) : -ENOMEM;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Does NAME lead to the namespace that ours knows as NSID? If so, a descriptor of it. */
+static int open_if_nsid(struct tree_request *rq, struct netlink *nl, const char *name, int nsid)
+{
+	_cleanup_close_ int fd = registry_open(rq->tree->registry, name);
+	int id;
+
+	if (fd < 0 || nsid_get(nl, fd, &id) < 0 || id != nsid)
+		return -ENOENT;
+	return steal_fd(&fd);
+}
+
+/* The first name, in order, of the namespace that ours knows as NSID. */
+static int find_nsid(struct tree_request *rq, int nsid, char ret_name[], int *ret_fd)
+{
+	_cleanup_(names_done) struct names names = {0};
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
+
+	if (r == 0)
+		r = registry_list(rq->tree->registry, add_name, &names);
+	if (r < 0)
+		return r;
+	if (names.n)
+		qsort(names.all, names.n, sizeof(*names.all), compare_names);
+	for (size_t i = 0; i < names.n; i++) {
+		*ret_fd = open_if_nsid(rq, nl, names.all[i], nsid);
+		if (*ret_fd >= 0) {
+			strcpy(ret_name, names.all[i]);
+			return 0;
+		}
+	}
+	return -ENOENT;
+}
+
+static int print_elsewhere(struct tree_request *rq, const struct link *link, FILE *out)
+{
+	_cleanup_(netlink_closep) struct netlink *there = NULL;
+	_cleanup_close_ int fd = -1;
+	char name[REGISTRY_NAME_MAX + 1];
+	int r = find_nsid(rq, link->iflink_nsid, name, &fd);
+
+	if (r == 0)
+		r = netlink_open(fd, &there);
+	if (r == 0)
+		fprintf(out, "../../../%s/links/%s", name, netlink_ifname(there, link->iflink));
+	return r;
+}
+
+static int print_iflink(struct tree_request *rq, const struct link *link, FILE *out)
+{
+	if (link->iflink_nsid != NSID_NONE)
+		return print_elsewhere(rq, link, out);
+	fprintf(out, "../%s", netlink_ifname(rq->nl, link->iflink));
+	return 0;
+}
+
+static bool has_iflink(const struct link *link)
+{
+	return link->iflink && (link->iflink != link->ifindex || link->iflink_nsid != NSID_NONE);
+}
+
+static bool has_peer(const struct link *link)
+{
+	return has_iflink(link) && strcmp(link->kind, "veth") == 0;
+}
+
+static bool has_lower(const struct link *link)
+{
+	return has_iflink(link) && strcmp(link->kind, "veth") != 0;
+}
+
+static int show_iflink(struct tree_request *rq, FILE *out, bool (*has)(const struct link *))
+{
+	_cleanup_(link_done) struct link link = {0};
+	int r = link_get(rq, &link);
+
+	if (r == 0)
+		r = has(&link) ? print_iflink(rq, &link, out) : -ENOENT;
+	return r;
+}
+
+/* It is there when it leads somewhere: the other namespace may have no name. */
+static int iflink_present(struct tree_request *rq, bool (*has)(const struct link *))
+{
+	_cleanup_(link_done) struct link link = {0};
+	_cleanup_close_ int fd = -1;
+	char name[REGISTRY_NAME_MAX + 1];
+	int r = link_get(rq, &link);
+
+	if (r < 0)
+		return r;
+	if (!has(&link))
+		return 0;
+	if (link.iflink_nsid == NSID_NONE)
+		return 1;
+	r = find_nsid(rq, link.iflink_nsid, name, &fd);
+	return r == -ENOENT ? 0 : r < 0 ? r : 1;
+}
+
+int link_peer_show(struct tree_request *rq, FILE *out)
+{
+	return show_iflink(rq, out, has_peer);
+}
+
+int link_peer_present(struct tree_request *rq)
+{
+	return iflink_present(rq, has_peer);
+}
+
+int link_link_show(struct tree_request *rq, FILE *out)
+{
+	return show_iflink(rq, out, has_lower);
+}
+
+int link_link_present(struct tree_request *rq)
+{
+	return iflink_present(rq, has_lower);
+}
+
+int link_master_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_(link_done) struct link link = {0};
+	int r = link_get(rq, &link);
+
+	if (r < 0)
+		return r;
+	if (!link.master)
+		return -ENOENT;
+	fprintf(out, "../%s", netlink_ifname(rq->nl, link.master));
+	return 0;
+}
+
+int link_master_present(struct tree_request *rq)
+{
+	_cleanup_(link_done) struct link link = {0};
+	int r = link_get(rq, &link);
+
+	return r < 0 ? r : link.master != 0;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Links: from RTM_NEWLINK to struct link, and the directory `links/`. What the files of a link
+ * say is in link_files.c, the symlinks to other links in link_refs.c, `kind` in link_kind.c.
+ */
+#include "links.h"
+
+#include <linux/if_arp.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <string.h>
+
+#include "cleanup.h"
+
+static void copy_address(struct nlattr *attr, unsigned char *to, size_t *len)
+{
+	if (!attr)
+		return;
+	*len = (size_t)nla_memcpy(to, attr, LINK_ADDRESS_MAX);
+}
+
+static int parse_info(struct nlattr *attr, struct link *link)
+{
+	struct nlattr *tb[IFLA_INFO_MAX + 1];
+
+	if (!attr)
+		return 0;
+	if (nla_parse_nested(tb, IFLA_INFO_MAX, attr, NULL) < 0)
+		return -EBADMSG;
+	if (tb[IFLA_INFO_KIND])
+		nla_strlcpy(link->kind, tb[IFLA_INFO_KIND], sizeof(link->kind));
+	if (!tb[IFLA_INFO_DATA])
+		return 0;
+	link->data = malloc((size_t)nla_total_size(nla_len(tb[IFLA_INFO_DATA])));
+	if (!link->data)
+		return -ENOMEM;
+	memcpy(link->data, tb[IFLA_INFO_DATA], (size_t)nla_attr_size(nla_len(tb[IFLA_INFO_DATA])));
+	return 0;
+}
+
+static unsigned get_u32(struct nlattr **tb, int type)
+{
+	return tb[type] ? nla_get_u32(tb[type]) : 0;
+}
+
+static void parse_numbers(struct nlattr **tb, struct link *link)
+{
+	link->mtu = get_u32(tb, IFLA_MTU);
+	link->txqlen = get_u32(tb, IFLA_TXQLEN);
+	link->group = get_u32(tb, IFLA_GROUP);
+	link->master = (int)get_u32(tb, IFLA_MASTER);
+	link->promiscuity = get_u32(tb, IFLA_PROMISCUITY);
+#ifdef IFLA_ALLMULTI
+	link->allmulti = get_u32(tb, IFLA_ALLMULTI);
+#endif
+	link->operstate = tb[IFLA_OPERSTATE] ? nla_get_u8(tb[IFLA_OPERSTATE]) : IF_OPER_UNKNOWN;
+	link->carrier = tb[IFLA_CARRIER] ? nla_get_u8(tb[IFLA_CARRIER]) : 0;
+	/* The kernel says nothing when a link is linked to itself. */
+	link->iflink = tb[IFLA_LINK] ? (int)nla_get_u32(tb[IFLA_LINK]) : link->ifindex;
+	link->iflink_nsid = tb[IFLA_LINK_NETNSID] ? nla_get_s32(tb[IFLA_LINK_NETNSID]) : NSID_NONE;
+}
+
+int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	struct nlattr *tb[IFLA_MAX + 1];
+	struct ifinfomsg *header = nlmsg_data(msg);
+	struct link *link = item;
+
+	if (msg->nlmsg_type != RTM_NEWLINK)
+		return 0;
+	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, IFLA_MAX, NULL) < 0)
+		return -EBADMSG;
+	link->ifindex = header->ifi_index;
+	link->flags = header->ifi_flags;
+	link->type = header->ifi_type;
+	if (tb[IFLA_IFNAME])
+		nla_strlcpy(link->name, tb[IFLA_IFNAME], sizeof(link->name));
+	if (tb[IFLA_IFALIAS])
+		link->alias = nla_strdup(tb[IFLA_IFALIAS]);
+	if (tb[IFLA_STATS64])
+		nla_memcpy(&link->stats, tb[IFLA_STATS64], sizeof(link->stats));
+	copy_address(tb[IFLA_ADDRESS], link->address, &link->address_len);
+	copy_address(tb[IFLA_BROADCAST], link->broadcast, &link->broadcast_len);
+	parse_numbers(tb, link);
+	return parse_info(tb[IFLA_LINKINFO], link) < 0 ? -EBADMSG : 1;
+}
+
+void link_done(struct link *link)
+{
+	free(link->alias);
+	free(link->data);
+	link->alias = NULL;
+	link->data = NULL;
+}
+
+static void clear_link(void *item)
+{
+	link_done(item);
+}
+
+/* By ifindex, or by name when that is 0. */
+static int ask(struct tree_request *rq, int ifindex, const char *name, struct link *ret)
+{
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETLINK, 0);
+	struct ifinfomsg header = {.ifi_index = ifindex};
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
+
+	if (r < 0)
+		return r;
+	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0 ||
+		(name && nla_put_string(msg, IFLA_IFNAME, name) < 0))
+		return -ENOMEM;
+	*ret = (struct link){0};
+	r = netlink_ask(nl, msg, link_parse, ret);
+	if (r < 0)
+		link_done(ret);
+	return r;
+}
+
+int link_get(struct tree_request *rq, struct link *ret)
+{
+	return ask(rq, (int)rq->node.object, NULL, ret);
+}
+
+static struct tree_node node_of(const struct tree_request *rq, const struct link *link)
+{
+	return (struct tree_node){.serial = rq->node.serial,
+		.object = (uint32_t)link->ifindex,
+		.row = tree_row_number("/NAME/links/IF")};
+}
+
+static int links_find(struct tree_request *rq, const char *name, struct tree_node *ret)
+{
+	struct link link;
+	int r;
+
+	if (strlen(name) >= IF_NAMESIZE)
+		return -ENOENT;
+	r = ask(rq, 0, name, &link);
+	if (r < 0)
+		return r == -ENODEV ? -ENOENT : r;
+	*ret = node_of(rq, &link);
+	link_done(&link);
+	return 0;
+}
+
+static int links_list(struct tree_request *rq, tree_each_fn each, void *arg)
+{
+	struct {
+		struct ifinfomsg header;
+		struct nlattr attr;
+		uint32_t mask;
+	} ask_for = {.attr = {.nla_len = 8, .nla_type = IFLA_EXT_MASK},
+		.mask = RTEXT_FILTER_SKIP_STATS};
+	_cleanup_(netlink_list_done) struct netlink_list links = {
+		.item_size = sizeof(struct link), .clear = clear_link};
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
+
+	if (r == 0)
+		r = netlink_dump(nl, RTM_GETLINK, &ask_for, sizeof(ask_for), link_parse, &links);
+	for (size_t i = 0; r == 0 && i < links.n; i++) {
+		struct link *link = netlink_list_at(&links, i);
+		struct tree_node node = node_of(rq, link);
+
+		r = each(link->name, &node, arg);
+	}
+	return r;
+}
+
+static int links_check(struct tree_request *rq)
+{
+	struct link link;
+	int r = link_get(rq, &link);
+
+	if (r == 0)
+		link_done(&link);
+	return r;
+}
+
+const struct tree_many links_all = {
+	.find = links_find,
+	.list = links_list,
+	.check = links_check,
+};
+
+int links_sysfs_show(struct tree_request *rq, FILE *out)
+{
+	fputs("../../links", out);
+	return 0;
+}

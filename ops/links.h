@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Links (interfaces): the plain struct of one, how to ask for it, and the rows of a link's
+ * directory. The formats are those of /sys/class/net (Documentation/ABI/testing/sysfs-class-net
+ * and sysfs-class-net-statistics); where sysfs refuses to say (EINVAL), the file is empty.
+ */
+#pragma once
+
+#include <linux/if_link.h>
+#include <net/if.h>
+
+#include "nsid.h"
+#include "tree.h"
+
+#define LINK_ADDRESS_MAX 32
+#define LINK_KIND_MAX 32
+
+struct link {
+	int ifindex;
+	char name[IF_NAMESIZE];
+	unsigned flags; /* as netlink tells them: IFF_* with the computed ones */
+	unsigned short type;
+	unsigned mtu, txqlen, group;
+	unsigned char operstate, carrier;
+	unsigned promiscuity, allmulti;
+	int master;	 /* ifindex; 0: none */
+	int iflink;	 /* ifindex of the lower device or peer; 0: none */
+	int iflink_nsid; /* where iflink is; NSID_NONE: in the same namespace */
+	unsigned char address[LINK_ADDRESS_MAX], broadcast[LINK_ADDRESS_MAX];
+	size_t address_len, broadcast_len;
+	char *alias; /* NULL: none */
+	char kind[LINK_KIND_MAX];
+	struct nlattr *data; /* IFLA_INFO_DATA, a copy; NULL: none */
+	struct rtnl_link_stats64 stats;
+};
+
+/* Makes a struct link of an RTM_NEWLINK; for netlink_dump() and netlink_ask(). */
+int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item);
+
+/*
+ * Asks for the link of the request's node. -ENODEV: it is gone. LINK is given up with
+ * link_done(), which takes a zeroed one.
+ */
+int link_get(struct tree_request *rq, struct link *ret);
+void link_done(struct link *link);
+
+extern const struct tree_many links_all;
+
+int links_sysfs_show(struct tree_request *rq, FILE *out);
+
+int link_address_show(struct tree_request *rq, FILE *out);
+int link_broadcast_show(struct tree_request *rq, FILE *out);
+int link_carrier_show(struct tree_request *rq, FILE *out);
+int link_duplex_show(struct tree_request *rq, FILE *out);
+int link_flags_show(struct tree_request *rq, FILE *out);
+int link_group_show(struct tree_request *rq, FILE *out);
+int link_ifalias_show(struct tree_request *rq, FILE *out);
+int link_ifindex_show(struct tree_request *rq, FILE *out);
+int link_iflink_show(struct tree_request *rq, FILE *out);
+int link_mtu_show(struct tree_request *rq, FILE *out);
+int link_operstate_show(struct tree_request *rq, FILE *out);
+int link_speed_show(struct tree_request *rq, FILE *out);
+int link_tx_queue_len_show(struct tree_request *rq, FILE *out);
+int link_type_show(struct tree_request *rq, FILE *out);
+int link_state_show(struct tree_request *rq, FILE *out);
+
+int link_master_show(struct tree_request *rq, FILE *out);
+int link_master_present(struct tree_request *rq);
+int link_peer_show(struct tree_request *rq, FILE *out);
+int link_peer_present(struct tree_request *rq);
+int link_link_show(struct tree_request *rq, FILE *out);
+int link_link_present(struct tree_request *rq);
+
+/* The row's arg is where the counter is in struct rtnl_link_stats64. */
+int link_statistic_show(struct tree_request *rq, FILE *out);

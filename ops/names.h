@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The numbers that iproute2 has words for: tables, protocols, scopes, route types, link groups.
+ * The words are those of /etc/iproute2 as the files are now, and a number where there is none.
+ * All functions may be called from any thread; BUF is the caller's, and is what they return.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#define NAME_SIZE 64
+
+const char *table_name(uint32_t table, char buf[NAME_SIZE]);
+const char *protocol_name(uint8_t protocol, char buf[NAME_SIZE]);
+const char *scope_name(uint8_t scope, char buf[NAME_SIZE]);
+
+/* The number of a table given by name or number; -EINVAL. */
+int table_number(const char *text, uint32_t *ret);
+
+/* The address as inet_ntop(3) and RFC 5952 write it. FAMILY: AF_INET or AF_INET6. */
+const char *address_text(int family, const void *address, char buf[NAME_SIZE]);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Neighbours: the plain struct of one, its line, and the row `neigh`. A line is what
+ * `ip neigh add` takes (ip-neighbour(8)).
+ */
+#pragma once
+
+#include <net/if.h>
+#include <netinet/in.h>
+
+#include "tree.h"
+
+#define NEIGH_LLADDR_MAX 32
+
+struct neigh {
+	unsigned char family; /* AF_INET or AF_INET6 */
+	unsigned char flags;  /* NTF_* */
+	unsigned short state; /* NUD_* */
+	unsigned char protocol;
+	struct in6_addr dst;
+	char dev[IF_NAMESIZE];
+	unsigned char lladdr[NEIGH_LLADDR_MAX];
+	size_t lladdr_len; /* 0: not known */
+};
+
+void neigh_print(const struct neigh *neigh, FILE *out);
+
+/* By link, family, address. For qsort(3). */
+int neigh_compare(const void *a, const void *b);
+
+int neigh_show(struct tree_request *rq, FILE *out);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Asking a namespace by rtnetlink(7): a socket that belongs to it, a dump into a list of plain
+ * structs, a single answer. libnl does the protocol; the kernel's own errno comes back, negative.
+ *
+ * A socket keeps its namespace alive: it is opened for one request and closed with it. Every
+ * function may block (the kernel's rtnl lock), so only workers call them; a socket is one
+ * thread's at a time.
+ */
+#pragma once
+
+#include <net/if.h>
+#include <netlink/netlink.h>
+#include <netlink/msg.h>
+#include <stdint.h>
+
+#define IFNAME_CACHE 64
+
+struct netlink {
+	struct nl_sock *sock;
+	/* Names by ifindex, as this request has met them. */
+	struct {
+		int ifindex;
+		char name[IF_NAMESIZE];
+	} names[IFNAME_CACHE];
+};
+
+/* A socket in the namespace behind NETNS, which stays the caller's. Takes NULL to close. */
+int netlink_open(int netns, struct netlink **ret);
+struct netlink *netlink_close(struct netlink *nl);
+
+/* The name of a link, "if7" when there is none (any more). Lives as long as NL, or until the
+ * next call. */
+const char *netlink_ifname(struct netlink *nl, int ifindex);
+
+/* A list of structs of one size; an item may own memory, which `clear` gives back. */
+struct netlink_list {
+	size_t item_size;
+	void (*clear)(void *item);
+	char *items;
+	size_t n, room;
+};
+
+void netlink_list_done(struct netlink_list *list);
+
+void netlink_list_sort(struct netlink_list *list, int (*compare)(const void *, const void *));
+
+static inline void *netlink_list_at(const struct netlink_list *list, size_t i)
+{
+	return list->items + i * list->item_size;
+}
+
+/* Turns a message into the zeroed ITEM. 1: keep it, 0: leave it out, negative: give up. */
+typedef int (*netlink_parse_fn)(struct netlink *nl, const struct nlmsghdr *msg, void *item);
+
+/*
+ * Sends a dump request: TYPE with the SIZE bytes of its family header, kernel-side filters
+ * included (NETLINK_GET_STRICT_CHK is on). What PARSE makes of the answers is added to LIST.
+ * A dump that was interrupted by a change (NLM_F_DUMP_INTR) is asked again, a few times.
+ */
+int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
+	netlink_parse_fn parse, struct netlink_list *list);
+
+/* Sends MSG, and makes ITEM of its one answer. -ENODATA: there was none. MSG stays the caller's. */
+int netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item);
+
+static inline void netlink_closep(struct netlink **nl)
+{
+	netlink_close(*nl);
+}
+
+static inline void nl_msg_freep(struct nl_msg **msg)
+{
+	nlmsg_free(*msg);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of a namespace that tell what it is: each writes one file (see table.c). */
+#pragma once
+
+#include "tree.h"
+
+int ns_ns_show(struct tree_request *rq, FILE *out);
+int ns_join_show(struct tree_request *rq, FILE *out);
+int ns_inode_show(struct tree_request *rq, FILE *out);
+int ns_cookie_show(struct tree_request *rq, FILE *out);
+int ns_nsid_show(struct tree_request *rq, FILE *out);
+int ns_owner_show(struct tree_request *rq, FILE *out);
+int ns_names_show(struct tree_request *rq, FILE *out);
+int ns_pids_show(struct tree_request *rq, FILE *out);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Namespace ids: see nsid.h. */
+#include "nsid.h"
+
+#include <linux/net_namespace.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+
+#include "cleanup.h"
+
+static int parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	struct nlattr *id =
+		nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct rtgenmsg), NETNSA_NSID);
+
+	if (msg->nlmsg_type != RTM_NEWNSID || !id)
+		return 0;
+	*(int *)item = nla_get_s32(id);
+	return 1;
+}
+
+int nsid_get(struct netlink *nl, int netns, int *ret)
+{
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETNSID, 0);
+	struct rtgenmsg header = {0};
+
+	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0 ||
+		nla_put_u32(msg, NETNSA_FD, (uint32_t)netns) < 0)
+		return -ENOMEM;
+	return netlink_ask(nl, msg, parse, ret);
+}

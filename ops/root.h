@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of the root: names and error_log. */
+#pragma once
+
+#include "tree.h"
+
+extern const struct tree_many root_names;
+extern const struct tree_many root_leftovers;
+
+int error_log_show(struct tree_request *rq, FILE *out);
+int error_log_write(struct tree_request *rq, const char *text, size_t size);

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* A struct route as a line of ip-route(8): see routes.h. Knows no netlink, and no socket. */
+#include <netlink/netlink.h>
+#include <netlink/route/rtnl.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "names.h"
+#include "routes.h"
+
+static const char *const type_words[] = {
+	[RTN_LOCAL] = "local",
+	[RTN_BROADCAST] = "broadcast",
+	[RTN_ANYCAST] = "anycast",
+	[RTN_MULTICAST] = "multicast",
+	[RTN_BLACKHOLE] = "blackhole",
+	[RTN_UNREACHABLE] = "unreachable",
+	[RTN_PROHIBIT] = "prohibit",
+	[RTN_THROW] = "throw",
+	[RTN_NAT] = "nat",
+};
+
+static const char *const metric_words[RTAX_MAX + 1] = {
+	[RTAX_MTU] = "mtu",
+	[RTAX_WINDOW] = "window",
+	[RTAX_RTT] = "rtt",
+	[RTAX_RTTVAR] = "rttvar",
+	[RTAX_SSTHRESH] = "ssthresh",
+	[RTAX_CWND] = "cwnd",
+	[RTAX_ADVMSS] = "advmss",
+	[RTAX_REORDERING] = "reordering",
+	[RTAX_HOPLIMIT] = "hoplimit",
+	[RTAX_INITCWND] = "initcwnd",
+	[RTAX_RTO_MIN] = "rto_min",
+	[RTAX_INITRWND] = "initrwnd",
+	[RTAX_QUICKACK] = "quickack",
+	[RTAX_FASTOPEN_NO_COOKIE] = "fastopen_no_cookie",
+};
+
+static const struct {
+	unsigned flag;
+	const char *word;
+} states[] = {{RTNH_F_DEAD, "dead"}, {RTNH_F_LINKDOWN, "linkdown"}, {RTNH_F_OFFLOAD, "offload"},
+	{RTNH_F_TRAP, "trap"}, {RTNH_F_UNRESOLVED, "unresolved"}};
+
+static unsigned full_length(int family)
+{
+	return family == AF_INET ? 32 : 128;
+}
+
+/* As ip(8): a host's route has no length. */
+static void print_prefix(
+	int family, const struct in6_addr *address, unsigned len, FILE *out)
+{
+	char text[NAME_SIZE];
+
+	fputs(address_text(family, address, text), out);
+	if (len != full_length(family))
+		fprintf(out, "/%u", len);
+}
+
+static void print_destination(const struct route *r, FILE *out)
+{
+	if (r->type < ARRAY_SIZE(type_words) && type_words[r->type])
+		fprintf(out, "%s ", type_words[r->type]);
+	if (r->dst_len == 0 && r->family == AF_INET)
+		fputs("default", out);
+	else
+		print_prefix(r->family, &r->dst, r->dst_len, out);
+	if (r->src_len) {
+		fputs(" from ", out);
+		print_prefix(r->family, &r->src, r->src_len, out);
+	}
+	if (r->tos)
+		fprintf(out, " tos 0x%02x", r->tos);
+}
+
+static void print_via(const struct route *r, const struct nexthop *hop, FILE *out)
+{
+	char text[NAME_SIZE];
+	const char *family = hop->via_family == AF_INET6 ? "inet6 " : "inet ";
+
+	if (hop->via_family)
+		fprintf(out, " via %s%s", hop->via_family == r->family ? "" : family,
+			address_text(hop->via_family, &hop->via, text));
+	if (hop->dev[0])
+		fprintf(out, " dev %s", hop->dev);
+}
+
+static void print_flags(unsigned flags, FILE *out)
+{
+	if (flags & RTNH_F_ONLINK)
+		fputs(" onlink", out);
+	if (flags & RTNH_F_PERVASIVE)
+		fputs(" pervasive", out);
+}
+
+/* What ip(8) takes when a line does not say: see iproute_modify() there. */
+static unsigned char usual_scope(const struct route *r)
+{
+	if (r->family == AF_INET6)
+		return RT_SCOPE_UNIVERSE;
+	switch (r->type) {
+	case RTN_LOCAL:
+	case RTN_NAT:
+		return RT_SCOPE_HOST;
+	case RTN_BROADCAST:
+	case RTN_MULTICAST:
+	case RTN_ANYCAST:
+		return RT_SCOPE_LINK;
+	case RTN_UNICAST:
+		if (!r->multipath && !r->nhid && r->n_hops && !r->hops[0].via_family)
+			return RT_SCOPE_LINK;
+	}
+	return RT_SCOPE_UNIVERSE;
+}
+
+static void print_selectors(const struct route *r, FILE *out)
+{
+	char text[NAME_SIZE];
+
+	if (r->protocol != RTPROT_BOOT)
+		fprintf(out, " proto %s", protocol_name(r->protocol, text));
+	if (r->scope != RT_SCOPE_UNIVERSE || usual_scope(r) != RT_SCOPE_UNIVERSE)
+		fprintf(out, " scope %s", scope_name(r->scope, text));
+	if (r->has_prefsrc)
+		fprintf(out, " src %s", address_text(r->family, &r->prefsrc, text));
+	if (r->metric)
+		fprintf(out, " metric %u", r->metric);
+}
+
+/* The kernel keeps round trip times in eighths and quarters of a millisecond. */
+static void print_metric(unsigned i, uint32_t value, FILE *out)
+{
+	if (i == RTAX_RTT)
+		fprintf(out, " rtt %gms", value / 8.0);
+	else if (i == RTAX_RTTVAR)
+		fprintf(out, " rttvar %gms", value / 4.0);
+	else if (i == RTAX_RTO_MIN)
+		fprintf(out, " rto_min %ums", value);
+	else if (i != RTAX_HOPLIMIT || value != UINT32_MAX) /* that one says: the default */
+		fprintf(out, " %s %u", metric_words[i], value);
+}
+
+static void print_metrics(const struct route *r, FILE *out)
+{
+	uint32_t locked = r->metrics_set & (1u << RTAX_LOCK) ? r->metrics[RTAX_LOCK] : 0;
+
+	for (unsigned i = RTAX_LOCK + 1; i <= RTAX_MAX; i++) {
+		if (!(r->metrics_set & (1u << i)) || !metric_words[i])
+			continue;
+		if (locked & (1u << i))
+			fprintf(out, " %s lock %u", metric_words[i], r->metrics[i]);
+		else
+			print_metric(i, r->metrics[i], out);
+	}
+	if (r->metrics_set & (1u << RTAX_FEATURES) && r->metrics[RTAX_FEATURES] & RTAX_FEATURE_ECN)
+		fputs(" features ecn", out);
+	if (r->congctl[0])
+		fprintf(out, " congctl %s", r->congctl);
+}
+
+static const char *pref_word(int pref)
+{
+	return pref == 1 ? "high" : pref == 3 ? "low" : pref == 0 ? "medium" : NULL;
+}
+
+static void print_hops(const struct route *r, FILE *out)
+{
+	for (size_t i = 0; i < r->n_hops; i++) {
+		fputs(" nexthop", out);
+		print_via(r, &r->hops[i], out);
+		fprintf(out, " weight %u", r->hops[i].weight);
+		print_flags(r->hops[i].flags, out);
+	}
+}
+
+/* What the kernel tells and nobody can ask for. */
+static void print_comment(const struct route *r, FILE *out)
+{
+	const char *mark = " #";
+	unsigned flags = r->flags;
+
+	for (size_t i = 0; i < r->n_hops; i++)
+		flags |= r->hops[i].flags;
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
+		if (flags & states[i].flag) {
+			fprintf(out, "%s %s", mark, states[i].word);
+			mark = "";
+		}
+	if (r->expires) {
+		fprintf(out, "%s expires", mark);
+		mark = "";
+	}
+	if (r->error) {
+		fprintf(out, "%s error -%d", mark, r->error);
+		mark = "";
+	}
+	if (r->encap[0]) {
+		fprintf(out, "%s encap %s", mark, r->encap);
+		mark = "";
+	}
+	for (size_t i = 0; r->nhid && i < r->n_hops; i++) {
+		fputs(mark, out);
+		print_via(r, &r->hops[i], out);
+		mark = "";
+	}
+}
+
+void route_print(const struct route *r, FILE *out)
+{
+	print_destination(r, out);
+	if (r->nhid)
+		fprintf(out, " nhid %u", r->nhid);
+	else if (!r->multipath && r->n_hops)
+		print_via(r, &r->hops[0], out);
+	print_selectors(r, out);
+	if (!r->multipath)
+		print_flags(r->flags, out);
+	print_metrics(r, out);
+	if (pref_word(r->pref))
+		fprintf(out, " pref %s", pref_word(r->pref));
+	if (r->multipath && !r->nhid)
+		print_hops(r, out);
+	print_comment(r, out);
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/* Routes: from RTM_NEWROUTE to struct route, and the rows that show them. See routes.h. */
+#include "routes.h"
+
+#include <linux/lwtunnel.h>
+#include <netlink/attr.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "names.h"
+
+/* Dumps of one table, or of all (RT_TABLE_UNSPEC): filled in by every function that asks. */
+struct route_request {
+	struct rtmsg header;
+	struct nlattr attr;
+	uint32_t table;
+};
+
+static void parse_gateway(int family, struct nlattr **tb, struct nexthop *hop)
+{
+	struct rtvia *via;
+
+	if (tb[RTA_GATEWAY]) {
+		hop->via_family = (unsigned char)family;
+		nla_memcpy(&hop->via, tb[RTA_GATEWAY], sizeof(hop->via));
+	} else if (tb[RTA_VIA] && nla_len(tb[RTA_VIA]) > (int)sizeof(*via)) {
+		size_t len = (size_t)nla_len(tb[RTA_VIA]) - sizeof(*via);
+
+		via = nla_data(tb[RTA_VIA]);
+		hop->via_family = (unsigned char)via->rtvia_family;
+		memcpy(&hop->via, via->rtvia_addr, len < sizeof(hop->via) ? len : sizeof(hop->via));
+	}
+}
+
+static void set_dev(struct netlink *nl, struct nexthop *hop, int ifindex)
+{
+	if (ifindex)
+		strcpy(hop->dev, netlink_ifname(nl, ifindex));
+}
+
+static int parse_hop(
+	struct netlink *nl, struct route *route, struct rtnexthop *in, struct nexthop *hop)
+{
+	struct nlattr *tb[RTA_MAX + 1];
+
+	if (nla_parse(tb, RTA_MAX, (struct nlattr *)RTNH_DATA(in),
+		    in->rtnh_len - (int)sizeof(*in), NULL) < 0)
+		return -EBADMSG;
+	*hop = (struct nexthop){.weight = in->rtnh_hops + 1u, .flags = in->rtnh_flags};
+	parse_gateway(route->family, tb, hop);
+	set_dev(nl, hop, in->rtnh_ifindex);
+	return 0;
+}
+
+static int parse_multipath(struct netlink *nl, struct nlattr *attr, struct route *route)
+{
+	struct rtnexthop *in = nla_data(attr);
+	int left = nla_len(attr), r = 0;
+
+	route->multipath = true;
+	route->hops = calloc((size_t)left / sizeof(*in) + 1, sizeof(*route->hops));
+	if (!route->hops)
+		return -ENOMEM;
+	while (r == 0 && left >= (int)sizeof(*in) && RTNH_OK(in, left)) {
+		r = parse_hop(nl, route, in, &route->hops[route->n_hops++]);
+		left -= (int)RTNH_ALIGN(in->rtnh_len);
+		in = RTNH_NEXT(in);
+	}
+	return r;
+}
+
+static int parse_single(struct netlink *nl, struct nlattr **tb, struct route *route)
+{
+	route->hops = calloc(1, sizeof(*route->hops));
+	if (!route->hops)
+		return -ENOMEM;
+	route->n_hops = 1;
+	parse_gateway(route->family, tb, &route->hops[0]);
+	set_dev(nl, &route->hops[0], tb[RTA_OIF] ? (int)nla_get_u32(tb[RTA_OIF]) : 0);
+	return 0;
+}
+
+static void parse_metrics(struct nlattr *attr, struct route *route)
+{
+	struct nlattr *tb[RTAX_MAX + 1];
+
+	if (!attr || nla_parse_nested(tb, RTAX_MAX, attr, NULL) < 0)
+		return;
+	for (int i = RTAX_LOCK; i <= RTAX_MAX; i++) {
+		if (!tb[i])
+			continue;
+		if (i == RTAX_CC_ALGO) {
+			nla_strlcpy(route->congctl, tb[i], sizeof(route->congctl));
+			continue;
+		}
+		route->metrics[i] = nla_get_u32(tb[i]);
+		route->metrics_set |= 1u << i;
+	}
+}
+
+static void parse_cacheinfo(struct nlattr *attr, struct route *route)
+{
+	struct rta_cacheinfo info = {0};
+
+	if (!attr)
+		return;
+	nla_memcpy(&info, attr, sizeof(info));
+	route->error = -(int)info.rta_error;
+	route->expires = info.rta_expires != 0;
+}
+
+static void parse_encap(struct nlattr **tb, struct route *route)
+{
+	static const char *const kinds[] = {[LWTUNNEL_ENCAP_MPLS] = "mpls",
+		[LWTUNNEL_ENCAP_IP] = "ip", [LWTUNNEL_ENCAP_ILA] = "ila",
+		[LWTUNNEL_ENCAP_IP6] = "ip6", [LWTUNNEL_ENCAP_SEG6] = "seg6",
+		[LWTUNNEL_ENCAP_BPF] = "bpf", [LWTUNNEL_ENCAP_SEG6_LOCAL] = "seg6local"};
+	unsigned kind;
+
+	if (!tb[RTA_ENCAP] || !tb[RTA_ENCAP_TYPE])
+		return;
+	kind = nla_get_u16(tb[RTA_ENCAP_TYPE]);
+	strcpy(route->encap, kind < ARRAY_SIZE(kinds) && kinds[kind] ? kinds[kind] : "other");
+}
+
+static void parse_header(const struct rtmsg *header, struct route *route)
+{
+	route->family = header->rtm_family;
+	route->dst_len = header->rtm_dst_len;
+	route->src_len = header->rtm_src_len;
+	route->tos = header->rtm_tos;
+	route->type = header->rtm_type;
+	route->protocol = header->rtm_protocol;
+	route->scope = header->rtm_scope;
+	route->flags = header->rtm_flags;
+	route->table = header->rtm_table;
+}
+
+static void parse_attributes(struct nlattr **tb, struct route *route)
+{
+	if (tb[RTA_TABLE])
+		route->table = nla_get_u32(tb[RTA_TABLE]);
+	if (tb[RTA_DST])
+		nla_memcpy(&route->dst, tb[RTA_DST], sizeof(route->dst));
+	if (tb[RTA_SRC])
+		nla_memcpy(&route->src, tb[RTA_SRC], sizeof(route->src));
+	if (tb[RTA_PREFSRC])
+		nla_memcpy(&route->prefsrc, tb[RTA_PREFSRC], sizeof(route->prefsrc));
+	route->has_prefsrc = tb[RTA_PREFSRC] != NULL;
+	route->metric = tb[RTA_PRIORITY] ? nla_get_u32(tb[RTA_PRIORITY]) : 0;
+	route->nhid = tb[RTA_NH_ID] ? nla_get_u32(tb[RTA_NH_ID]) : 0;
+	route->pref = tb[RTA_PREF] ? (signed char)nla_get_u8(tb[RTA_PREF]) : -1;
+	parse_metrics(tb[RTA_METRICS], route);
+	parse_cacheinfo(tb[RTA_CACHEINFO], route);
+	parse_encap(tb, route);
+}
+
+static int route_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	struct nlattr *tb[RTA_MAX + 1];
+	struct rtmsg *header = nlmsg_data(msg);
+	struct route *route = item;
+	int r;
+
+	/* Cached routes are the kernel's notes, not anybody's configuration. */
+	if (msg->nlmsg_type != RTM_NEWROUTE || header->rtm_flags & RTM_F_CLONED ||
+		(header->rtm_family != AF_INET && header->rtm_family != AF_INET6))
+		return 0;
+	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, RTA_MAX, NULL) < 0)
+		return -EBADMSG;
+	parse_header(header, route);
+	parse_attributes(tb, route);
+	r = tb[RTA_MULTIPATH] ? parse_multipath(nl, tb[RTA_MULTIPATH], route)
+			      : parse_single(nl, tb, route);
+	return r < 0 ? r : 1;
+}
+
+static void clear_route(void *item)
+{
+	struct route *route = item;
+
+	free(route->hops);
+	route->hops = NULL;
+}
+
+static bool has_gateway(const struct route *r)
+{
+	return r->multipath || r->nhid || (r->n_hops && r->hops[0].via_family);
+}
+
+#define COMPARE(x, y) (((x) > (y)) - ((x) < (y)))
+
+int route_compare(const void *a, const void *b)
+{
+	const struct route *x = a, *y = b;
+	int r = COMPARE(x->family, y->family);
+
+	if (r == 0)
+		r = COMPARE(has_gateway(x), has_gateway(y));
+	if (r == 0)
+		r = memcmp(&x->dst, &y->dst, sizeof(x->dst));
+	if (r == 0)
+		r = COMPARE(x->dst_len, y->dst_len);
+	if (r == 0)
+		r = COMPARE(x->tos, y->tos);
+	if (r == 0)
+		r = COMPARE(x->metric, y->metric);
+	if (r == 0)
+		r = COMPARE(x->type, y->type);
+	if (r == 0 && x->n_hops && y->n_hops)
+		r = strcmp(x->hops[0].dev, y->hops[0].dev);
+	if (r == 0 && x->n_hops && y->n_hops)
+		r = memcmp(&x->hops[0].via, &y->hops[0].via, sizeof(x->hops[0].via));
+	return r;
+}
+
+/* The families are asked one by one: others than IP answer an AF_UNSPEC dump too, or refuse it. */
+static int dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes)
+{
+	static const unsigned char families[] = {AF_INET, AF_INET6};
+	struct route_request ask = {
+		.attr = {.nla_len = NLA_HDRLEN + sizeof(table), .nla_type = RTA_TABLE},
+		.table = table};
+	size_t size = table ? sizeof(ask) : sizeof(ask.header);
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
+
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(families); i++) {
+		ask.header.rtm_family = families[i];
+		r = netlink_dump(nl, RTM_GETROUTE, &ask, size, route_parse, routes);
+		if (r == -ENOENT) /* nothing was ever in this table */
+			r = 0;
+	}
+	return r;
+}
+
+#define ROUTES_LIST                                                                                \
+	_cleanup_(netlink_list_done) struct netlink_list routes = {                                \
+		.item_size = sizeof(struct route), .clear = clear_route}
+
+static int show(struct tree_request *rq, uint32_t table, FILE *out)
+{
+	ROUTES_LIST;
+	int r = dump(rq, table, &routes);
+
+	if (r < 0)
+		return r;
+	netlink_list_sort(&routes, route_compare);
+	for (size_t i = 0; i < routes.n; i++) {
+		route_print(netlink_list_at(&routes, i), out);
+		fputc('\n', out);
+	}
+	return 0;
+}
+
+int routes_show(struct tree_request *rq, FILE *out)
+{
+	return show(rq, RT_TABLE_MAIN, out);
+}
+
+int routes_table_show(struct tree_request *rq, FILE *out)
+{
+	return show(rq, rq->node.object, out);
+}
+
+/* A table is there as soon as it can be named; one with nothing in it is an empty file. */
+static int tables_find(struct tree_request *rq, const char *name, struct tree_node *ret)
+{
+	uint32_t table;
+
+	if (table_number(name, &table) < 0 || table == RT_TABLE_UNSPEC || table == RT_TABLE_MAIN)
+		return -ENOENT;
+	*ret = (struct tree_node){.serial = rq->node.serial,
+		.object = table,
+		.row = tree_row_number("/NAME/tables/TABLE")};
+	return 0;
+}
+
+static int compare_tables(const void *a, const void *b)
+{
+	const struct route *x = a, *y = b;
+
+	return COMPARE(x->table, y->table);
+}
+
+/* Lists those that have something in them. */
+static int tables_list(struct tree_request *rq, tree_each_fn each, void *arg)
+{
+	ROUTES_LIST;
+	int r = dump(rq, RT_TABLE_UNSPEC, &routes);
+	uint32_t last = RT_TABLE_MAIN;
+
+	netlink_list_sort(&routes, compare_tables);
+	for (size_t i = 0; r == 0 && i < routes.n; i++) {
+		const struct route *route = netlink_list_at(&routes, i);
+		struct tree_node node = rq->node;
+		char name[NAME_SIZE];
+
+		if (route->table == last || route->table == RT_TABLE_MAIN)
+			continue;
+		last = node.object = route->table;
+		node.row = tree_row_number("/NAME/tables/TABLE");
+		r = each(table_name(route->table, name), &node, arg);
+	}
+	return r;
+}
+
+const struct tree_many routes_tables = {
+	.find = tables_find,
+	.list = tables_list,
+};

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of files. Everything about a file of the tree is in its row: lookup, readdir, getattr,
+ * open, read and write derive from it, and docs/tree.md is held against it by a test.
+ *
+ * The path is what a user sees, from the root; a component in capitals stands for many. A row's
+ * number is its place here, and is in the node ids that the kernel holds: only for as long as one
+ * daemon runs, so rows may be added anywhere.
+ */
+#include <stddef.h>
+
+#include "addrs.h"
+#include "cleanup.h"
+#include "link_kind.h"
+#include "links.h"
+#include "neigh.h"
+#include "ns.h"
+#include "root.h"
+#include "routes.h"
+#include "rules.h"
+#include "tree.h"
+
+#define DIR_MODE (S_IFDIR | 0755)
+#define LINK_MODE (S_IFLNK | 0777)
+#define READ_MODE (S_IFREG | 0444)
+#define WRITE_MODE (S_IFREG | 0644)
+#define EXEC_MODE (S_IFREG | 0555)
+
+#define LINK_ROW(name, text)                                                                       \
+	{                                                                                          \
+		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show                       \
+	}
+
+#define STATISTIC_ROW(name, text)                                                                  \
+	{                                                                                          \
+		"/NAME/links/IF/statistics/" #name, READ_MODE, text, link_statistic_show,          \
+			.arg = offsetof(struct rtnl_link_stats64, name)                            \
+	}
+
+static const struct tree_row rows[] = {
+	[TREE_ROOT_ROW] = {"/", DIR_MODE, "every network namespace that has a name"},
+	[TREE_NAME_ROW] = {"/NAME", DIR_MODE, "a named network namespace", .many = &root_names},
+	[TREE_LEFTOVER_ROW] = {"/LEFTOVER", READ_MODE, "a name that is no namespace; rm removes it",
+		.many = &root_leftovers},
+	{"/error_log", WRITE_MODE, "the last refused operations; writing clears it", error_log_show,
+		error_log_write},
+
+	{"/NAME/ns", LINK_MODE, "what can be opened as the namespace", ns_ns_show},
+	{"/NAME/join", EXEC_MODE, "runs a command inside", ns_join_show},
+	{"/NAME/inode", READ_MODE, "the number that lsns shows", ns_inode_show},
+	{"/NAME/cookie", READ_MODE, "a number that is never used again on this boot",
+		ns_cookie_show},
+	{"/NAME/nsid", READ_MODE, "its id as seen from the host; empty if none", ns_nsid_show},
+	{"/NAME/owner", READ_MODE, "uid that owns its user namespace", ns_owner_show},
+	{"/NAME/names", READ_MODE, "every path it is mounted at", ns_names_show},
+	{"/NAME/pids", READ_MODE, "the processes in it", ns_pids_show},
+	{"/NAME/addrs", READ_MODE, "addresses", addrs_show},
+	{"/NAME/routes", READ_MODE, "the main routing table", routes_show},
+	{"/NAME/tables", DIR_MODE, "every other routing table"},
+	{"/NAME/tables/TABLE", READ_MODE, "a routing table, by name or number", routes_table_show,
+		.many = &routes_tables},
+	{"/NAME/rules", READ_MODE, "routing policy rules", rules_show},
+	{"/NAME/neigh", READ_MODE, "neighbours", neigh_show},
+	{"/NAME/sys", DIR_MODE, "so that paths below /sys move over"},
+	{"/NAME/sys/class", DIR_MODE, "so that paths below /sys move over"},
+	{"/NAME/sys/class/net", LINK_MODE, "the links, where sysfs has them", links_sysfs_show},
+
+	{"/NAME/links", DIR_MODE, "a directory for each interface"},
+	{"/NAME/links/IF", DIR_MODE, "an interface", .many = &links_all},
+	LINK_ROW(address, "hardware address"),
+	LINK_ROW(broadcast, "hardware broadcast address"),
+	LINK_ROW(carrier, "1 or 0: the physical state; empty while the link is down"),
+	LINK_ROW(duplex, "half or full; empty where there is none"),
+	LINK_ROW(flags, "device flags, in hexadecimal"),
+	LINK_ROW(group, "the group that it is in, a number"),
+	LINK_ROW(ifalias, "a description"),
+	LINK_ROW(ifindex, "the interface's number"),
+	LINK_ROW(iflink, "the number of the interface it is linked to"),
+	LINK_ROW(mtu, "maximum transmission unit, in bytes"),
+	LINK_ROW(operstate, "operational state (RFC 2863)"),
+	LINK_ROW(speed, "Mbit/s; empty where there is none"),
+	LINK_ROW(tx_queue_len, "length of the transmit queue, in packets"),
+	LINK_ROW(type, "hardware type (ARPHRD_*)"),
+	LINK_ROW(state, "up or down: what the administrator asked for"),
+	{"/NAME/links/IF/kind", READ_MODE, "what stands after type in ip link add", link_kind_show},
+	{"/NAME/links/IF/addrs", READ_MODE, "this link's addresses", addrs_link_show},
+	{"/NAME/links/IF/master", LINK_MODE, "the bridge, bond or vrf it is in", link_master_show,
+		.present = link_master_present},
+	{"/NAME/links/IF/peer", LINK_MODE, "the other end of a veth", link_peer_show,
+		.present = link_peer_present},
+	{"/NAME/links/IF/link", LINK_MODE, "the lower device", link_link_show,
+		.present = link_link_present},
+	{"/NAME/links/IF/statistics", DIR_MODE, "counters"},
+	STATISTIC_ROW(collisions, "collisions while sending"),
+	STATISTIC_ROW(multicast, "multicast packets received"),
+	STATISTIC_ROW(rx_bytes, "bytes received"),
+	STATISTIC_ROW(rx_compressed, "compressed packets received"),
+	STATISTIC_ROW(rx_crc_errors, "packets received with a CRC error"),
+	STATISTIC_ROW(rx_dropped, "packets received and dropped"),
+	STATISTIC_ROW(rx_errors, "bad packets received"),
+	STATISTIC_ROW(rx_fifo_errors, "receiver FIFO errors"),
+	STATISTIC_ROW(rx_frame_errors, "packets received with a frame error"),
+	STATISTIC_ROW(rx_length_errors, "packets received with a length error"),
+	STATISTIC_ROW(rx_missed_errors, "packets missed by the receiver"),
+	STATISTIC_ROW(rx_nohandler, "packets received that nothing took"),
+	STATISTIC_ROW(rx_over_errors, "receiver ring buffer overflows"),
+	STATISTIC_ROW(rx_packets, "packets received"),
+	STATISTIC_ROW(tx_aborted_errors, "packets aborted while sending"),
+	STATISTIC_ROW(tx_bytes, "bytes sent"),
+	STATISTIC_ROW(tx_carrier_errors, "carrier errors while sending"),
+	STATISTIC_ROW(tx_compressed, "compressed packets sent"),
+	STATISTIC_ROW(tx_dropped, "packets dropped while sending"),
+	STATISTIC_ROW(tx_errors, "packets that could not be sent"),
+	STATISTIC_ROW(tx_fifo_errors, "transmitter FIFO errors"),
+	STATISTIC_ROW(tx_heartbeat_errors, "heartbeat errors"),
+	STATISTIC_ROW(tx_packets, "packets sent"),
+	STATISTIC_ROW(tx_window_errors, "window errors"),
+};
+
+const unsigned tree_row_count = ARRAY_SIZE(rows);
+
+const struct tree_row *tree_row(unsigned number)
+{
+	return &rows[number];
+}

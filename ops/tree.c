@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What can be done with a node, derived from the table of files (table.c): see tree.h. Knows
+ * rows and requests; what a file says is known by the file of its subject.
+ */
+#include "tree.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "names.h"
+
+#define ROWS_MAX 128 /* what a node id has room for */
+
+static unsigned char parents[ROWS_MAX];
+
+unsigned tree_row_number(const char *path)
+{
+	for (unsigned i = TREE_ROOT_ROW; i < tree_row_count; i++)
+		if (strcmp(tree_row(i)->path, path) == 0)
+			return i;
+	return 0;
+}
+
+unsigned tree_row_parent(unsigned number)
+{
+	return parents[number];
+}
+
+void tree_init(void)
+{
+	assert(tree_row_count <= ROWS_MAX);
+	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++) {
+		char parent[128];
+		const char *path = tree_row(i)->path;
+		size_t len = (size_t)(strrchr(path, '/') - path);
+
+		snprintf(parent, sizeof(parent), "%.*s", len ? (int)len : 1, path);
+		parents[i] = (unsigned char)tree_row_number(parent);
+		assert(parents[i]);
+	}
+}
+
+static const char *row_name(unsigned number)
+{
+	return strrchr(tree_row(number)->path, '/') + 1;
+}
+
+/* The node of the child of DIR that is in ROW, which is one of a kind. */
+static struct tree_node child_node(const struct tree_node *dir, unsigned row)
+{
+	return (struct tree_node){.serial = dir->serial, .object = dir->object, .row = row};
+}
+
+int tree_find_now(const struct tree_node *dir, const char *name, struct tree_node *ret)
+{
+	int r = -ENOENT;
+
+	*ret = (struct tree_node){0};
+	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++) {
+		const struct tree_row *row = tree_row(i);
+
+		if (parents[i] != dir->row)
+			continue;
+		if (row->many) {
+			r = -EAGAIN;
+		} else if (strcmp(row_name(i), name) == 0) {
+			*ret = child_node(dir, i);
+			return row->present ? -EAGAIN : 0;
+		}
+	}
+	return r;
+}
+
+const struct tree_row *request_row(const struct tree_request *rq)
+{
+	return tree_row(rq->node.row);
+}
+
+/* A name leads to a namespace, or it is a leftover: a node is one or the other. */
+static int open_handle(struct tree_request *rq)
+{
+	int r = handle_open(rq->tree->handles, rq->node.serial, &rq->netns, &rq->handle);
+
+	if (r < 0)
+		return r;
+	return (rq->node.row == TREE_LEFTOVER_ROW) == (rq->netns < 0) ? 0 : -ESTALE;
+}
+
+int request_open(struct tree_request *rq, const struct tree *tree, const struct tree_node *node,
+	const struct caller *caller)
+{
+	*rq = (struct tree_request){.tree = tree, .node = *node, .caller = *caller, .netns = -1};
+	if (node->row == 0 || node->row >= tree_row_count)
+		return -ESTALE;
+	return node->serial ? open_handle(rq) : 0;
+}
+
+void request_close(struct tree_request *rq)
+{
+	rq->nl = netlink_close(rq->nl);
+	closep(&rq->netns);
+	rq->netns = -1;
+}
+
+int request_netlink(struct tree_request *rq, struct netlink **ret)
+{
+	int r = rq->nl ? 0 : netlink_open(rq->netns, &rq->nl);
+
+	*ret = rq->nl;
+	return r;
+}
+
+int request_refuse(struct tree_request *rq, int error, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(rq->why, sizeof(rq->why), format, args);
+	va_end(args);
+	return error;
+}
+
+/* What stands in a path for a component in capitals. */
+static const char *component_text(struct tree_request *rq, const char *component, char buf[NAME_SIZE])
+{
+	if (strcmp(component, "NAME") == 0 || strcmp(component, "LEFTOVER") == 0)
+		return rq->handle.name;
+	if (strcmp(component, "IF") == 0 && rq->nl)
+		return netlink_ifname(rq->nl, (int)rq->node.object);
+	if (strcmp(component, "TABLE") == 0)
+		return table_name(rq->node.object, buf);
+	return component;
+}
+
+void tree_path(struct tree_request *rq, const char *name, char ret[TREE_PATH_MAX])
+{
+	_cleanup_free_ char *path = strdup(rq->node.row ? request_row(rq)->path : "/");
+	char buf[NAME_SIZE], *save = NULL;
+	size_t n = 0;
+
+	ret[0] = '\0';
+	for (char *c = strtok_r(path, "/", &save); c; c = strtok_r(NULL, "/", &save))
+		n += (size_t)snprintf(ret + n, TREE_PATH_MAX - n, "/%s", component_text(rq, c, buf));
+	if (name[0] || n == 0)
+		snprintf(ret + n, TREE_PATH_MAX - n, "/%s", name);
+}
+
+/* The row of DIR's children of which there are many, or NULL. */
+static const struct tree_many *many_of(const struct tree_node *dir)
+{
+	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++)
+		if (parents[i] == dir->row && tree_row(i)->many)
+			return tree_row(i)->many;
+	return NULL;
+}
+
+/* Some rows are there only for some objects: ask for this one. */
+static int is_present(struct tree_request *rq, const struct tree_node *node)
+{
+	struct tree_node dir = rq->node;
+	int r;
+
+	if (!tree_row(node->row)->present)
+		return 1;
+	rq->node = *node;
+	r = tree_row(node->row)->present(rq);
+	rq->node = dir;
+	return r;
+}
+
+/* The namespace was opened, so it is there; what is left is the link, for all rows below it. */
+int tree_check(struct tree_request *rq)
+{
+	for (unsigned i = rq->node.row; i > TREE_ROOT_ROW; i = parents[i])
+		if (tree_row(i)->many && tree_row(i)->many->check)
+			return tree_row(i)->many->check(rq);
+	return 0;
+}
+
+int tree_find(struct tree_request *rq, const char *name, struct tree_node *ret)
+{
+	const struct tree_many *many = many_of(&rq->node);
+	int r = tree_find_now(&rq->node, name, ret);
+
+	if (r != -EAGAIN)
+		return r;
+	if (ret->row && tree_row(ret->row)->present) {
+		r = is_present(rq, ret);
+		return r < 0 ? r : r ? 0 : -ENOENT;
+	}
+	return many ? many->find(rq, name, ret) : -ENOENT;
+}
+
+int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
+{
+	const struct tree_many *many = many_of(&rq->node);
+	int r = many && many->list ? many->list(rq, each, arg) : 0;
+
+	for (unsigned i = TREE_ROOT_ROW + 1; r >= 0 && i < tree_row_count; i++) {
+		struct tree_node child = child_node(&rq->node, i);
+
+		if (parents[i] != rq->node.row || tree_row(i)->many)
+			continue;
+		if (is_present(rq, &child) == 1)
+			r = each(row_name(i), &child, arg);
+	}
+	return r;
+}
+
+int tree_make(struct tree_request *rq, const char *name, struct tree_node *ret)
+{
+	const struct tree_many *many = many_of(&rq->node);
+
+	return many && many->make ? many->make(rq, name, ret) : -EPERM;
+}
+
+int tree_adopt(struct tree_request *rq, const char *name, const char *target)
+{
+	const struct tree_many *many = many_of(&rq->node);
+
+	return many && many->adopt ? many->adopt(rq, name, target) : -EPERM;
+}
+
+/* A file that the table names is the tree's own. */
+static bool is_fixed(const struct tree_node *dir, const char *name)
+{
+	struct tree_node found;
+
+	tree_find_now(dir, name, &found);
+	return found.row != 0;
+}
+
+int tree_remove(struct tree_request *rq, const char *name, bool directory)
+{
+	const struct tree_many *many = many_of(&rq->node);
+
+	if (is_fixed(&rq->node, name) || !many || !many->remove)
+		return -EPERM;
+	return many->remove(rq, name, directory);
+}
+
+int tree_rename(struct tree_request *rq, const char *name, const struct tree_node *new_dir,
+	const char *new_name)
+{
+	const struct tree_many *many = many_of(&rq->node);
+
+	if (is_fixed(&rq->node, name) || !many || !many->rename)
+		return -EPERM;
+	if (new_dir->row != rq->node.row || new_dir->serial != rq->node.serial)
+		return -EPERM;
+	return many->rename(rq, name, new_name);
+}
+
+int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size)
+{
+	const struct tree_row *row = request_row(rq);
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int r;
+
+	if (!out)
+		return -ENOMEM;
+	r = row->render ? row->render(rq, out) : 0;
+	if (fclose(out) != 0 && r == 0)
+		r = -ENOMEM;
+	if (r < 0)
+		return r;
+	*ret_text = steal_ptr(&text);
+	*ret_size = size;
+	return 0;
+}
+
+int tree_apply(struct tree_request *rq, const char *text, size_t size)
+{
+	const struct tree_row *row = request_row(rq);
+
+	return row->apply ? row->apply(rq, text, size) : -EACCES;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tree: one row for each file, and what can be done with a node of it.
+ *
+ * A node is a number of a row, a handle's serial when it is in a namespace (handle.h), and the
+ * object it is about when there are many of its row: an ifindex, a routing table. It is a value;
+ * nothing is kept for it, and every use of it asks the kernel whether it is still true.
+ *
+ * Functions return 0 or a negative errno (-ESTALE: the namespace or link of a node is gone, look
+ * the path up again). They may block, so only workers call them, but for those that say
+ * otherwise. Any number of threads may use one tree; a request is one thread's.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "caller.h"
+#include "error_log.h"
+#include "handle.h"
+#include "netlink.h"
+
+/* The rows that other code speaks of by number. */
+enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW };
+
+struct tree_node {
+	uint64_t serial; /* of the handle; 0 at the root */
+	uint32_t object; /* ifindex or table; 0 elsewhere */
+	unsigned row;	 /* a number of a row; 0 is none */
+};
+
+/* What a mounted tree is made of. Made by main, never changed after. */
+struct tree {
+	struct registry *registry;
+	struct handles *handles;
+	struct error_log *errors;
+	const char *mountpoint; /* absolute */
+	const char *join;	/* path of the join helper */
+};
+
+/* One request about one node, and what was opened for it. */
+struct tree_request {
+	const struct tree *tree;
+	struct tree_node node;
+	struct caller caller;
+	struct handle handle; /* serial 0 outside of a namespace */
+	int netns;	      /* of that handle; -1 */
+	struct netlink *nl;   /* of that namespace; NULL until request_netlink() */
+	char why[160];	      /* words for a refusal, where the errno alone would not do */
+};
+
+typedef int (*tree_each_fn)(const char *name, const struct tree_node *node, void *arg);
+
+/* A row whose last component is in capitals stands for many: how these are found and changed. */
+struct tree_many {
+	int (*find)(struct tree_request *rq, const char *name, struct tree_node *ret);
+	int (*list)(struct tree_request *rq, tree_each_fn each, void *arg);
+	/* Is the object of the request's node still there? NULL: it always is. */
+	int (*check)(struct tree_request *rq);
+	int (*make)(struct tree_request *rq, const char *name, struct tree_node *ret);
+	int (*adopt)(struct tree_request *rq, const char *name, const char *target);
+	int (*remove)(struct tree_request *rq, const char *name, bool directory);
+	int (*rename)(struct tree_request *rq, const char *name, const char *new_name);
+};
+
+struct tree_row {
+	const char *path; /* from the root; capitals stand for many */
+	mode_t mode;
+	const char *doc; /* one line */
+	/* Writes the file's text, or a symlink's target. NULL: an empty file. */
+	int (*render)(struct tree_request *rq, FILE *out);
+	/* Takes one write(2). */
+	int (*apply)(struct tree_request *rq, const char *text, size_t size);
+	/* 1: this node has the file, 0: it has not. NULL: all have it. */
+	int (*present)(struct tree_request *rq);
+	const struct tree_many *many;
+	unsigned arg; /* for a render that serves several rows */
+};
+
+/* The rows, by number; 0 and tree_row_count are beyond. Any thread; they never block. */
+extern const unsigned tree_row_count;
+const struct tree_row *tree_row(unsigned number);
+unsigned tree_row_number(const char *path);
+unsigned tree_row_parent(unsigned number);
+
+/* Computes the parents of the rows. Once, before any other thread. */
+void tree_init(void);
+
+/*
+ * Finds NAME in DIR when the table alone can tell: 0 and RET, -ENOENT, or -EAGAIN: ask a worker.
+ * Any thread; never blocks.
+ */
+int tree_find_now(const struct tree_node *dir, const char *name, struct tree_node *ret);
+
+/* Opens the node: its namespace is there, and still the same. request_close() in any case. */
+int request_open(struct tree_request *rq, const struct tree *tree, const struct tree_node *node,
+	const struct caller *caller);
+void request_close(struct tree_request *rq);
+
+/* The socket of the request's namespace, made at the first call, closed with the request. */
+int request_netlink(struct tree_request *rq, struct netlink **ret);
+
+/* Keeps the words for error_log, and returns ERROR. */
+int request_refuse(struct tree_request *rq, int error, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The path of the request's node, or of NAME in it when that is not empty, as far as is known. */
+#define TREE_PATH_MAX 1024
+void tree_path(struct tree_request *rq, const char *name, char ret[TREE_PATH_MAX]);
+
+/* The row of the request's node. */
+const struct tree_row *request_row(const struct tree_request *rq);
+
+/* Is the object of the node (a link) still there? */
+int tree_check(struct tree_request *rq);
+
+/* In a directory, which is the request's node: */
+int tree_find(struct tree_request *rq, const char *name, struct tree_node *ret);
+int tree_list(struct tree_request *rq, tree_each_fn each, void *arg);
+int tree_make(struct tree_request *rq, const char *name, struct tree_node *ret);
+int tree_adopt(struct tree_request *rq, const char *name, const char *target);
+int tree_remove(struct tree_request *rq, const char *name, bool directory);
+int tree_rename(struct tree_request *rq, const char *name, const struct tree_node *new_dir,
+	const char *new_name);
+
+/* The text of a file or the target of a symlink. RET_TEXT ends with a NUL, and is to be freed. */
+int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size);
+int tree_apply(struct tree_request *rq, const char *text, size_t size);
