@@ -253,19 +253,32 @@ void dir_rename(fuse_req_t fuse, fuse_ino_t parent, const char *name, fuse_ino_t
 	request_start(q, rename_work, ok_reply);
 }
 
-/* No file of the tree is made by its user. */
+/* No plain file of the tree is made by its user. */
+static int create_work(struct request *q, struct tree_request *rq)
+{
+	return request_refuse(rq, -EPERM, "names are made with mkdir and ln -s");
+}
+
+static void refuse_create(fuse_req_t fuse, fuse_ino_t parent, const char *name)
+{
+	struct request *q = change(fuse, parent, "create", name);
+
+	if (q)
+		request_start(q, create_work, ok_reply);
+}
+
 void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode,
 	struct fuse_file_info *file)
 {
-	fuse_reply_err(fuse, EPERM);
+	refuse_create(fuse, parent, name);
 }
 
 void dir_mknod(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode, dev_t device)
 {
-	fuse_reply_err(fuse, EPERM);
+	refuse_create(fuse, parent, name);
 }
 
 void dir_link(fuse_req_t fuse, fuse_ino_t id, fuse_ino_t parent, const char *name)
 {
-	fuse_reply_err(fuse, EPERM);
+	refuse_create(fuse, parent, name);
 }

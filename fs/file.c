@@ -23,11 +23,6 @@ static struct snapshot *snapshot_free(struct snapshot *s)
 	return NULL;
 }
 
-static bool is_writable(const struct tree_node *node)
-{
-	return node->row < tree_row_count && tree_row(node->row)->mode & 0222;
-}
-
 /* The size of a file is the length of what it would say now. */
 static int getattr_work(struct request *q, struct tree_request *rq)
 {
@@ -60,14 +55,19 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 }
 
 /* Truncating is the beginning of writing: to nothing, when nothing follows. */
+static int truncate_file(struct tree_request *rq)
+{
+	return tree_apply(rq, "", 0);
+}
+
 static int setattr_work(struct request *q, struct tree_request *rq)
 {
 	int r = 0;
 
 	if (q->to_set & (FUSE_SET_ATTR_MODE | FUSE_SET_ATTR_UID | FUSE_SET_ATTR_GID))
-		return -EPERM;
+		return request_refuse(rq, -EPERM, "mode and owner are the tree's own");
 	if (q->to_set & FUSE_SET_ATTR_SIZE)
-		r = tree_apply(rq, "", 0);
+		r = truncate_file(rq);
 	return r < 0 ? r : getattr_work(q, rq);
 }
 
@@ -120,10 +120,21 @@ void file_readlink(fuse_req_t fuse, fuse_ino_t id)
 		request_start(q, readlink_work, readlink_reply);
 }
 
+static bool wants_write(const struct fuse_file_info *file)
+{
+	return (file->flags & O_ACCMODE) != O_RDONLY || file->flags & O_TRUNC;
+}
+
 static int open_work(struct request *q, struct tree_request *rq)
 {
-	if ((q->file.flags & O_ACCMODE) == O_WRONLY)
-		return 0;
+	int r = 0;
+
+	if (wants_write(&q->file) && !(request_row(rq)->mode & 0222))
+		return request_refuse(rq, -EACCES, "the file is only to be read");
+	if (q->file.flags & O_TRUNC)
+		r = truncate_file(rq);
+	if (r < 0 || (q->file.flags & O_ACCMODE) == O_WRONLY)
+		return r;
 	return tree_render(rq, &q->text, &q->text_size);
 }
 
@@ -145,17 +156,13 @@ static void open_reply(struct request *q)
 
 void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
-	struct tree_node node = nodeid_unpack(id);
-	struct request *q;
+	struct request *q = request_new(fuse, id);
 
-	if ((file->flags & O_ACCMODE) != O_RDONLY && !is_writable(&node)) {
-		fuse_reply_err(fuse, EACCES);
-		return;
-	}
-	q = request_new(fuse, id);
 	if (!q)
 		return;
 	q->file = *file;
+	if (wants_write(file))
+		q->op = "open";
 	request_start(q, open_work, open_reply);
 }
 

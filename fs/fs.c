@@ -3,8 +3,7 @@
 #include "fs.h"
 
 #include <errno.h>
-#include <linux/fuse.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 #include "request.h"
 
@@ -46,22 +45,6 @@ const struct fuse_lowlevel_ops fs_operations = {
 	.releasedir = dir_release,
 };
 
-/*
- * A worker that asks its own tree (a name of the registry may be a symlink into it) would wait for
- * another worker, which does the same. FORGET has no answer.
- */
-static bool refuse_own(struct fs *fs, const struct fuse_buf *buf)
-{
-	const struct fuse_in_header *in = buf->mem;
-	struct fuse_out_header out = {.len = sizeof(out), .error = -EDEADLK};
-
-	if (buf->size < sizeof(*in) || in->opcode == FUSE_FORGET ||
-		in->opcode == FUSE_BATCH_FORGET || !pool_is_worker(fs->pool, (pid_t)in->pid))
-		return false;
-	out.unique = in->unique;
-	return write(fuse_session_fd(fs->session), &out, sizeof(out)) == sizeof(out);
-}
-
 void fs_receive(void *arg)
 {
 	static struct fuse_buf buf; /* libfuse allocates it at the first use; the loop's alone */
@@ -78,7 +61,6 @@ void fs_receive(void *arg)
 			loop_stop(fs->loop);
 			return;
 		}
-		if (!refuse_own(fs, &buf))
-			fuse_session_process_buf(fs->session, &buf);
+		fuse_session_process_buf(fs->session, &buf);
 	}
 }

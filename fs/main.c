@@ -18,6 +18,7 @@
 #include "fs.h"
 #include "mountinfo.h"
 #include "netns.h"
+#include "walk.h"
 
 #define FS_TYPE "fuse.netnsfs"
 
@@ -115,25 +116,33 @@ static int parse_mode(const char *text, mode_t *ret)
 	return 0;
 }
 
+/* The mount on top at POINT. */
 struct last_mount {
 	const char *point;
 	bool ours;
+	dev_t device;
 };
 
 static int look_at_mount(const struct mount *mount, void *arg)
 {
 	struct last_mount *last = arg;
 
-	if (strcmp(mount->point, last->point) == 0)
+	if (strcmp(mount->point, last->point) == 0) {
 		last->ours = strcmp(mount->type, FS_TYPE) == 0;
+		last->device = mount->device;
+	}
 	return 0;
 }
 
-static bool is_netnsfs(const char *point)
+static bool is_netnsfs(const char *point, dev_t *ret_device)
 {
 	struct last_mount last = {.point = point};
 
-	return mountinfo_each(look_at_mount, &last) == 0 && last.ours;
+	if (mountinfo_each(look_at_mount, &last) < 0 || !last.ours)
+		return false;
+	if (ret_device)
+		*ret_device = last.device;
+	return true;
 }
 
 /*
@@ -147,7 +156,7 @@ static int prepare_mountpoint(const char *path, char ret[PATH_MAX])
 	struct stat st;
 
 	if (stat(path, &st) == 0)
-		return realpath(path, ret) ? is_netnsfs(ret) ? -EBUSY : 0 : -errno;
+		return realpath(path, ret) ? is_netnsfs(ret, NULL) ? -EBUSY : 0 : -errno;
 	if (errno != ENOTCONN || !copy)
 		return -errno;
 	while (strlen(copy) > 1 && copy[strlen(copy) - 1] == '/')
@@ -159,7 +168,7 @@ static int prepare_mountpoint(const char *path, char ret[PATH_MAX])
 	if (!parent)
 		return -errno;
 	snprintf(ret, PATH_MAX, "%s/%s", strcmp(parent, "/") ? parent : "", base ?: copy);
-	if (!is_netnsfs(ret))
+	if (!is_netnsfs(ret, NULL))
 		return -ENOTCONN;
 	if (umount2(ret, MNT_DETACH) < 0)
 		return -errno;
@@ -258,6 +267,7 @@ static int block_signals(void)
 		return -EINVAL;
 	sigaction(CALLER_INTERRUPT, &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_IGN); /* caller.c leaves its children to the kernel */
 	sigdelset(&set, CALLER_INTERRUPT);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -306,6 +316,7 @@ static int serve(struct fs *fs)
 
 static int mount_and_serve(struct fs *fs, struct fuse_args *args, const char *mountpoint)
 {
+	dev_t device = 0;
 	int r;
 
 	fs->session = fuse_session_new(args, &fs_operations, sizeof(fs_operations), fs);
@@ -314,7 +325,10 @@ static int mount_and_serve(struct fs *fs, struct fuse_args *args, const char *mo
 	clock_gettime(CLOCK_REALTIME, &fs->born);
 	r = fuse_session_mount(fs->session, mountpoint) == 0 ? 0 : 1;
 	if (r == 0) {
-		r = serve(fs);
+		r = is_netnsfs(mountpoint, &device) ? 0 : -ENOENT;
+		walk_init(device);
+		if (r == 0)
+			r = serve(fs);
 		fuse_session_unmount(fs->session);
 		if (r < 0)
 			r = fail(mountpoint, strerror(-r));

@@ -4,7 +4,6 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 
 #include "caller.h"
 #include "cleanup.h"
@@ -16,13 +15,13 @@
 struct pool_worker {
 	struct pool *pool;
 	pthread_t thread;
-	atomic_int tid;	      /* 0: not running */
-	bool used;	      /* has a thread to be joined */
+	bool running;
+	bool used; /* has a thread to be joined */
 	struct pool_job *job; /* what it runs now */
 };
 
 struct pool {
-	pthread_mutex_t lock; /* of all below, but for tid */
+	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t work;
 	struct pool_job *first, **last;
 	unsigned waiting; /* in the queue */
@@ -104,7 +103,6 @@ static void *work(void *arg)
 	struct pool *pool = w->pool;
 	struct pool_job *job;
 
-	atomic_store(&w->tid, gettid());
 	pthread_mutex_lock(&pool->lock);
 	while (!netns_lost()) {
 		job = take(pool);
@@ -118,7 +116,7 @@ static void *work(void *arg)
 			pool->idle--;
 		}
 	}
-	atomic_store(&w->tid, 0);
+	w->running = false;
 	pthread_mutex_unlock(&pool->lock);
 	return NULL;
 }
@@ -128,17 +126,13 @@ static int start_worker(struct pool *pool)
 	for (unsigned i = 0; i < WORKERS_MAX; i++) {
 		struct pool_worker *w = &pool->workers[i];
 
-		if (atomic_load(&w->tid))
+		if (w->running)
 			continue;
 		if (w->used)
 			pthread_join(w->thread, NULL);
 		w->pool = pool;
-		atomic_store(&w->tid, -1); /* until it knows better */
-		w->used = pthread_create(&w->thread, NULL, work, w) == 0;
-		if (w->used)
-			return 0;
-		atomic_store(&w->tid, 0);
-		return -EAGAIN;
+		w->used = w->running = pthread_create(&w->thread, NULL, work, w) == 0;
+		return w->running ? 0 : -EAGAIN;
 	}
 	return 0; /* all are busy, and one will take it */
 }
@@ -146,7 +140,7 @@ static int start_worker(struct pool *pool)
 static bool has_workers(const struct pool *pool)
 {
 	for (unsigned i = 0; i < WORKERS_MAX; i++)
-		if (atomic_load(&pool->workers[i].tid))
+		if (pool->workers[i].running)
 			return true;
 	return false;
 }
@@ -187,14 +181,6 @@ bool pool_interrupt(struct pool *pool, struct pool_job *job)
 			pthread_kill(pool->workers[i].thread, CALLER_INTERRUPT);
 	pthread_mutex_unlock(&pool->lock);
 	return waiting;
-}
-
-bool pool_is_worker(const struct pool *pool, pid_t tid)
-{
-	for (unsigned i = 0; tid > 0 && i < WORKERS_MAX; i++)
-		if (atomic_load(&pool->workers[i].tid) == tid)
-			return true;
-	return false;
 }
 
 struct pool *pool_free(struct pool *pool)

@@ -3,14 +3,13 @@
  * The workers: a few threads for whatever may block. They start when there is work and no idle
  * worker, and stay. A worker that could not come home from a namespace (netns_lost()) ends.
  *
- * pool_submit(), pool_interrupt() and pool_is_worker() are the loop's; jobs run on workers, in no
+ * pool_submit() and pool_interrupt() are the loop's; jobs run on workers, in no
  * order. Jobs that wait for others than the kernel (`foreign`: a path of somebody's) run on a
  * part of the workers only, so that the others can always answer them.
  */
 #pragma once
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 struct pool;
 
@@ -34,6 +33,3 @@ int pool_submit(struct pool *pool, struct pool_job *job);
  * CALLER_INTERRUPT; or it has run.
  */
 bool pool_interrupt(struct pool *pool, struct pool_job *job);
-
-/* Is TID one of the workers? */
-bool pool_is_worker(const struct pool *pool, pid_t tid);

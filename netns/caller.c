@@ -3,17 +3,16 @@
  * Opening a path as somebody else: see caller.h.
  *
  * A child process takes on the caller's root, groups, file system ids, user namespace and
- * capabilities, in that order, opens the path with O_PATH and hands the descriptor back. A child,
+ * capabilities, in that order, walks the path and hands an O_PATH descriptor back. A child,
  * because setns(2) into a user namespace asks for a process with one thread, and because a child
- * can be killed when the path leads into a file system that does not answer.
+ * can be left behind when the path leads into a file system that does not answer.
  */
 #include "caller.h"
 
-#include <ctype.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
 #include <linux/capability.h>
+#include <linux/sched.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -23,12 +22,13 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 
 #include "cleanup.h"
 #include "netns.h"
+#include "walk.h"
 
 #define GROUPS_MAX 1024
+#define PATIENCE_SECONDS 5 /* meanwhile symlink(2) holds the lock of the root directory */
 
 /* What /proc says of the caller, gathered before the fork. */
 struct identity {
@@ -160,7 +160,7 @@ static int set_effective(uint64_t effective)
 
 static int become(const struct identity *id)
 {
-	if (fchdir(id->root) < 0 || chroot(".") < 0)
+	if (fchdir(id->root) < 0 || chroot(".") < 0 || chdir("/") < 0)
 		return -errno;
 	if (syscall(SYS_setgroups, id->n_groups, id->groups) < 0)
 		return -errno;
@@ -173,18 +173,9 @@ static int become(const struct identity *id)
 	return set_effective(id->effective);
 }
 
-static int open_target(const char *path)
-{
-	struct stat st;
-	int fd = open(path, O_PATH | O_CLOEXEC);
-
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
-		fd = openat(fd, "ns", O_PATH | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
-}
-
 struct answer {
-	int error; /* 0, or a negative errno; with 0 comes a descriptor */
+	int error;	     /* 0, or a negative errno; with 0 comes a descriptor */
+	char rest[PATH_MAX]; /* with -EXDEV */
 };
 
 union control {
@@ -192,14 +183,14 @@ union control {
 	struct cmsghdr align;
 };
 
-static void send_answer(int sock, int fd)
+static void send_answer(int sock, int fd, struct answer *answer)
 {
-	struct answer answer = {.error = fd < 0 ? fd : 0};
-	struct iovec iov = {.iov_base = &answer, .iov_len = sizeof(answer)};
+	struct iovec iov = {.iov_base = answer, .iov_len = sizeof(*answer)};
 	union control control = {{0}};
 	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
 	struct cmsghdr *c;
 
+	answer->error = fd < 0 ? fd : 0;
 	if (fd >= 0) {
 		msg.msg_control = control.space;
 		msg.msg_controllen = sizeof(control.space);
@@ -212,10 +203,9 @@ static void send_answer(int sock, int fd)
 	sendmsg(sock, &msg, MSG_NOSIGNAL);
 }
 
-static int receive_answer(int sock)
+static int receive_answer(int sock, struct answer *answer)
 {
-	struct answer answer;
-	struct iovec iov = {.iov_base = &answer, .iov_len = sizeof(answer)};
+	struct iovec iov = {.iov_base = answer, .iov_len = sizeof(*answer)};
 	union control control;
 	struct msghdr msg = {.msg_iov = &iov,
 		.msg_iovlen = 1,
@@ -224,10 +214,10 @@ static int receive_answer(int sock)
 	struct cmsghdr *c;
 	int fd;
 
-	if (recvmsg(sock, &msg, MSG_CMSG_CLOEXEC) != sizeof(answer))
+	if (recvmsg(sock, &msg, MSG_CMSG_CLOEXEC) != sizeof(*answer))
 		return -EIO;
-	if (answer.error)
-		return answer.error;
+	if (answer->error)
+		return answer->error;
 	c = CMSG_FIRSTHDR(&msg);
 	if (!c || c->cmsg_type != SCM_RIGHTS)
 		return -EIO;
@@ -235,22 +225,34 @@ static int receive_answer(int sock)
 	return fd;
 }
 
-static int wait_for_answer(int sock)
+static int wait_for_answer(int sock, struct answer *answer)
 {
 	struct pollfd p = {.fd = sock, .events = POLLIN};
+	struct timespec patience = {.tv_sec = PATIENCE_SECONDS};
 	sigset_t mask;
+	int n;
 
 	pthread_sigmask(SIG_SETMASK, NULL, &mask);
 	sigdelset(&mask, CALLER_INTERRUPT);
-	if (ppoll(&p, 1, NULL, &mask) < 0)
-		return -errno;
-	return receive_answer(sock);
+	n = ppoll(&p, 1, &patience, &mask);
+	if (n <= 0)
+		return n < 0 ? -errno : -ETIMEDOUT;
+	return receive_answer(sock, answer);
+}
+
+/* fork(2), and a descriptor of the child, whose pid may be somebody else's once it has ended. */
+static pid_t fork_with_pidfd(int *ret_pidfd)
+{
+	struct clone_args args = {
+		.flags = CLONE_PIDFD, .pidfd = (uintptr_t)ret_pidfd, .exit_signal = SIGCHLD};
+
+	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 }
 
 /* An O_PATH descriptor of whatever PATH leads to. */
-static int open_as(const struct identity *id, const char *path)
+static int open_as(const struct identity *id, const char *path, struct answer *answer)
 {
-	_cleanup_close_ int ours = -1, theirs = -1;
+	_cleanup_close_ int ours = -1, theirs = -1, pidfd = -1;
 	int pair[2], r;
 	pid_t child;
 
@@ -258,29 +260,30 @@ static int open_as(const struct identity *id, const char *path)
 		return -errno;
 	ours = pair[0];
 	theirs = pair[1];
-	child = fork();
+	child = fork_with_pidfd(&pidfd);
 	if (child < 0)
 		return -errno;
 	if (child == 0) {
 		r = become(id);
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		send_answer(theirs, r < 0 ? r : open_target(path));
+		if (r == 0)
+			r = walk_open(AT_FDCWD, path, answer->rest);
+		send_answer(theirs, r, answer);
 		_exit(0);
 	}
 	closep(&theirs);
 	theirs = -1;
-	r = wait_for_answer(ours);
-	kill(child, SIGKILL);
-	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-		;
+	r = wait_for_answer(ours, answer);
+	syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
 	return r;
 }
 
-int caller_open_netns(const struct caller *caller, const char *path)
+int caller_open_netns(const struct caller *caller, const char *path, char rest[PATH_MAX])
 {
 	_cleanup_(identity_done) struct identity id;
 	_cleanup_close_ int fd = -1;
-	char real[PATH_MAX], self[64];
+	struct answer answer = {0};
+	char real[PATH_MAX];
 	int r = identity_read(caller, &id);
 
 	if (r < 0)
@@ -288,11 +291,8 @@ int caller_open_netns(const struct caller *caller, const char *path)
 	r = caller_path(&id, path, real);
 	if (r < 0)
 		return r;
-	fd = open_as(&id, real);
-	if (fd < 0)
-		return fd;
-	if (!netns_on_nsfs(fd))
-		return -EINVAL;
-	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
-	return netns_open(self);
+	fd = open_as(&id, real, &answer);
+	if (fd == -EXDEV)
+		strcpy(rest, answer.rest);
+	return fd < 0 ? fd : netns_reopen(fd);
 }

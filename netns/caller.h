@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <limits.h>
 #include <sys/types.h>
 
 /* Who asks. The ids are as this process sees them; pid may be a thread's; 0: not visible. */
@@ -18,10 +19,11 @@ struct caller {
 #define CALLER_INTERRUPT SIGUSR1
 
 /*
- * Opens the namespace that the absolute PATH leads CALLER to; when PATH is a directory, the one
- * that `ns` in it leads to. /proc/self and /proc/thread-self are the caller's. Never waits for a
- * FIFO or a device; may wait for a file system, hence CALLER_INTERRUPT (-EINTR).
+ * Opens the namespace that the absolute PATH leads CALLER to. /proc/self and /proc/thread-self
+ * are the caller's. Never waits for a FIFO or a device; it may wait for a file system, for five
+ * seconds (-ETIMEDOUT) or until CALLER_INTERRUPT comes (-EINTR).
+ * -EXDEV: PATH leads into our own tree, and REST is what is left of it there (see walk.h).
  * -EINVAL: no network namespace. -ESRCH: the caller is gone, or out of our sight.
- * Forks: call it from a worker. The descriptor is the caller of this function's to close.
+ * Forks: call it from a worker, with SIGCHLD ignored. The descriptor is to be closed.
  */
-int caller_open_netns(const struct caller *caller, const char *path);
+int caller_open_netns(const struct caller *caller, const char *path, char rest[PATH_MAX]);

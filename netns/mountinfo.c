@@ -3,6 +3,7 @@
 #include "mountinfo.h"
 
 #include <string.h>
+#include <sys/sysmacros.h>
 
 #include "cleanup.h"
 
@@ -28,6 +29,7 @@ static void unescape(char *text)
 static int parse(char *line, struct mount *mount)
 {
 	char *fields[5], *rest = strstr(line, " - "), *save;
+	unsigned major, minor;
 
 	if (!rest)
 		return -EINVAL;
@@ -40,6 +42,9 @@ static int parse(char *line, struct mount *mount)
 	mount->type = strtok_r(rest + 3, " ", &save);
 	if (!mount->type)
 		return -EINVAL;
+	if (sscanf(fields[2], "%u:%u", &major, &minor) != 2)
+		return -EINVAL;
+	mount->device = makedev(major, minor);
 	unescape(fields[3]);
 	unescape(fields[4]);
 	mount->root = fields[3];

@@ -2,10 +2,13 @@
 /* The mounts that this process sees: proc_pid_mountinfo(5). */
 #pragma once
 
+#include <sys/types.h>
+
 struct mount {
 	const char *root;  /* of the mount within its file system: "net:[4026532177]" on nsfs */
 	const char *point; /* where it is mounted */
 	const char *type;  /* of the file system */
+	dev_t device;	   /* st_dev of what is in it */
 };
 
 /*

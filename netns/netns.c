@@ -63,15 +63,32 @@ bool netns_on_nsfs(int fd)
 	return fstatfs(fd, &fs) == 0 && fs.f_type == NSFS_MAGIC;
 }
 
-int netns_open(const char *path)
+int netns_open(const char *path, int flags)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags);
 
 	if (fd < 0)
 		return -errno;
 	if (!netns_on_nsfs(fd) || ioctl(fd, NS_GET_NSTYPE) != CLONE_NEWNET)
 		return -EINVAL;
 	return steal_fd(&fd);
+}
+
+struct fd_path {
+	char text[sizeof("/proc/self/fd/") + 11];
+};
+
+static struct fd_path path_of(int fd)
+{
+	struct fd_path path;
+
+	snprintf(path.text, sizeof(path.text), "/proc/self/fd/%d", fd);
+	return path;
+}
+
+int netns_reopen(int fd)
+{
+	return netns_on_nsfs(fd) ? netns_open(path_of(fd).text, 0) : -EINVAL;
 }
 
 /* Kernels from 5.14 tell the cookie of the namespace that a socket is in. */
@@ -139,8 +156,5 @@ int netns_create(const char *target)
 
 int netns_bind(int fd, const char *target)
 {
-	char path[sizeof("/proc/self/fd/") + 11];
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	return mount(path, target, "none", MS_BIND, NULL) < 0 ? -errno : 0;
+	return mount(path_of(fd).text, target, "none", MS_BIND, NULL) < 0 ? -errno : 0;
 }

@@ -22,8 +22,14 @@ int netns_home(void);
 /* Does fd (O_PATH will do) lie on nsfs, whatever its kind of namespace? */
 bool netns_on_nsfs(int fd);
 
-/* Opens PATH as a network namespace. -EINVAL: it is something else. Never blocks on a FIFO. */
-int netns_open(const char *path);
+/*
+ * Opens PATH as a network namespace, FLAGS being more flags of open(2). -EINVAL: it is something
+ * else. Never blocks on a FIFO.
+ */
+int netns_open(const char *path, int flags);
+
+/* Opens anew what an O_PATH descriptor leads to; that one stays the caller's. */
+int netns_reopen(int fd);
 
 /*
  * The kernel's number for the namespace that is never used again on this boot: what

@@ -17,6 +17,7 @@
 
 #include "cleanup.h"
 #include "netns.h"
+#include "walk.h"
 
 struct registry {
 	char *path;
@@ -79,33 +80,66 @@ static int path_of(const struct registry *r, const char *name, char path[PATH_MA
 	return snprintf(path, PATH_MAX, "%s/%s", r->path, name) < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
+/* `ln -s /proc/PID/ns/net /run/netns/NAME` is an old habit, and ip(8) follows it. */
+static int open_symlink(const struct registry *r, const char *path)
+{
+	_cleanup_close_ int root = open("/", O_PATH | O_CLOEXEC), fd = -1;
+	char rest[PATH_MAX];
+
+	if (root < 0)
+		return -errno;
+	fd = walk_open(root, path, rest);
+	return fd < 0 ? fd : netns_reopen(fd);
+}
+
+/* Errors that say that what has this name is no namespace, rather than that we cannot tell. */
+static bool is_leftover(int error)
+{
+	switch (error) {
+	case -EACCES: /* its mode is 0, and we may not be above modes */
+	case -ENOENT: /* a dangling symlink */
+	case -EXDEV:  /* a symlink into our own tree */
+	case -ELOOP:
+	case -ENOTDIR:
+	case -ENXIO: /* a socket */
+		return true;
+	}
+	return false;
+}
+
 int registry_open(const struct registry *r, const char *name)
 {
 	char path[PATH_MAX];
+	struct stat st;
 	int fd = path_of(r, name, path);
 
-	if (fd < 0)
-		return fd;
-	fd = netns_open(path);
-	switch (fd) {
-	case -EACCES: /* its mode is 0, and we may not be above modes */
-	case -ENOENT: /* a dangling symlink */
-	case -EDEADLK: /* a symlink into the tree that asks */
-	case -ELOOP:
-	case -ENOTDIR:
-	case -ENXIO:
-		if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-			return -EINVAL;
-	}
+	if (fd == 0)
+		fd = netns_open(path, O_NOFOLLOW);
+	if (fd == -ELOOP)
+		fd = open_symlink(r, path);
+	if (is_leftover(fd) && lstat(path, &st) == 0)
+		return -EINVAL;
 	return fd;
+}
+
+static bool is_netns(const struct registry *r, const struct dirent *entry)
+{
+	char path[PATH_MAX];
+	struct statfs fs;
+	int fd;
+
+	if (entry->d_type == DT_REG)
+		return path_of(r, entry->d_name, path) == 0 && statfs(path, &fs) == 0 &&
+		       fs.f_type == NSFS_MAGIC;
+	fd = registry_open(r, entry->d_name);
+	closep(&fd);
+	return fd >= 0;
 }
 
 int registry_list(const struct registry *r, registry_each_fn each, void *arg)
 {
 	_cleanup_(closedirp) DIR *dir = opendir(r->path);
 	struct dirent *entry;
-	struct statfs fs;
-	char path[PATH_MAX];
 	int ret = 0;
 
 	if (!dir)
@@ -113,9 +147,7 @@ int registry_list(const struct registry *r, registry_each_fn each, void *arg)
 	while (ret == 0 && (errno = 0, entry = readdir(dir))) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		if (path_of(r, entry->d_name, path) < 0)
-			continue;
-		ret = each(entry->d_name, statfs(path, &fs) == 0 && fs.f_type == NSFS_MAGIC, arg);
+		ret = each(entry->d_name, is_netns(r, entry), arg);
 	}
 	return ret ? ret : -errno;
 }

@@ -89,21 +89,41 @@ static int names_make(struct tree_request *rq, const char *name, struct tree_nod
 	return r < 0 ? r : names_find(rq, name, ret);
 }
 
+/* A path of the tree that leads to a namespace is a name, or a name's `ns`. */
+static int open_own(struct tree_request *rq, char *path)
+{
+	char *end = strchr(path, '/');
+
+	if (end) {
+		*end++ = '\0';
+		end += strspn(end, "/");
+		if (*end && strcmp(end, "ns") != 0)
+			return -EINVAL;
+	}
+	return is_reserved(path) || !path[0] ? -EINVAL : registry_open(rq->tree->registry, path);
+}
+
+/* A relative target is read from the new name's place: the root. */
+static int open_target(struct tree_request *rq, const char *target)
+{
+	char path[PATH_MAX], rest[PATH_MAX];
+	const char *base = target[0] == '/' ? "" : rq->tree->mountpoint;
+	int fd;
+
+	if (snprintf(path, sizeof(path), "%s/%s", base, target) >= (int)sizeof(path))
+		return -ENAMETOOLONG;
+	fd = caller_open_netns(&rq->caller, path + (target[0] == '/'), rest);
+	return fd == -EXDEV ? open_own(rq, rest) : fd;
+}
+
 static int names_adopt(struct tree_request *rq, const char *name, const char *target)
 {
 	_cleanup_close_ int fd = -1;
-	char path[PATH_MAX];
 	int r = check_name(rq, name);
 
 	if (r < 0)
 		return r;
-	if (target[0] == '/')
-		r = snprintf(path, sizeof(path), "%s", target);
-	else
-		r = snprintf(path, sizeof(path), "%s/%s", rq->tree->mountpoint, target);
-	if (r >= (int)sizeof(path))
-		return -ENAMETOOLONG;
-	fd = caller_open_netns(&rq->caller, path);
+	fd = open_target(rq, target);
 	if (fd == -EINVAL)
 		return request_refuse(rq, fd, "%.100s is no network namespace", target);
 	if (fd < 0)

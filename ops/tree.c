@@ -210,18 +210,24 @@ int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
 	return r;
 }
 
+#define NO_NEW "nothing can be made in this directory"
+
 int tree_make(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	const struct tree_many *many = many_of(&rq->node);
 
-	return many && many->make ? many->make(rq, name, ret) : -EPERM;
+	if (!many || !many->make)
+		return request_refuse(rq, -EPERM, NO_NEW);
+	return many->make(rq, name, ret);
 }
 
 int tree_adopt(struct tree_request *rq, const char *name, const char *target)
 {
 	const struct tree_many *many = many_of(&rq->node);
 
-	return many && many->adopt ? many->adopt(rq, name, target) : -EPERM;
+	if (!many || !many->adopt)
+		return request_refuse(rq, -EPERM, NO_NEW);
+	return many->adopt(rq, name, target);
 }
 
 /* A file that the table names is the tree's own. */
@@ -238,7 +244,7 @@ int tree_remove(struct tree_request *rq, const char *name, bool directory)
 	const struct tree_many *many = many_of(&rq->node);
 
 	if (is_fixed(&rq->node, name) || !many || !many->remove)
-		return -EPERM;
+		return request_refuse(rq, -EPERM, "a file of the tree cannot be removed");
 	return many->remove(rq, name, directory);
 }
 
@@ -248,9 +254,9 @@ int tree_rename(struct tree_request *rq, const char *name, const struct tree_nod
 	const struct tree_many *many = many_of(&rq->node);
 
 	if (is_fixed(&rq->node, name) || !many || !many->rename)
-		return -EPERM;
+		return request_refuse(rq, -EPERM, "a file of the tree cannot be renamed");
 	if (new_dir->row != rq->node.row || new_dir->serial != rq->node.serial)
-		return -EPERM;
+		return request_refuse(rq, -EPERM, "it cannot be moved to another directory");
 	return many->rename(rq, name, new_name);
 }
 

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Following a path without ever looking into the tree that this process serves: the caller that
+ * waits for us may hold the lock that such a look needs, and then nobody comes out again, not
+ * even by SIGKILL (symlink(2) holds that of its directory, inode_lock() in the kernel).
+ */
+#pragma once
+
+#include <limits.h>
+#include <sys/types.h>
+
+/* The device number of the tree that is served. Once it is mounted, before any other thread. */
+void walk_init(dev_t own);
+
+/*
+ * Opens with O_PATH what the absolute PATH leads to from the directory ROOT, all symlinks
+ * followed. -EXDEV: it leads into our tree, and REST is what is left of it there, without a
+ * leading '/'. Any thread; may block. Makes only system calls, so a forked child may call it.
+ */
+int walk_open(int root, const char *path, char rest[PATH_MAX]);
