@@ -58,14 +58,12 @@ static int expand(int fd, char path[PATH_MAX])
 }
 
 /* Takes the first component off PATH. False: there is none. */
-static bool next_component(char path[PATH_MAX], char component[NAME_MAX + 1])
+static bool next_component(char path[PATH_MAX], char component[PATH_MAX])
 {
 	size_t skip = strspn(path, "/"), len = strcspn(path + skip, "/");
 
 	if (len == 0)
 		return false;
-	if (len > NAME_MAX)
-		len = NAME_MAX;
 	memcpy(component, path + skip, len);
 	component[len] = '\0';
 	memmove(path, path + skip + len, strlen(path + skip + len) + 1);
@@ -103,7 +101,7 @@ static int step(int at, const char *component, char path[PATH_MAX], int *next, s
 int walk_open(int root, const char *path, char rest[PATH_MAX])
 {
 	_cleanup_close_ int at = openat(root, ".", O_PATH | O_CLOEXEC), next = -1;
-	char component[NAME_MAX + 1];
+	char component[PATH_MAX];
 	struct statx st = {0};
 	int symlinks = 0, r = 0;
 

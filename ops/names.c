@@ -91,9 +91,9 @@ int table_number(const char *text, uint32_t *ret)
 	unsigned long n = strtoul(text, &end, 10);
 	int found;
 
-	if (text[0] >= '0' && text[0] <= '9' && *end == '\0' && n <= UINT32_MAX) {
+	if (text[0] >= '0' && text[0] <= '9' && *end == '\0') {
 		*ret = (uint32_t)n;
-		return 0;
+		return n <= UINT32_MAX ? 0 : -EINVAL;
 	}
 	for (uint32_t table = RT_TABLE_DEFAULT; table <= RT_TABLE_LOCAL; table++)
 		if (strcmp(text, table_name(table, name)) == 0) {

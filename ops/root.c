@@ -89,18 +89,27 @@ static int names_make(struct tree_request *rq, const char *name, struct tree_nod
 	return r < 0 ? r : names_find(rq, name, ret);
 }
 
-/* A path of the tree that leads to a namespace is a name, or a name's `ns`. */
+/*
+ * PATH, from the root of the tree: a name, or a name's `ns`. Taken as it reads, for nobody may
+ * look into the tree now (see walk.h).
+ */
 static int open_own(struct tree_request *rq, char *path)
 {
-	char *end = strchr(path, '/');
+	const char *parts[8];
+	char *save = NULL;
+	size_t n = 0;
 
-	if (end) {
-		*end++ = '\0';
-		end += strspn(end, "/");
-		if (*end && strcmp(end, "ns") != 0)
+	for (char *part = strtok_r(path, "/", &save); part; part = strtok_r(NULL, "/", &save)) {
+		if (strcmp(part, ".") == 0)
+			continue;
+		if (strcmp(part, "..") != 0 && n < ARRAY_SIZE(parts))
+			parts[n++] = part;
+		else if (n-- == 0 || strcmp(part, "..") != 0)
 			return -EINVAL;
 	}
-	return is_reserved(path) || !path[0] ? -EINVAL : registry_open(rq->tree->registry, path);
+	if (n < 1 || n > 2 || is_reserved(parts[0]) || (n == 2 && strcmp(parts[1], "ns") != 0))
+		return -EINVAL;
+	return registry_open(rq->tree->registry, parts[0]);
 }
 
 /* A relative target is read from the new name's place: the root. */

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* Node ids: whatever goes in comes out, and the root is FUSE's. */
+#include "unit.h"
+
+#include <fuse_lowlevel.h>
+
+#include "nodeid.h"
+
+static void assert_round_trip(struct tree_node node)
+{
+	struct tree_node back = nodeid_unpack(nodeid_pack(&node));
+
+	assert_true(back.serial == node.serial);
+	assert_int_equal(back.object, node.object);
+	assert_int_equal(back.row, node.row);
+}
+
+static void root_is_fuse_root(void **state)
+{
+	struct tree_node root = {.row = TREE_ROOT_ROW};
+
+	assert_int_equal(nodeid_pack(&root), FUSE_ROOT_ID);
+}
+
+static void round_trips(void **state)
+{
+	static const uint64_t serials[] = {0, 1, 2, (1 << NODEID_SERIAL_BITS) - 1};
+	static const uint32_t objects[] = {0, 1, INT32_MAX, UINT32_MAX};
+
+	for (size_t s = 0; s < 4; s++)
+		for (size_t o = 0; o < 4; o++)
+			for (unsigned row = 1; row < 1u << NODEID_ROW_BITS; row++)
+				assert_round_trip((struct tree_node){serials[s], objects[o], row});
+}
+
+static void too_many_serials_are_told(void **state)
+{
+	struct tree_node node = {.serial = 1 << NODEID_SERIAL_BITS, .row = 1};
+
+	assert_int_equal(nodeid_pack(&node), 0);
+}
+
+static void rows_fit(void **state)
+{
+	assert_in_range(tree_row_count, 1, 1u << NODEID_ROW_BITS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(root_is_fuse_root),
+		cmocka_unit_test(round_trips),
+		cmocka_unit_test(too_many_serials_are_told),
+		cmocka_unit_test(rows_fit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
