@@ -66,6 +66,12 @@ static const struct fuse_opt option_table[] = {
 	FUSE_OPT_KEY("nofail", KEY_IGNORE),
 	FUSE_OPT_KEY("_netdev", KEY_IGNORE),
 	FUSE_OPT_KEY("x-", KEY_IGNORE),
+	/* Times are what they are; libfuse knows only the words that say no. */
+	FUSE_OPT_KEY("atime", KEY_IGNORE),
+	FUSE_OPT_KEY("diratime", KEY_IGNORE),
+	FUSE_OPT_KEY("relatime", KEY_IGNORE),
+	FUSE_OPT_KEY("strictatime", KEY_IGNORE),
+	FUSE_OPT_KEY("lazytime", KEY_IGNORE),
 	FUSE_OPT_END,
 };
 
@@ -155,8 +161,11 @@ static int prepare_mountpoint(const char *path, char ret[PATH_MAX])
 	char *base;
 	struct stat st;
 
-	if (stat(path, &st) == 0)
+	if (stat(path, &st) == 0) {
+		if (!S_ISDIR(st.st_mode))
+			return -ENOTDIR;
 		return realpath(path, ret) ? is_netnsfs(ret, NULL) ? -EBUSY : 0 : -errno;
+	}
 	if (errno != ENOTCONN || !copy)
 		return -errno;
 	while (strlen(copy) > 1 && copy[strlen(copy) - 1] == '/')
@@ -193,28 +202,29 @@ static int find_join(char ret[PATH_MAX])
 	return 0;
 }
 
+static void log_to_syslog(enum fuse_log_level level, const char *format, va_list args)
+{
+	vsyslog((int)level, format, args); /* the levels are syslog's */
+}
+
 /* Where the process that was started by hand waits to hear that the tree answers. */
 static int ready_pipe = -1;
 
 static void say_ready(struct fs *fs)
 {
-	if (ready_pipe < 0)
-		return;
-	if (write(ready_pipe, "", 1) != 1)
+	int null;
+
+	if (ready_pipe < 0 || write(ready_pipe, "", 1) != 1)
 		return;
 	closep(&ready_pipe);
 	ready_pipe = -1;
 	/* From here on nobody reads what we print. */
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
+	openlog("netnsfs", LOG_PID, LOG_DAEMON);
+	fuse_set_log_func(log_to_syslog);
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	for (int fd = 0; null >= 0 && fd <= 2; fd++)
 		dup2(null, fd);
 	closep(&null);
-}
-
-static void log_to_syslog(enum fuse_log_level level, const char *format, va_list args)
-{
-	vsyslog((int)level, format, args); /* the levels are syslog's */
 }
 
 /*
@@ -236,8 +246,6 @@ static int to_background(void)
 		close(pipes[0]);
 		ready_pipe = pipes[1];
 		setsid();
-		openlog("netnsfs", LOG_PID, LOG_DAEMON);
-		fuse_set_log_func(log_to_syslog);
 		return chdir("/") < 0 ? -errno : 0;
 	}
 	close(pipes[1]);
@@ -366,12 +374,24 @@ static int run(struct options *o, struct fuse_args *args)
 	return r;
 }
 
+/* So that no descriptor of ours is taken for standard input, output or error. */
+static void open_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	closep(&fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct fuse_args args = FUSE_ARGS_INIT(argc, argv);
 	struct options o = {0};
 	int r;
 
+	open_standard_descriptors();
 	if (fuse_opt_parse(&args, &o, option_table, take_option) < 0)
 		return 1;
 	if (o.help || o.version || o.n_places < 1 || o.n_places > 2) {

@@ -3,7 +3,11 @@
 #include "pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <time.h>
 
 #include "caller.h"
 #include "cleanup.h"
@@ -12,20 +16,32 @@
 #define WORKERS_MAX 8
 #define FOREIGN_MAX (WORKERS_MAX / 2)
 
+/*
+ * To wake a worker takes as long as most jobs. So while one job comes soon after another, one of
+ * the idle workers stays awake for the next.
+ */
+#define SOON_NSEC 300000
+#define AWAKE_NSEC 100000
+
 struct pool_worker {
 	struct pool *pool;
 	pthread_t thread;
 	bool running;
 	bool used; /* has a thread to be joined */
 	struct pool_job *job; /* what it runs now */
+	bool interrupted;     /* while it did */
 };
 
 struct pool {
-	pthread_mutex_t lock; /* of all below */
+	atomic_uint submitted; /* counts jobs: the worker that stays awake looks at it */
+	pthread_mutex_t lock;  /* of all below */
 	pthread_cond_t work;
 	struct pool_job *first, **last;
 	unsigned waiting; /* in the queue */
 	unsigned idle, running_foreign;
+	uint64_t last_submit; /* when it was */
+	bool soon;	      /* the next job is expected soon */
+	bool awake;	      /* one of the idle is */
 	bool stopping;
 	struct pool_worker workers[WORKERS_MAX];
 };
@@ -91,10 +107,45 @@ static void run_job(struct pool_worker *w, struct pool_job *job)
 	job->run(job);
 	pthread_mutex_lock(&pool->lock);
 	w->job = NULL;
-	forget_interrupts();
+	if (w->interrupted)
+		forget_interrupts();
+	w->interrupted = false;
 	pool->running_foreign -= foreign;
 	if (foreign && pool->first)
 		pthread_cond_signal(&pool->work);
+}
+
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* Lets everybody else run first. Called with the lock held, and returns so. */
+static void stay_awake(struct pool *pool)
+{
+	unsigned before = atomic_load(&pool->submitted);
+	uint64_t until = now() + AWAKE_NSEC;
+
+	pool->awake = true;
+	pthread_mutex_unlock(&pool->lock);
+	while (atomic_load(&pool->submitted) == before && now() < until)
+		sched_yield();
+	pthread_mutex_lock(&pool->lock);
+	pool->awake = false;
+	pool->soon &= atomic_load(&pool->submitted) != before;
+}
+
+static void wait_for_work(struct pool *pool)
+{
+	pool->idle++;
+	if (pool->soon && !pool->awake)
+		stay_awake(pool);
+	else
+		pthread_cond_wait(&pool->work, &pool->lock);
+	pool->idle--;
 }
 
 static void *work(void *arg)
@@ -111,9 +162,7 @@ static void *work(void *arg)
 		} else if (pool->stopping) {
 			break;
 		} else {
-			pool->idle++;
-			pthread_cond_wait(&pool->work, &pool->lock);
-			pool->idle--;
+			wait_for_work(pool);
 		}
 	}
 	w->running = false;
@@ -145,11 +194,20 @@ static bool has_workers(const struct pool *pool)
 	return false;
 }
 
+static void expect_another(struct pool *pool)
+{
+	uint64_t t = now();
+
+	pool->soon = t - pool->last_submit < SOON_NSEC;
+	pool->last_submit = t;
+}
+
 int pool_submit(struct pool *pool, struct pool_job *job)
 {
 	int r = 0;
 
 	pthread_mutex_lock(&pool->lock);
+	expect_another(pool);
 	/* An idle worker that was woken and does not run yet is still counted as idle. */
 	if (pool->waiting >= pool->idle)
 		r = start_worker(pool);
@@ -159,9 +217,12 @@ int pool_submit(struct pool *pool, struct pool_job *job)
 		*pool->last = job;
 		pool->last = &job->next;
 		pool->waiting++;
-		pthread_cond_signal(&pool->work);
+		if (!pool->awake || pool->waiting > 1)
+			pthread_cond_signal(&pool->work);
 	}
 	pthread_mutex_unlock(&pool->lock);
+	/* Only now: whoever is awake takes the lock at once. */
+	atomic_fetch_add(&pool->submitted, 1);
 	return r;
 }
 
@@ -177,8 +238,10 @@ bool pool_interrupt(struct pool *pool, struct pool_job *job)
 			break;
 		}
 	for (unsigned i = 0; !waiting && i < WORKERS_MAX; i++)
-		if (pool->workers[i].job == job)
+		if (pool->workers[i].job == job) {
+			pool->workers[i].interrupted = true;
 			pthread_kill(pool->workers[i].thread, CALLER_INTERRUPT);
+		}
 	pthread_mutex_unlock(&pool->lock);
 	return waiting;
 }

@@ -18,7 +18,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/fsuid.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -145,7 +144,7 @@ static int caller_path(const struct identity *id, const char *path, char ret[PAT
 	return n < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-/* In the child: only system calls from here on, for other threads may have held libc's locks. */
+/* In the child, from here on: only system calls, for other threads may have held libc's locks. */
 static int set_effective(uint64_t effective)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -158,9 +157,23 @@ static int set_effective(uint64_t effective)
 	return syscall(SYS_capset, &header, data) < 0 ? -errno : 0;
 }
 
+/*
+ * Nothing of the daemon's stays open in a child that may outlive it: its descriptor of the mounted
+ * tree would keep that tree hanging.
+ */
+enum { CHILD_ROOT, CHILD_USER, CHILD_SOCK, CHILD_REST };
+
+static int close_others(const struct identity *id, int sock)
+{
+	if (dup2(id->root, CHILD_ROOT) < 0 || dup2(sock, CHILD_SOCK) < 0 ||
+		(id->user >= 0 && dup2(id->user, CHILD_USER) < 0))
+		return -errno;
+	return syscall(SYS_close_range, CHILD_REST, ~0u, 0) < 0 ? -errno : 0;
+}
+
 static int become(const struct identity *id)
 {
-	if (fchdir(id->root) < 0 || chroot(".") < 0 || chdir("/") < 0)
+	if (fchdir(CHILD_ROOT) < 0 || chroot(".") < 0 || chdir("/") < 0)
 		return -errno;
 	if (syscall(SYS_setgroups, id->n_groups, id->groups) < 0)
 		return -errno;
@@ -168,7 +181,7 @@ static int become(const struct identity *id)
 	setfsuid(id->caller.uid);
 	if ((gid_t)setfsgid((gid_t)-1) != id->caller.gid || (uid_t)setfsuid((uid_t)-1) != id->caller.uid)
 		return -EPERM;
-	if (id->user >= 0 && setns(id->user, CLONE_NEWUSER) < 0)
+	if (id->user >= 0 && setns(CHILD_USER, CLONE_NEWUSER) < 0)
 		return -errno;
 	return set_effective(id->effective);
 }
@@ -264,11 +277,12 @@ static int open_as(const struct identity *id, const char *path, struct answer *a
 	if (child < 0)
 		return -errno;
 	if (child == 0) {
-		r = become(id);
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		r = close_others(id, theirs);
+		if (r == 0)
+			r = become(id);
 		if (r == 0)
 			r = walk_open(AT_FDCWD, path, answer->rest);
-		send_answer(theirs, r, answer);
+		send_answer(CHILD_SOCK, r, answer);
 		_exit(0);
 	}
 	closep(&theirs);

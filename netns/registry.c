@@ -31,19 +31,20 @@ static void closedirp(DIR **dir)
 
 int registry_new(const char *path, struct registry **ret)
 {
+	_cleanup_free_ char *real = realpath(path, NULL);
 	struct registry *r;
-	char *real = realpath(path, NULL);
+	struct stat st;
 
 	if (!real && errno == ENOENT && path[0] == '/')
-		real = strdup(path);
+		real = strdup(path); /* made with its first name */
 	if (!real)
-		return errno == ENOENT ? -EINVAL : -errno;
+		return -errno;
+	if (stat(real, &st) == 0 && !S_ISDIR(st.st_mode))
+		return -ENOTDIR;
 	r = malloc(sizeof(*r));
-	if (!r) {
-		free(real);
+	if (!r)
 		return -ENOMEM;
-	}
-	r->path = real;
+	r->path = steal_ptr(&real);
 	*ret = r;
 	return 0;
 }

@@ -17,7 +17,10 @@
 
 struct registry;
 
-/* PATH need not exist yet. Given back with registry_free(), which takes NULL. */
+/*
+ * An absolute PATH need not exist yet; -ENOTDIR: it is something else. Given back with
+ * registry_free(), which takes NULL.
+ */
 int registry_new(const char *path, struct registry **ret);
 struct registry *registry_free(struct registry *r);
 

@@ -114,7 +114,7 @@ static int get_settings(struct tree_request *rq, struct ethtool_link_settings *r
 		return r;
 	memcpy(ifr.ifr_name, link.name, IF_NAMESIZE);
 	for (int i = 0; i < 2; i++) {
-		if (ioctl(nl_socket_get_fd(rq->nl->sock), SIOCETHTOOL, &ifr) < 0)
+		if (ioctl(rq->nl->fd, SIOCETHTOOL, &ifr) < 0)
 			return errno == ENODEV ? -ENODEV : 0;
 		if (u.settings.link_mode_masks_nwords < 0)
 			u.settings.link_mode_masks_nwords = -u.settings.link_mode_masks_nwords;

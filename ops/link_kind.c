@@ -18,15 +18,17 @@
 
 struct kind {
 	const char *name;
-	int max; /* of its attributes; at most ATTRS_MAX */
+	int max;   /* of its attributes; at most ATTRS_MAX */
+	int lower; /* the attribute with the lower device; 0: it is the link's own IFLA_LINK */
 	void (*print)(struct tree_request *rq, const struct link *link, struct nlattr **tb,
 		FILE *out);
 };
 
-static void print_lower(struct tree_request *rq, const struct link *link, FILE *out)
+static void print_lower(
+	struct tree_request *rq, const struct link *link, const char *word, FILE *out)
 {
-	if (link->iflink_nsid == NSID_NONE && link->iflink && link->iflink != link->ifindex)
-		fprintf(out, " link %s", netlink_ifname(rq->nl, link->iflink));
+	if (link->iflink_nsid == NSID_NONE && link_lower(link))
+		fprintf(out, " %s %s", word, netlink_ifname(rq->nl, link_lower(link)));
 }
 
 static void vlan_print(
@@ -36,7 +38,7 @@ static void vlan_print(
 		fputs(" protocol 802.1ad", out);
 	if (tb[IFLA_VLAN_ID])
 		fprintf(out, " id %u", nla_get_u16(tb[IFLA_VLAN_ID]));
-	print_lower(rq, link, out);
+	print_lower(rq, link, "link", out);
 }
 
 static void macvlan_print(
@@ -50,7 +52,7 @@ static void macvlan_print(
 		{MACVLAN_MODE_SOURCE, "source"}};
 	unsigned mode = tb[IFLA_MACVLAN_MODE] ? nla_get_u32(tb[IFLA_MACVLAN_MODE]) : 0;
 
-	print_lower(rq, link, out);
+	print_lower(rq, link, "link", out);
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
 		if (modes[i].mode == mode)
 			fprintf(out, " mode %s", modes[i].word);
@@ -62,7 +64,7 @@ static void ipvlan_print(
 	static const char *const modes[] = {"l2", "l3", "l3s"};
 	unsigned mode = tb[IFLA_IPVLAN_MODE] ? nla_get_u16(tb[IFLA_IPVLAN_MODE]) : 0;
 
-	print_lower(rq, link, out);
+	print_lower(rq, link, "link", out);
 	if (mode < ARRAY_SIZE(modes))
 		fprintf(out, " mode %s", modes[mode]);
 }
@@ -102,9 +104,7 @@ static void vxlan_print(
 	vxlan_print_address(tb[IFLA_VXLAN_GROUP6], AF_INET6, "remote", "group", out);
 	vxlan_print_address(tb[IFLA_VXLAN_LOCAL], AF_INET, "local", "local", out);
 	vxlan_print_address(tb[IFLA_VXLAN_LOCAL6], AF_INET6, "local", "local", out);
-	if (tb[IFLA_VXLAN_LINK] && nla_get_u32(tb[IFLA_VXLAN_LINK]))
-		fprintf(out, " dev %s",
-			netlink_ifname(rq->nl, (int)nla_get_u32(tb[IFLA_VXLAN_LINK])));
+	print_lower(rq, link, "dev", out);
 	if (tb[IFLA_VXLAN_PORT])
 		fprintf(out, " dstport %u", ntohs(nla_get_u16(tb[IFLA_VXLAN_PORT])));
 	if (tb[IFLA_VXLAN_LEARNING] && !nla_get_u8(tb[IFLA_VXLAN_LEARNING]))
@@ -112,36 +112,49 @@ static void vxlan_print(
 }
 
 static const struct kind kinds[] = {
-	{"ipvlan", IFLA_IPVLAN_MAX, ipvlan_print},
-	{"macvlan", IFLA_MACVLAN_MAX, macvlan_print},
-	{"macvtap", IFLA_MACVLAN_MAX, macvlan_print},
-	{"vlan", IFLA_VLAN_MAX, vlan_print},
-	{"vrf", IFLA_VRF_MAX, vrf_print},
-	{"vxlan", IFLA_VXLAN_MAX, vxlan_print},
+	{"ipvlan", IFLA_IPVLAN_MAX, 0, ipvlan_print},
+	{"macvlan", IFLA_MACVLAN_MAX, 0, macvlan_print},
+	{"macvtap", IFLA_MACVLAN_MAX, 0, macvlan_print},
+	{"vlan", IFLA_VLAN_MAX, 0, vlan_print},
+	{"vrf", IFLA_VRF_MAX, 0, vrf_print},
+	{"vxlan", IFLA_VXLAN_MAX, IFLA_VXLAN_LINK, vxlan_print},
 };
 
-static int print_details(
-	struct tree_request *rq, const struct kind *kind, const struct link *link, FILE *out)
+/* The row of a link whose kind has one, and its attributes; NULL: the name says everything. */
+static const struct kind *kind_of(const struct link *link, struct nlattr *tb[ATTRS_MAX + 1])
+{
+	for (size_t i = 0; link->data && i < ARRAY_SIZE(kinds); i++)
+		if (strcmp(kinds[i].name, link->kind) == 0 &&
+			nla_parse_nested(tb, kinds[i].max, link->data, NULL) == 0)
+			return &kinds[i];
+	return NULL;
+}
+
+int link_lower(const struct link *link)
 {
 	struct nlattr *tb[ATTRS_MAX + 1];
+	const struct kind *kind = kind_of(link, tb);
 
-	if (nla_parse_nested(tb, kind->max, link->data, NULL) < 0)
-		return -EBADMSG;
-	kind->print(rq, link, tb, out);
-	return 0;
+	if (kind && kind->lower)
+		return tb[kind->lower] ? (int)nla_get_u32(tb[kind->lower]) : 0;
+	if (strcmp(link->kind, "veth") == 0) /* what it is linked to is its peer */
+		return 0;
+	return link->iflink == link->ifindex && link->iflink_nsid == NSID_NONE ? 0 : link->iflink;
 }
 
 int link_kind_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(link_done) struct link link = {0};
+	struct nlattr *tb[ATTRS_MAX + 1];
+	const struct kind *kind;
 	int r = link_get(rq, &link);
 
 	if (r < 0 || !link.kind[0])
 		return r;
 	fputs(link.kind, out);
-	for (size_t i = 0; link.data && r == 0 && i < ARRAY_SIZE(kinds); i++)
-		if (strcmp(kinds[i].name, link.kind) == 0)
-			r = print_details(rq, &kinds[i], &link, out);
+	kind = kind_of(&link, tb);
+	if (kind)
+		kind->print(rq, &link, tb, out);
 	fputc('\n', out);
-	return r;
+	return 0;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "links.h"
+#include "link_kind.h"
 #include "netns.h"
 
 /* The names of the registry, in order. */
@@ -76,55 +76,43 @@ static int find_nsid(struct tree_request *rq, int nsid, char ret_name[], int *re
 	return -ENOENT;
 }
 
-static int print_elsewhere(struct tree_request *rq, const struct link *link, FILE *out)
+static int print_elsewhere(struct tree_request *rq, int nsid, int ifindex, FILE *out)
 {
 	_cleanup_(netlink_closep) struct netlink *there = NULL;
 	_cleanup_close_ int fd = -1;
 	char name[REGISTRY_NAME_MAX + 1];
-	int r = find_nsid(rq, link->iflink_nsid, name, &fd);
+	int r = find_nsid(rq, nsid, name, &fd);
 
 	if (r == 0)
 		r = netlink_open(fd, &there);
 	if (r == 0)
-		fprintf(out, "../../../%s/links/%s", name, netlink_ifname(there, link->iflink));
+		fprintf(out, "../../../%s/links/%s", name, netlink_ifname(there, ifindex));
 	return r;
 }
 
-static int print_iflink(struct tree_request *rq, const struct link *link, FILE *out)
+static int veth_peer(const struct link *link)
 {
-	if (link->iflink_nsid != NSID_NONE)
-		return print_elsewhere(rq, link, out);
-	fprintf(out, "../%s", netlink_ifname(rq->nl, link->iflink));
-	return 0;
+	return strcmp(link->kind, "veth") == 0 ? link->iflink : 0;
 }
 
-static bool has_iflink(const struct link *link)
-{
-	return link->iflink && (link->iflink != link->ifindex || link->iflink_nsid != NSID_NONE);
-}
-
-static bool has_peer(const struct link *link)
-{
-	return has_iflink(link) && strcmp(link->kind, "veth") == 0;
-}
-
-static bool has_lower(const struct link *link)
-{
-	return has_iflink(link) && strcmp(link->kind, "veth") != 0;
-}
-
-static int show_iflink(struct tree_request *rq, FILE *out, bool (*has)(const struct link *))
+/* OTHER tells the ifindex of the link to point to, 0 when there is none. */
+static int show(struct tree_request *rq, FILE *out, int (*other)(const struct link *))
 {
 	_cleanup_(link_done) struct link link = {0};
 	int r = link_get(rq, &link);
 
-	if (r == 0)
-		r = has(&link) ? print_iflink(rq, &link, out) : -ENOENT;
-	return r;
+	if (r < 0)
+		return r;
+	if (!other(&link))
+		return -ENOENT;
+	if (link.iflink_nsid != NSID_NONE)
+		return print_elsewhere(rq, link.iflink_nsid, other(&link), out);
+	fprintf(out, "../%s", netlink_ifname(rq->nl, other(&link)));
+	return 0;
 }
 
 /* It is there when it leads somewhere: the other namespace may have no name. */
-static int iflink_present(struct tree_request *rq, bool (*has)(const struct link *))
+static int present(struct tree_request *rq, int (*other)(const struct link *))
 {
 	_cleanup_(link_done) struct link link = {0};
 	_cleanup_close_ int fd = -1;
@@ -133,32 +121,30 @@ static int iflink_present(struct tree_request *rq, bool (*has)(const struct link
 
 	if (r < 0)
 		return r;
-	if (!has(&link))
-		return 0;
-	if (link.iflink_nsid == NSID_NONE)
-		return 1;
+	if (!other(&link) || link.iflink_nsid == NSID_NONE)
+		return other(&link) != 0;
 	r = find_nsid(rq, link.iflink_nsid, name, &fd);
 	return r == -ENOENT ? 0 : r < 0 ? r : 1;
 }
 
 int link_peer_show(struct tree_request *rq, FILE *out)
 {
-	return show_iflink(rq, out, has_peer);
+	return show(rq, out, veth_peer);
 }
 
 int link_peer_present(struct tree_request *rq)
 {
-	return iflink_present(rq, has_peer);
+	return present(rq, veth_peer);
 }
 
 int link_link_show(struct tree_request *rq, FILE *out)
 {
-	return show_iflink(rq, out, has_lower);
+	return show(rq, out, link_lower);
 }
 
 int link_link_present(struct tree_request *rq)
 {
-	return iflink_present(rq, has_lower);
+	return present(rq, link_lower);
 }
 
 int link_master_show(struct tree_request *rq, FILE *out)

@@ -12,6 +12,10 @@
 
 #include "cleanup.h"
 
+/* IFLA_ALLMULTI of Linux 6.0, which older headers lack; an older kernel never sends it. */
+#define ATTR_ALLMULTI 61
+#define ATTRS_MAX (IFLA_MAX > ATTR_ALLMULTI ? IFLA_MAX : ATTR_ALLMULTI)
+
 static void copy_address(struct nlattr *attr, unsigned char *to, size_t *len)
 {
 	if (!attr)
@@ -50,9 +54,7 @@ static void parse_numbers(struct nlattr **tb, struct link *link)
 	link->group = get_u32(tb, IFLA_GROUP);
 	link->master = (int)get_u32(tb, IFLA_MASTER);
 	link->promiscuity = get_u32(tb, IFLA_PROMISCUITY);
-#ifdef IFLA_ALLMULTI
-	link->allmulti = get_u32(tb, IFLA_ALLMULTI);
-#endif
+	link->allmulti = get_u32(tb, ATTR_ALLMULTI);
 	link->operstate = tb[IFLA_OPERSTATE] ? nla_get_u8(tb[IFLA_OPERSTATE]) : IF_OPER_UNKNOWN;
 	link->carrier = tb[IFLA_CARRIER] ? nla_get_u8(tb[IFLA_CARRIER]) : 0;
 	/* The kernel says nothing when a link is linked to itself. */
@@ -62,13 +64,13 @@ static void parse_numbers(struct nlattr **tb, struct link *link)
 
 int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
-	struct nlattr *tb[IFLA_MAX + 1];
+	struct nlattr *tb[ATTRS_MAX + 1];
 	struct ifinfomsg *header = nlmsg_data(msg);
 	struct link *link = item;
 
 	if (msg->nlmsg_type != RTM_NEWLINK)
 		return 0;
-	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, IFLA_MAX, NULL) < 0)
+	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, ATTRS_MAX, NULL) < 0)
 		return -EBADMSG;
 	link->ifindex = header->ifi_index;
 	link->flags = header->ifi_flags;

@@ -7,6 +7,8 @@
 
 #include <linux/if.h>
 #include <linux/netlink.h>
+#include <stdalign.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -17,48 +19,29 @@
 /* The kernel's dumps come in skbs of up to 32 KiB when the reader's buffer has room for them. */
 #define RECEIVE_SIZE (32 * 1024)
 #define DUMP_TRIES 4
+#define DUMP_REQUEST_MAX 64 /* a family header, and an attribute or two */
 
 struct netlink *netlink_close(struct netlink *nl)
 {
-	if (nl && nl->sock)
-		nl_socket_free(nl->sock);
+	if (nl)
+		closep(&nl->fd);
 	free(nl);
 	return NULL;
-}
-
-static int make_socket(int netns, struct nl_sock *sock)
-{
-	_cleanup_close_ int fd = netns_socket(netns, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
-	struct sockaddr_nl any = {.nl_family = AF_NETLINK};
-	int on = 1;
-
-	if (fd < 0)
-		return fd;
-	if (bind(fd, (struct sockaddr *)&any, sizeof(any)) < 0)
-		return -errno;
-	/* Both are older than our oldest kernel. */
-	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
-	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
-	if (nl_socket_set_fd(sock, NETLINK_ROUTE, fd) < 0)
-		return -EIO;
-	steal_fd(&fd);
-	return 0;
 }
 
 int netlink_open(int netns, struct netlink **ret)
 {
 	_cleanup_(netlink_closep) struct netlink *nl = calloc(1, sizeof(*nl));
-	int r;
+	int on = 1;
 
 	if (!nl)
 		return -ENOMEM;
-	nl->sock = nl_socket_alloc();
-	if (!nl->sock)
-		return -ENOMEM;
-	nl_socket_set_msg_buf_size(nl->sock, RECEIVE_SIZE);
-	r = make_socket(netns, nl->sock);
-	if (r < 0)
-		return r;
+	nl->fd = netns_socket(netns, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+	if (nl->fd < 0)
+		return nl->fd;
+	/* Both are older than our oldest kernel. */
+	setsockopt(nl->fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
+	setsockopt(nl->fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	*ret = steal_ptr(&nl);
 	return 0;
 }
@@ -70,7 +53,7 @@ const char *netlink_ifname(struct netlink *nl, int ifindex)
 
 	if (nl->names[slot].ifindex == ifindex)
 		return nl->names[slot].name;
-	if (ioctl(nl_socket_get_fd(nl->sock), SIOCGIFNAME, &ifr) < 0)
+	if (ioctl(nl->fd, SIOCGIFNAME, &ifr) < 0)
 		snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "if%d", ifindex);
 	nl->names[slot].ifindex = ifindex;
 	memcpy(nl->names[slot].name, ifr.ifr_name, IF_NAMESIZE);
@@ -124,58 +107,97 @@ struct exchange {
 	struct netlink_list *list; /* or */
 	void *item;		   /* for a single answer */
 	int answers;
+	bool interrupted;
 	int error;
 };
 
-static int on_valid(struct nl_msg *msg, void *arg)
+static void take_answer(struct exchange *x, const struct nlmsghdr *msg)
 {
-	struct exchange *x = arg;
 	void *item = x->list ? list_next(x->list) : x->item;
 	int r;
 
 	if (x->error)
-		return NL_SKIP;
-	r = item ? x->parse(x->nl, nlmsg_hdr(msg), item) : -ENOMEM;
+		return;
+	r = item ? x->parse(x->nl, msg, item) : -ENOMEM;
 	if (r < 0)
 		x->error = r; /* the rest is still read, and skipped */
 	if (r > 0 && x->list)
 		x->list->n++;
 	x->answers++;
-	return NL_OK;
 }
 
-/* libnl turns errnos into its own and loses them: take the kernel's. */
-static int on_error(struct sockaddr_nl *from, struct nlmsgerr *err, void *arg)
+/* Takes the next message of an exchange. Is it the last one? */
+static bool take(struct exchange *x, const struct nlmsghdr *msg)
 {
-	struct exchange *x = arg;
+	if (msg->nlmsg_seq != x->nl->seq)
+		return false;
+	x->interrupted |= (msg->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
+	if (msg->nlmsg_type == NLMSG_DONE || msg->nlmsg_type == NLMSG_ERROR) {
+		const int *error = nlmsg_data(msg); /* both begin with it */
 
-	x->error = err->error;
-	return NL_STOP;
+		if (!x->error && nlmsg_datalen(msg) >= (int)sizeof(*error))
+			x->error = *error;
+		return true;
+	}
+	take_answer(x, msg);
+	return !(msg->nlmsg_flags & NLM_F_MULTI);
+}
+
+/* What comes from the kernel; anybody in the namespace can send to its sockets. */
+static ssize_t receive_from_kernel(int fd, char *buffer, size_t size)
+{
+	struct sockaddr_nl from;
+	socklen_t len;
+	ssize_t n;
+
+	do {
+		len = sizeof(from);
+		n = recvfrom(fd, buffer, size, MSG_TRUNC, (struct sockaddr *)&from, &len);
+	} while (n < 0 ? errno == EINTR : from.nl_pid != 0);
+	if (n < 0)
+		return -errno;
+	return (size_t)n > size ? -EMSGSIZE : n;
 }
 
 static int receive(struct exchange *x)
 {
-	struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
-	int r;
+	alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
+	bool last = false;
 
-	if (!cb)
-		return -ENOMEM;
-	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, x);
-	nl_cb_err(cb, NL_CB_CUSTOM, on_error, x);
-	r = nl_recvmsgs(x->nl->sock, cb);
-	nl_cb_put(cb);
-	if (x->error)
-		return x->error;
-	return r == -NLE_DUMP_INTR ? -EAGAIN : r < 0 ? -EIO : 0;
+	while (!last) {
+		ssize_t n = receive_from_kernel(x->nl->fd, buffer, sizeof(buffer));
+		struct nlmsghdr *msg = (struct nlmsghdr *)buffer;
+
+		if (n < 0)
+			return (int)n;
+		for (int left = (int)n; !last && nlmsg_ok(msg, left); msg = nlmsg_next(msg, &left))
+			last = take(x, msg);
+	}
+	return x->error ? x->error : x->interrupted ? -EAGAIN : 0;
+}
+
+/* The socket was not bound: the kernel does it at the first send. */
+static int send_request(struct netlink *nl, struct nlmsghdr *msg)
+{
+	msg->nlmsg_seq = ++nl->seq;
+	msg->nlmsg_flags |= NLM_F_REQUEST;
+	return send(nl->fd, msg, msg->nlmsg_len, 0) < 0 ? -errno : 0;
 }
 
 int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 	netlink_parse_fn parse, struct netlink_list *list)
 {
+	struct {
+		struct nlmsghdr header;
+		char rest[DUMP_REQUEST_MAX];
+	} ask = {.header = {.nlmsg_len = (uint32_t)nlmsg_size((int)size),
+			 .nlmsg_type = (uint16_t)type,
+			 .nlmsg_flags = NLM_F_DUMP}};
 	size_t before = list->n;
-	int r = -EIO;
+	int r = size > sizeof(ask.rest) ? -EMSGSIZE : -EAGAIN;
 
-	for (int i = 0; i < DUMP_TRIES; i++) {
+	memcpy(ask.rest, header, r == -EAGAIN ? size : 0);
+	for (int i = 0; r == -EAGAIN && i < DUMP_TRIES; i++) {
 		struct exchange x = {.nl = nl, .parse = parse, .list = list};
 
 		while (list->n > before) {
@@ -183,24 +205,20 @@ int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 			if (list->clear)
 				list->clear(netlink_list_at(list, list->n));
 		}
-		if (nl_send_simple(nl->sock, type, NLM_F_DUMP, (void *)header, size) < 0)
-			return -EIO;
-		r = receive(&x);
-		if (r != -EAGAIN)
-			return r;
+		r = send_request(nl, &ask.header);
+		if (r == 0)
+			r = receive(&x);
 	}
-	return 0; /* it changes all the time: what there is */
+	return r == -EAGAIN ? 0 : r; /* it changes all the time: what there is */
 }
 
 int netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item)
 {
 	struct exchange x = {.nl = nl, .parse = parse, .item = item};
-	int r;
-
 	/* Without NLM_F_ACK: the answer, or the error, is the one message that comes. */
-	nl_socket_disable_auto_ack(nl->sock);
-	if (nl_send_auto(nl->sock, msg) < 0)
-		return -EIO;
-	r = receive(&x);
+	int r = send_request(nl, nlmsg_hdr(msg));
+
+	if (r == 0)
+		r = receive(&x);
 	return r < 0 ? r : x.answers ? 0 : -ENODATA;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Asking a namespace by rtnetlink(7): a socket that belongs to it, a dump into a list of plain
- * structs, a single answer. libnl does the protocol; the kernel's own errno comes back, negative.
+ * structs, a single answer. libnl builds messages and takes them apart; here they are sent and
+ * received, so that none is copied, and the kernel's own errno comes back, negative.
  *
  * A socket keeps its namespace alive: it is opened for one request and closed with it. Every
  * function may block (the kernel's rtnl lock), so only workers call them; a socket is one
@@ -17,7 +18,8 @@
 #define IFNAME_CACHE 64
 
 struct netlink {
-	struct nl_sock *sock;
+	int fd;
+	uint32_t seq; /* of the last request */
 	/* Names by ifindex, as this request has met them. */
 	struct {
 		int ifindex;

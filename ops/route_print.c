@@ -80,11 +80,15 @@ static void print_via(const struct route *r, const struct nexthop *hop, FILE *ou
 	char text[NAME_SIZE];
 	const char *family = hop->via_family == AF_INET6 ? "inet6 " : "inet ";
 
-	if (hop->via_family)
-		fprintf(out, " via %s%s", hop->via_family == r->family ? "" : family,
-			address_text(hop->via_family, &hop->via, text));
-	if (hop->dev[0])
-		fprintf(out, " dev %s", hop->dev);
+	if (hop->via_family) {
+		fputs(" via ", out);
+		fputs(hop->via_family == r->family ? "" : family, out);
+		fputs(address_text(hop->via_family, &hop->via, text), out);
+	}
+	if (hop->dev[0]) {
+		fputs(" dev ", out);
+		fputs(hop->dev, out);
+	}
 }
 
 static void print_flags(unsigned flags, FILE *out)
@@ -115,10 +119,18 @@ static unsigned char usual_scope(const struct route *r)
 	return RT_SCOPE_UNIVERSE;
 }
 
+/* Of these types ip(8) adds a route to the local table, unless told otherwise. */
+static bool is_for_local_table(unsigned char type)
+{
+	return type == RTN_LOCAL || type == RTN_BROADCAST || type == RTN_ANYCAST || type == RTN_NAT;
+}
+
 static void print_selectors(const struct route *r, FILE *out)
 {
 	char text[NAME_SIZE];
 
+	if (r->table == RT_TABLE_MAIN && is_for_local_table(r->type))
+		fputs(" table main", out);
 	if (r->protocol != RTPROT_BOOT)
 		fprintf(out, " proto %s", protocol_name(r->protocol, text));
 	if (r->scope != RT_SCOPE_UNIVERSE || usual_scope(r) != RT_SCOPE_UNIVERSE)
@@ -129,32 +141,36 @@ static void print_selectors(const struct route *r, FILE *out)
 		fprintf(out, " metric %u", r->metric);
 }
 
-/* The kernel keeps round trip times in eighths and quarters of a millisecond. */
-static void print_metric(unsigned i, uint32_t value, FILE *out)
+/*
+ * The kernel keeps round trip times in eighths and quarters of a millisecond. ip(8) locks rto_min
+ * by itself, and refuses the word there.
+ */
+static void print_metric(unsigned i, uint32_t value, bool locked, FILE *out)
 {
+	fprintf(out, " %s%s", metric_words[i], locked && i != RTAX_RTO_MIN ? " lock" : "");
 	if (i == RTAX_RTT)
-		fprintf(out, " rtt %gms", value / 8.0);
+		fprintf(out, " %gms", value / 8.0);
 	else if (i == RTAX_RTTVAR)
-		fprintf(out, " rttvar %gms", value / 4.0);
-	else if (i == RTAX_RTO_MIN)
-		fprintf(out, " rto_min %ums", value);
-	else if (i != RTAX_HOPLIMIT || value != UINT32_MAX) /* that one says: the default */
-		fprintf(out, " %s %u", metric_words[i], value);
+		fprintf(out, " %gms", value / 4.0);
+	else
+		fprintf(out, " %u%s", value, i == RTAX_RTO_MIN ? "ms" : "");
+}
+
+static bool is_set(const struct route *r, unsigned i)
+{
+	if (i == RTAX_HOPLIMIT && r->metrics[i] == UINT32_MAX) /* that says: the default */
+		return false;
+	return r->metrics_set & (1u << i);
 }
 
 static void print_metrics(const struct route *r, FILE *out)
 {
-	uint32_t locked = r->metrics_set & (1u << RTAX_LOCK) ? r->metrics[RTAX_LOCK] : 0;
+	uint32_t locked = is_set(r, RTAX_LOCK) ? r->metrics[RTAX_LOCK] : 0;
 
-	for (unsigned i = RTAX_LOCK + 1; i <= RTAX_MAX; i++) {
-		if (!(r->metrics_set & (1u << i)) || !metric_words[i])
-			continue;
-		if (locked & (1u << i))
-			fprintf(out, " %s lock %u", metric_words[i], r->metrics[i]);
-		else
-			print_metric(i, r->metrics[i], out);
-	}
-	if (r->metrics_set & (1u << RTAX_FEATURES) && r->metrics[RTAX_FEATURES] & RTAX_FEATURE_ECN)
+	for (unsigned i = RTAX_LOCK + 1; i <= RTAX_MAX; i++)
+		if (metric_words[i] && is_set(r, i))
+			print_metric(i, r->metrics[i], locked & (1u << i), out);
+	if (is_set(r, RTAX_FEATURES) && r->metrics[RTAX_FEATURES] & RTAX_FEATURE_ECN)
 		fputs(" features ecn", out);
 	if (r->congctl[0])
 		fprintf(out, " congctl %s", r->congctl);

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdio_ext.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -124,12 +125,15 @@ int request_refuse(struct tree_request *rq, int error, const char *format, ...)
 }
 
 /* What stands in a path for a component in capitals. */
-static const char *component_text(struct tree_request *rq, const char *component, char buf[NAME_SIZE])
+static const char *component_text(
+	struct tree_request *rq, const char *component, char buf[NAME_SIZE])
 {
+	struct netlink *nl;
+
 	if (strcmp(component, "NAME") == 0 || strcmp(component, "LEFTOVER") == 0)
 		return rq->handle.name;
-	if (strcmp(component, "IF") == 0 && rq->nl)
-		return netlink_ifname(rq->nl, (int)rq->node.object);
+	if (strcmp(component, "IF") == 0 && rq->netns >= 0 && request_netlink(rq, &nl) == 0)
+		return netlink_ifname(nl, (int)rq->node.object);
 	if (strcmp(component, "TABLE") == 0)
 		return table_name(rq->node.object, buf);
 	return component;
@@ -270,6 +274,7 @@ int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size)
 
 	if (!out)
 		return -ENOMEM;
+	__fsetlocking(out, FSETLOCKING_BYCALLER); /* it is this thread's alone */
 	r = row->render ? row->render(rq, out) : 0;
 	if (fclose(out) != 0 && r == 0)
 		r = -ENOMEM;

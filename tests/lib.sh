@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# Sourced first by every case. Runs the case in mount and network namespaces of its own, with an
-# empty registry of its own on /run/netns: nothing it makes is seen outside, and all of it goes
-# with it. A case ends with 0, with 77 and a reason (skipped), or it has failed.
+# Sourced first by every case. Runs the case in mount, network and pid namespaces of its own, with
+# an empty registry of its own on /run/netns: nothing it makes is seen outside, and all of it goes
+# with it, whichever way it ends. A case ends with 0, with 77 and a reason (skipped), or it has
+# failed.
 
 : "${NETNSFS_BUILD:=$(cd "$(dirname "${BASH_SOURCE[0]}")/../build" && pwd)}"
 export LC_ALL=C PATH="$NETNSFS_BUILD:$PATH"
@@ -12,18 +13,39 @@ fail() { echo "FAIL: $*" >&2; exit 1; }
 [ "$(id -u)" = 0 ] || skip "needs root"
 [ -c /dev/fuse ] || skip "no /dev/fuse"
 
-# sysfs shows the links of the namespace that mounted it: the case's own, not the machine's.
 if [ -z "${NETNSFS_CASE:-}" ]; then
-    export NETNSFS_CASE=1
-    exec unshare --mount --net --propagation private -- bash "$0" "$@"
+    NETNSFS_CASE=$(mktemp -d)
+    export NETNSFS_CASE
+    status=0
+    unshare --mount --net --pid --fork --kill-child --mount-proc --propagation private -- \
+        bash "$0" "$@" || status=$?
+    rm -rf --one-file-system "$NETNSFS_CASE"
+    exit "$status"
 fi
 set -eu
 
-TMP=$(mktemp -d)
+TMP=$NETNSFS_CASE
 T=$TMP/tree         # where mount_tree mounts
 DAEMON=             # its pid
-mkdir -p /run/netns "$TMP/run" "$T"
+mkdir -p /run/netns "$TMP/run" "$TMP/fusectl" "$T"
 mount --bind "$TMP/run" /run/netns
+mount -t fusectl fusectl "$TMP/fusectl"
+
+# Whoever waits for a daemon that is stuck cannot be killed until its connection is cut.
+cut_connections() {
+    for connection in $(sed -n 's/^[^ ]* [^ ]* 0:\([0-9]*\) .* - fuse.netnsfs .*/\1/p' /proc/self/mountinfo); do
+        echo 1 >"$TMP/fusectl/$connection/abort"
+    done
+}
+
+: "${NETNSFS_LIMIT:=50}" # seconds for a case
+(
+    trap - EXIT
+    sleep "$NETNSFS_LIMIT"
+    echo "FAIL: stuck for $NETNSFS_LIMIT seconds" >&2
+    cut_connections
+    kill -9 -1
+) </dev/null >/dev/null &
 
 # mount_tree [OPTION…]: a tree at $T; the daemon's words go to $TMP/log.
 mount_tree() {
@@ -42,24 +64,20 @@ umount_tree() {
     DAEMON=
 }
 
+# What a case has started ends with its pid namespace. One that went well leaves nothing in use.
 finish() {
     status=$?
     trap - EXIT
-    set +e
     cd /
-    if [ -n "$DAEMON" ] && kill -0 "$DAEMON" 2>/dev/null; then
-        umount -l "$T"
-        wait "$DAEMON"
-        ended=$?
-        [ "$status" != 0 ] || [ $ended = 0 ] || { echo "FAIL: netnsfs ended with $ended" >&2; status=1; }
+    if [ "$status" = 0 ] && [ -n "$DAEMON" ]; then
+        (eventually "the tree is no longer in use" umount "$T") || status=1
+        wait "$DAEMON" || { echo "FAIL: netnsfs ended with $?" >&2; status=1; }
     fi
-    if grep -E 'ERROR|runtime error|Sanitizer|leaked|assert|BUG' "$TMP/log" >&2 2>/dev/null; then
-        cat "$TMP/log" >&2
+    if grep -qE 'ERROR|runtime error|Sanitizer|leaked|assert|BUG' "$TMP/log" 2>/dev/null; then
         status=1
     fi
-    mountpoint -q "$T" && umount -l "$T"
-    umount -lR /run/netns
-    rm -rf --one-file-system "$TMP"
+    [ "$status" = 0 ] || [ "$status" = 77 ] || cat "$TMP/log" >&2 2>/dev/null || :
+    [ "$status" = 0 ] || cut_connections
     exit "$status"
 }
 trap finish EXIT
@@ -70,21 +88,120 @@ same() {
 $(diff <(printf '%s\n' "$2") <(printf '%s\n' "$3"))"
 }
 
-# refused REGEX COMMAND…: it fails, and says so in these words
+# refused REGEX COMMAND…: it fails, and says so in these words (and so does not hang)
 refused() {
-    local words=$1 said
+    local words=$1 said limit=
     shift
-    if said=$("$@" 2>&1); then fail "not refused: $*"; fi
+    [ "$(type -t "$1")" != file ] || limit="timeout 30"
+    if said=$($limit "$@" 2>&1); then fail "not refused: $*"; fi
     grep -qE -- "$words" <<<"$said" || fail "$*: '$said' is not /$words/"
 }
 
-# eventually WHAT COMMAND…: it succeeds within five seconds
+# eventually WHAT COMMAND…: it succeeds, within many seconds
 eventually() {
-    local what=$1 i
+    local what=$1 end=$((SECONDS + 20))
     shift
-    for i in $(seq 500); do
-        if "$@" >/dev/null 2>&1; then return 0; fi
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -lt $end ] || fail "never came true: $what"
         sleep 0.01
     done
-    fail "never came true: $what"
+}
+
+# in_ns NAME COMMAND…: runs it in the namespace, all else as here; exec'd, so $! is its pid
+in_ns() {
+    local name=$1
+    shift
+    exec nsenter --net="/run/netns/$name" "$@"
+}
+
+# sysctl_in NAME SETTING=VALUE…
+sysctl_in() { (in_ns "$1" sysctl -q "${@:2}"); }
+
+# sleeper NAME: a process in the namespace that does nothing; its pid is in $SLEEPER
+sleeper() {
+    in_ns "$1" sleep 1000 &
+    SLEEPER=$!
+    eventually "sleep runs" grep -qx sleep "/proc/$SLEEPER/comm"
+}
+
+# ends PID: that process, which this shell started, is told to end, and has
+ends() {
+    kill "$1"
+    wait "$1" 2>/dev/null || :
+}
+
+# add_link NAME LINK KIND…: `ip link add`, or skipped when the kernel has no such kind
+add_link() {
+    local name=$1 said
+    shift
+    said=$(ip -n "$name" link add "$@" 2>&1) && return
+    case $said in
+    *'Unknown device type'* | *'not supported'*) skip "the kernel has no $*: $said" ;;
+    *) fail "ip link add $*: $said" ;;
+    esac
+}
+
+# sysfs_of NAME: mounts the namespace's own sysfs at $TMP/sys-NAME
+sysfs_of() {
+    mkdir -p "$TMP/sys-$1"
+    (in_ns "$1" mount -t sysfs sysfs "$TMP/sys-$1")
+}
+
+# What the daemon keeps open that could keep a namespace alive; its own is no news.
+held() {
+    for fd in "/proc/$DAEMON/fd"/*; do readlink "$fd" || :; done |
+        grep -E '^(net|mnt|user|socket):' | grep -vxF "$(readlink "/proc/$DAEMON/ns/net")" || :
+}
+
+# add_line NAME OBJECT LINE: by its arguments. Of a rule, ip(8) does not see whose family it is.
+add_line() {
+    local family=
+    case "$2 $3" in rule*:*) family=-6 ;; esac
+    # shellcheck disable=SC2086 # a line is a list of arguments
+    ip -n "$1" $family "$2" add $3
+}
+
+# accepted OBJECT FILE: `ip -n other OBJECT add LINE` takes each line of FILE but the kernel's own
+accepted() {
+    local line
+    while IFS= read -r line; do
+        add_line other "$1" "${line%%#*}" || fail "ip $1 add $line"
+    done < <(grep -v 'proto kernel' "$2")
+}
+
+# A namespace NAME with two links, eth0 and eth1, that are up, and addresses to route with.
+make_routable() {
+    ip netns add "$1"
+    sysctl_in "$1" net.ipv6.conf.default.accept_dad=0
+    ip -n "$1" link add eth0 type veth peer name eth1
+    ip -n "$1" addr add 10.0.0.1/24 dev eth0
+    ip -n "$1" addr add 10.1.0.1/24 dev eth1
+    ip -n "$1" addr add 2001:db8::1/64 dev eth0 nodad
+    ip -n "$1" addr add 2001:db8:1::1/64 dev eth1 nodad
+    for link in lo eth0 eth1; do ip -n "$1" link set $link up; done
+}
+
+# each_line OBJECT NAME: `ip -n NAME OBJECT add LINE` for each line of the input
+each_line() {
+    local line
+    while IFS= read -r line; do
+        [ -z "$line" ] || add_line "$2" "$1" "$line" || fail "the case's own line: ip $1 add $line"
+    done
+}
+
+# Two namespaces, web and pod, with one link of each sort, addresses, routes, rules and neighbours.
+make_busy() {
+    make_routable web
+    ip netns add pod
+    ip -n web link add veth0 type veth peer name eth0 netns pod
+    ip -n web link add br0 type bridge 2>/dev/null && ip -n web link set veth0 master br0 || :
+    ip -n web link set eth1 alias 'an alias'
+    ip -n pod addr add 10.7.0.2/24 dev eth0
+    ip -n web link set veth0 up
+    ip -n pod link set eth0 up
+    ip -n web route add 10.20.0.0/16 via 10.0.0.254
+    ip -n web route add blackhole 10.9.0.0/16 table 100
+    ip -n web rule add priority 100 from 10.0.0.0/8 lookup 100
+    ip -n web neigh add 10.0.0.9 dev eth0 lladdr 02:00:00:00:00:09 nud permanent
+    touch /run/netns/crumb
 }

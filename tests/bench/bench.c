@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Measures pieces of work beside what they are to be compared with, and prints a table. Both
+ * sides of a row take turns, a few times each in every round, and change who begins; a figure is
+ * the median of all rounds, and the ratio the median of the rounds' own ratios. So whatever else
+ * the machine does meets both sides, and outliers meet neither.
+ *
+ * Runs where `tree` is the tree, with a namespace `web` that the bench is in, and `null` the
+ * mounted nullfs. Makes namespaces, and leaves them to whoever started it.
+ */
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+
+#define ARGS_MAX 8
+#define ROUNDS_MAX 400
+#define BURST_MAX 20
+#define WARM_UP 5 /* rounds that do not count */
+
+extern char **environ;
+
+/* One side of a row: what is run with these words, see expand(). */
+struct side {
+	const char *label;
+	void (*run)(char *const *words);
+	const char *words[ARGS_MAX];
+};
+
+struct contest {
+	const struct side *ours, *theirs;
+	unsigned rounds, burst;
+};
+
+static posix_spawn_file_actions_t quiet;
+
+static void run_read(char *const *words)
+{
+	static char text[65536];
+	int fd = open(words[0], O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		err(1, "%s", words[0]);
+	do
+		n = read(fd, text, sizeof(text));
+	while (n > 0);
+	if (n < 0)
+		err(1, "%s", words[0]);
+	close(fd);
+}
+
+static void run_mkdir(char *const *words)
+{
+	if (mkdir(words[0], 0755) < 0)
+		err(1, "%s", words[0]);
+}
+
+static void run_process(char *const *words)
+{
+	int status;
+	pid_t pid;
+
+	errno = posix_spawnp(&pid, words[0], &quiet, NULL, words, environ);
+	if (errno)
+		err(1, "%s", words[0]);
+	if (waitpid(pid, &status, 0) != pid || status != 0)
+		errx(1, "%s %s: status %d", words[0], words[1], status);
+}
+
+/* % becomes a number that was not used before. */
+static char *expand(const char *word)
+{
+	static unsigned number;
+	const char *mark = strchr(word, '%');
+	char *text;
+	int n = mark ? asprintf(&text, "%.*s%u%s", (int)(mark - word), word, number++, mark + 1)
+		     : asprintf(&text, "%s", word);
+
+	if (n < 0)
+		errx(1, "out of memory");
+	return text;
+}
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+static double run_once(const struct side *side)
+{
+	char *words[ARGS_MAX + 1] = {NULL};
+	double from, took;
+
+	for (int i = 0; i < ARGS_MAX && side->words[i]; i++)
+		words[i] = expand(side->words[i]);
+	from = now();
+	side->run(words);
+	took = now() - from;
+	for (int i = 0; words[i]; i++)
+		free(words[i]);
+	return took;
+}
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double median(double *all, unsigned n)
+{
+	qsort(all, n, sizeof(*all), compare);
+	return n % 2 ? all[n / 2] : (all[n / 2 - 1] + all[n / 2]) / 2;
+}
+
+/*
+ * On which CPUs two processes that talk are put makes a difference of two, and lasts for long. So
+ * a burst begins on a CPU that only the round decides, after a pause, and not where the burst
+ * before has left everybody.
+ */
+static void begin_afresh(unsigned round)
+{
+	cpu_set_t all, one;
+	int nth, cpu = -1;
+
+	if (sched_getaffinity(0, sizeof(all), &all) < 0)
+		err(1, "sched_getaffinity");
+	nth = (int)(round % (unsigned)CPU_COUNT(&all));
+	do
+		nth -= CPU_ISSET(++cpu, &all) ? 1 : 0;
+	while (nth >= 0);
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	usleep(1000);
+	sched_setaffinity(0, sizeof(one), &one);
+	sched_setaffinity(0, sizeof(all), &all);
+}
+
+static double run_burst(const struct side *side, unsigned burst, unsigned round)
+{
+	double took[BURST_MAX];
+
+	begin_afresh(round);
+	for (unsigned i = 0; i < burst; i++)
+		took[i] = run_once(side);
+	return median(took, burst);
+}
+
+static void measure(const struct contest *c)
+{
+	static double ours[ROUNDS_MAX], theirs[ROUNDS_MAX], ratios[ROUNDS_MAX];
+
+	for (unsigned i = 0; i < c->rounds + WARM_UP; i++) {
+		unsigned at = i < WARM_UP ? 0 : i - WARM_UP, cpu = i / 2;
+
+		if (i % 2)
+			theirs[at] = run_burst(c->theirs, c->burst, cpu);
+		ours[at] = run_burst(c->ours, c->burst, cpu);
+		if (i % 2 == 0)
+			theirs[at] = run_burst(c->theirs, c->burst, cpu);
+		ratios[at] = ours[at] / theirs[at];
+	}
+	printf("%-26s %-26s %9.1f %9.1f %7.2f\n", c->ours->label, c->theirs->label,
+		median(ours, c->rounds), median(theirs, c->rounds), median(ratios, c->rounds));
+	fflush(stdout);
+}
+
+static const struct side read_routes = {"read routes", run_read, {"tree/web/routes"}};
+static const struct side cat_routes = {"cat routes", run_process, {"cat", "tree/web/routes"}};
+static const struct side read_null = {"the null file", run_read, {"null/null"}};
+static const struct side read_proc = {"/proc/net/route", run_read, {"/proc/net/route"}};
+static const struct side ip_route = {"ip -n web route", run_process, {"ip", "-n", "web", "route"}};
+static const struct side exec_route = {
+	"ip netns exec web ip route", run_process, {"ip", "netns", "exec", "web", "ip", "route"}};
+
+static const struct side mkdir_call = {"mkdir(2)", run_mkdir, {"tree/bench%"}};
+static const struct side mkdir_process = {"mkdir", run_process, {"mkdir", "tree/bench%"}};
+static const struct side ip_add = {"ip netns add", run_process, {"ip", "netns", "add", "bench%"}};
+
+static const struct side join_true = {"join true", run_process, {"tree/web/join", "true"}};
+static const struct side exec_true = {
+	"ip netns exec web true", run_process, {"ip", "netns", "exec", "web", "true"}};
+static const struct side nsenter_true = {
+	"nsenter --net= true", run_process, {"nsenter", "--net=tree/web/ns", "true"}};
+
+static const struct contest contests[] = {
+	{&read_routes, &read_null, 400, 20},
+	{&read_routes, &read_proc, 200, 20},
+	{&read_routes, &ip_route, 100, 3},
+	{&read_routes, &exec_route, 60, 3},
+	{&cat_routes, &ip_route, 100, 3},
+	{&mkdir_call, &ip_add, 60, 1},
+	{&mkdir_process, &ip_add, 60, 1},
+	{&join_true, &exec_true, 100, 3},
+	{&join_true, &nsenter_true, 100, 3},
+};
+
+int main(void)
+{
+	posix_spawn_file_actions_init(&quiet);
+	posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	printf("%-26s %-26s %9s %9s %7s\n", "work", "beside", "ours, us", "theirs", "ratio");
+	for (size_t i = 0; i < ARRAY_SIZE(contests); i++)
+		measure(&contests[i]);
+	posix_spawn_file_actions_destroy(&quiet);
+	return 0;
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Prints how long the main work takes, beside what others need for it: run.sh BENCH NULLFS, which
+# are built from here. `meson test --benchmark -v -C build` runs it. Nothing fails for being slow.
+export NETNSFS_LIMIT=600
+. "$(dirname "$0")/../lib.sh"
+
+# Ten routes of IPv4, and none of IPv6: /proc/net/route knows no others.
+mount_tree
+mkdir "$T/web"
+ip -n web link set lo up
+ip -n web link add eth0 type veth peer name peer0
+ip -n web link set eth0 addrgenmode none up
+ip -n web link set peer0 addrgenmode none up
+ip -n web addr add 10.0.0.2/24 dev eth0
+for i in 1 2 3 4 5 6 7 8; do ip -n web route add "10.0.$i.0/24" via 10.0.0.1; done
+ip -n web route add default via 10.0.0.1
+same "the number of routes" 10 "$(wc -l <"$T/web/routes")"
+
+mkdir "$TMP/null"
+"$2" "$TMP/null" "$(wc -c <"$T/web/routes")" &
+nullfs=$!
+until [ -e "$TMP/null/null" ]; do
+    kill -0 "$nullfs" 2>/dev/null || fail "nullfs did not start"
+    sleep 0.01
+done
+
+bench=$(realpath "$1")
+(cd "$TMP" && in_ns web "$bench")
+
+umount "$TMP/null"
+wait "$nullfs"

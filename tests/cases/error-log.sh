@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# error_log tells the last refusals, one a line; 100 of them; writing clears it.
+. "$(dirname "$0")/../lib.sh"
+mount_tree
+mkdir "$T/web"
+same "empty" "0 " "$(stat -c %s "$T/error_log") $(cat "$T/error_log")"
+refused 'Invalid' mkdir "$T/-x"
+refused 'Invalid' mkdir "$T/by-pid"
+refused 'No such' ln -s /nowhere "$T/pod"
+refused 'Invalid' ln -s /etc/passwd "$T/pod"
+refused 'not permitted' rm "$T/web/addrs"
+refused 'not permitted' chmod 600 "$T/web/links/lo/mtu"
+said=$(cat "$T/error_log")
+same "lines" 6 "$(wc -l <<<"$said")"
+same "time" 6 "$(grep -cE "^$(date +%s | cut -c1-7)[0-9]{3}\.[0-9]{6} " <<<"$said")"
+for words in 'mkdir /-x: .*EINVAL' 'mkdir /by-pid: .*own.*EINVAL' '/pod: .*/nowhere.*ENOENT' \
+    '/pod: .*/etc/passwd is no network namespace.*EINVAL' 'unlink /web/addrs: .*EPERM' \
+    '/web/links/lo/mtu: .*EPERM'; do
+    grep -qE -- "$words" <<<"$said" || fail "no /$words/ in: $said"
+done
+same "size" "$(wc -c <"$T/error_log")" "$(stat -c %s "$T/error_log")"
+echo cleared >"$T/error_log"
+same "cleared by >" "" "$(cat "$T/error_log")"
+for i in $(seq 120); do ! rm -f "$T/web/links/lo/x" "$T/web/inode" 2>/dev/null || fail "removed"; done
+same "kept" 100 "$(grep -c 'inode' "$T/error_log")"
+echo cleared >>"$T/error_log"
+same "cleared by >>" "" "$(cat "$T/error_log")"
+refused 'Invalid' mkdir "$T"/$'a\nb'
+same "one line, whatever the name" 1 "$(wc -l <"$T/error_log")"
+: >"$T/error_log"
+same "cleared by : >" "" "$(cat "$T/error_log")"

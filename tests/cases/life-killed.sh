@@ -1,0 +1,29 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# kill -9 touches no name and no namespace; started again, it clears up.
+. "$(dirname "$0")/../lib.sh"
+mount_tree
+mkdir "$T/web"
+sleeper web
+cookie=$(cat "$T/web/cookie")
+for way in "$T" "$T/" "$TMP/../${TMP##*/}/tree" tree; do
+    cd "$TMP"
+    kill -9 "$DAEMON"
+    wait "$DAEMON" 2>/dev/null || :
+    refused 'not connected' ls "$T"
+    same "names" web "$(ls /run/netns)"
+    same "the process" "$(stat -L -c %i /run/netns/web)" "$(stat -L -c %i "/proc/$SLEEPER/ns/net")"
+    netnsfs -f "$way" 2>>"$TMP/log" &
+    DAEMON=$!
+    eventually "mounted again at $way" test -e "$T/error_log"
+    same "mounts" 1 "$(grep -c " $T " /proc/self/mountinfo)"
+    same "it is the same" "$cookie $SLEEPER" "$(cat "$T/web/cookie" "$T/web/pids" | xargs)"
+done
+kill -9 "$DAEMON"
+wait "$DAEMON" 2>/dev/null || :
+cd "$T" 2>/dev/null && fail "a dead tree can be entered"
+netnsfs "$T"
+same "in the background too" "$cookie" "$(cat "$T/web/cookie")"
+DAEMON=
+umount "$T"
+ends $SLEEPER

@@ -1,0 +1,13 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# A name of the tree's own that somebody has put in the registry is not shown, nor touched.
+. "$(dirname "$0")/../lib.sh"
+for name in error_log events by-ip web; do ip netns add $name; done
+mount_tree
+same "names" "error_log web" "$(ls "$T" | xargs)"
+same "error_log" "regular empty file" "$(stat -c %F "$T/error_log")"
+refused 'No such file' ls "$T/by-ip"
+refused 'No such file|not permitted|Invalid' rmdir "$T/by-ip"
+refused 'not permitted|Not a directory' rmdir "$T/error_log"
+refused 'No such file|not permitted|Invalid' mv -T "$T/events" "$T/x"
+same "the registry" "by-ip error_log events web" "$(ls /run/netns | xargs)"

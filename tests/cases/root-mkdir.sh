@@ -1,0 +1,16 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# mkdir makes what ip netns add makes.
+. "$(dirname "$0")/../lib.sh"
+mount_tree
+ip netns add theirs
+mkdir "$T/ours"
+for way in 'ip -n NAME -d link show' 'ip -n NAME addr' 'ip -n NAME rule' 'stat -f -c %T /run/netns/NAME' \
+    'stat -c "%A %U %G" /run/netns/NAME' 'grep -o "/NAME [^/]* - nsfs" /proc/self/mountinfo'; do
+    same "$way" "$(eval "${way//NAME/theirs}" | sed 's/theirs//; s/shared:[0-9]*//')" \
+        "$(eval "${way//NAME/ours}" | sed 's/ours//; s/shared:[0-9]*//')"
+done
+same "lo is as the kernel leaves it" down "$(cat "$T/ours/links/lo/state")"
+refused 'File exists' mkdir "$T/ours"
+refused 'File exists' ip netns add ours
+same "it is another one" 2 "$(cat "$T/ours/inode" "$T/theirs/inode" | sort -u | wc -l)"
