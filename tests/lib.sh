@@ -124,9 +124,10 @@ sleeper() {
     eventually "sleep runs" grep -qx sleep "/proc/$SLEEPER/comm"
 }
 
-# ends PID: that process, which this shell started, is told to end, and has
+# ends PID: that process, which this shell started, has ended. (SIGTERM between bash's fork and its
+# exec would be lost.)
 ends() {
-    kill "$1"
+    kill -KILL "$1"
     wait "$1" 2>/dev/null || :
 }
 
