@@ -123,6 +123,8 @@ static void take_answer(struct exchange *x, const struct nlmsghdr *msg)
 		x->error = r; /* the rest is still read, and skipped */
 	if (r > 0 && x->list)
 		x->list->n++;
+	else if (item && x->list && x->list->clear)
+		x->list->clear(item);
 	x->answers++;
 }
 
@@ -221,4 +223,51 @@ int netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, 
 	if (r == 0)
 		r = receive(&x);
 	return r < 0 ? r : x.answers ? 0 : -ENODATA;
+}
+
+int netlink_ifindex(struct netlink *nl, const char *name)
+{
+	struct ifreq ifr = {0};
+
+	if (strlen(name) >= IF_NAMESIZE)
+		return -ENODEV;
+	strcpy(ifr.ifr_name, name);
+	return ioctl(nl->fd, SIOCGIFINDEX, &ifr) < 0 ? -errno : ifr.ifr_ifindex;
+}
+
+/* The text of an extended ack stands behind the error, and behind what was capped of the request. */
+static void take_words(const struct nlmsghdr *msg, char *why, size_t size)
+{
+	const struct nlmsgerr *err = nlmsg_data(msg);
+	size_t before = sizeof(*err);
+	struct nlattr *text;
+
+	if (!(msg->nlmsg_flags & NLM_F_ACK_TLVS))
+		return;
+	if (!(msg->nlmsg_flags & NLM_F_CAPPED))
+		before += err->msg.nlmsg_len - sizeof(err->msg);
+	text = nlmsg_find_attr((struct nlmsghdr *)msg, (int)before, NLMSGERR_ATTR_MSG);
+	if (text)
+		nla_strlcpy(why, text, size);
+}
+
+int netlink_change(struct netlink *nl, struct nl_msg *msg, char *why, size_t size)
+{
+	alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
+	struct nlmsghdr *answer = (struct nlmsghdr *)buffer;
+	ssize_t n;
+	int r;
+
+	nlmsg_hdr(msg)->nlmsg_flags |= NLM_F_ACK;
+	r = send_request(nl, nlmsg_hdr(msg));
+	if (r < 0)
+		return r;
+	do {
+		n = receive_from_kernel(nl->fd, buffer, sizeof(buffer));
+		if (n < 0)
+			return (int)n;
+	} while (!nlmsg_ok(answer, (int)n) || answer->nlmsg_seq != nl->seq ||
+		 answer->nlmsg_type != NLMSG_ERROR);
+	take_words(answer, why, size);
+	return ((struct nlmsgerr *)nlmsg_data(answer))->error;
 }

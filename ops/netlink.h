@@ -31,8 +31,10 @@ struct netlink {
 int netlink_open(int netns, struct netlink **ret);
 struct netlink *netlink_close(struct netlink *nl);
 
-/* The name of a link, "if7" when there is none (any more). Lives as long as NL, or until the
- * next call. */
+/*
+ * The name of a link, "if7" when there is none (any more). Lives as long as NL, or until the next
+ * call.
+ */
 const char *netlink_ifname(struct netlink *nl, int ifindex);
 
 /* A list of structs of one size; an item may own memory, which `clear` gives back. */
@@ -65,6 +67,16 @@ int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 
 /* Sends MSG, and makes ITEM of its one answer. -ENODATA: there was none. MSG stays the caller's. */
 int netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item);
+
+/*
+ * Sends MSG, which changes something, and waits for the kernel's word: 0 or its errno, negative.
+ * What it says in its extended ack goes into WHY, which is left alone when it says nothing.
+ * MSG stays the caller's.
+ */
+int netlink_change(struct netlink *nl, struct nl_msg *msg, char *why, size_t size);
+
+/* The ifindex of the link NAME; -ENODEV. */
+int netlink_ifindex(struct netlink *nl, const char *name);
 
 static inline void netlink_closep(struct netlink **nl)
 {
