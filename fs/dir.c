@@ -53,11 +53,6 @@ static void entry_reply(struct request *q)
 	fs_reply_entry(q->fuse, &q->found);
 }
 
-static void ok_reply(struct request *q)
-{
-	fuse_reply_err(q->fuse, 0);
-}
-
 void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 {
 	struct tree_node dir = nodeid_unpack(parent), found;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Operations on files: attributes, links' targets, reading and writing. See request.h. A file
- * that is opened to be read is rendered then, and all reads are of that one snapshot.
+ * that is opened to be read is rendered then, and all reads are of that one snapshot; what is
+ * written goes to a writer (writer.h).
  */
 #include <fcntl.h>
 #include <string.h>
@@ -9,18 +10,28 @@
 #include "cleanup.h"
 #include "nodeid.h"
 #include "request.h"
+#include "writer.h"
 
-struct snapshot {
+/* An open file: the snapshot that is read, and what was written. */
+struct open_file {
 	size_t size;
 	char *text;
+	struct tree_writer *writer; /* NULL: only to be read */
 };
 
-static struct snapshot *snapshot_free(struct snapshot *s)
+struct open_file *open_file_free(struct open_file *f)
 {
-	if (s)
-		free(s->text);
-	free(s);
+	if (f) {
+		free(f->text);
+		writer_free(f->writer);
+	}
+	free(f);
 	return NULL;
+}
+
+static struct open_file *open_file_of(const struct fuse_file_info *file)
+{
+	return (struct open_file *)(uintptr_t)file->fh;
 }
 
 /* The size of a file is the length of what it would say now. */
@@ -54,10 +65,18 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 		request_start(q, getattr_work, getattr_reply);
 }
 
-/* Truncating is the beginning of writing: to nothing, when nothing follows. */
-static int truncate_file(struct tree_request *rq)
+/* truncate(2) of a path: as if it were opened, and closed again. */
+static int truncate_path(struct tree_request *rq)
 {
-	return tree_apply(rq, "", 0);
+	struct tree_writer *writer;
+	int r = writer_new(rq, &writer);
+
+	if (r < 0)
+		return r;
+	writer_truncate(writer);
+	r = writer_release(rq, writer);
+	writer_free(writer);
+	return r;
 }
 
 static int setattr_work(struct request *q, struct tree_request *rq)
@@ -66,8 +85,12 @@ static int setattr_work(struct request *q, struct tree_request *rq)
 
 	if (q->to_set & (FUSE_SET_ATTR_MODE | FUSE_SET_ATTR_UID | FUSE_SET_ATTR_GID))
 		return request_refuse(rq, -EPERM, "mode and owner are the tree's own");
-	if (q->to_set & FUSE_SET_ATTR_SIZE)
-		r = truncate_file(rq);
+	if (q->to_set & FUSE_SET_ATTR_SIZE) {
+		if (q->open && q->open->writer)
+			writer_truncate(q->open->writer);
+		else
+			r = truncate_path(rq);
+	}
 	return r < 0 ? r : getattr_work(q, rq);
 }
 
@@ -80,6 +103,7 @@ void file_setattr(
 		return;
 	q->op = "setattr";
 	q->to_set = to_set;
+	q->open = file ? open_file_of(file) : NULL;
 	request_start(q, setattr_work, getattr_reply);
 }
 
@@ -88,18 +112,13 @@ static int access_work(struct request *q, struct tree_request *rq)
 	return tree_check(rq);
 }
 
-static void access_reply(struct request *q)
-{
-	fuse_reply_err(q->fuse, 0);
-}
-
 /* Asked at chdir(2) and access(2); who may do what is the kernel's to decide (see main.c). */
 void file_access(fuse_req_t fuse, fuse_ino_t id, int mask)
 {
 	struct request *q = request_new(fuse, id);
 
 	if (q)
-		request_start(q, access_work, access_reply);
+		request_start(q, access_work, ok_reply);
 }
 
 static int readlink_work(struct request *q, struct tree_request *rq)
@@ -127,31 +146,35 @@ static bool wants_write(const struct fuse_file_info *file)
 
 static int open_work(struct request *q, struct tree_request *rq)
 {
+	bool reads = (q->file.flags & O_ACCMODE) != O_WRONLY;
 	int r = 0;
 
-	if (wants_write(&q->file) && !(request_row(rq)->mode & 0222))
-		return request_refuse(rq, -EACCES, "the file is only to be read");
-	if (q->file.flags & O_TRUNC)
-		r = truncate_file(rq);
-	if (r < 0 || (q->file.flags & O_ACCMODE) == O_WRONLY)
-		return r;
-	return tree_render(rq, &q->text, &q->text_size);
+	q->open = calloc(1, sizeof(*q->open));
+	if (!q->open)
+		return -ENOMEM;
+	if (wants_write(&q->file))
+		r = writer_new(rq, &q->open->writer);
+	if (r == 0 && q->file.flags & O_TRUNC)
+		writer_truncate(q->open->writer);
+	if (r == 0 && reads)
+		r = tree_render(rq, &q->open->text, &q->open->size);
+	if (r < 0)
+		q->open = open_file_free(q->open);
+	return r;
 }
 
 static void open_reply(struct request *q)
 {
-	struct snapshot *s = malloc(sizeof(*s));
+	struct open_file *f = q->open;
 
-	if (!s) {
-		fuse_reply_err(q->fuse, ENOMEM);
-		return;
-	}
-	*s = (struct snapshot){.text = steal_ptr(&q->text), .size = q->text_size};
-	q->file.fh = (uintptr_t)s;
+	q->file.fh = (uintptr_t)f;
 	/* The kernel does not keep what may be different at the next open. */
 	q->file.direct_io = 1;
+#ifdef HAVE_NOFLUSH
+	q->file.noflush = !f->writer;
+#endif
 	if (fuse_reply_open(q->fuse, &q->file) == -ENOENT) /* interrupted: there is no release */
-		snapshot_free(s);
+		open_file_free(f);
 }
 
 void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
@@ -168,17 +191,22 @@ void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 
 void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file)
 {
-	struct snapshot *s = (struct snapshot *)(uintptr_t)file->fh;
-	size_t from = (size_t)off < s->size ? (size_t)off : s->size;
+	struct open_file *f = open_file_of(file);
+	size_t from = (size_t)off < f->size ? (size_t)off : f->size;
 
-	if (size > s->size - from)
-		size = s->size - from;
-	fuse_reply_buf(fuse, s->text + from, size);
+	if (size > f->size - from)
+		size = f->size - from;
+	fuse_reply_buf(fuse, f->text + from, size);
 }
 
 static int write_work(struct request *q, struct tree_request *rq)
 {
-	return tree_apply(rq, q->data, q->size);
+	ssize_t n = writer_write(rq, q->open->writer, q->data, q->size);
+
+	if (n < 0)
+		return (int)n;
+	q->size = (size_t)n;
+	return 0;
 }
 
 static void write_reply(struct request *q)
@@ -186,6 +214,7 @@ static void write_reply(struct request *q)
 	fuse_reply_write(q->fuse, q->size);
 }
 
+/* Where in the file it says, is of no account: what is written is added to what was. */
 void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, off_t off,
 	struct fuse_file_info *file)
 {
@@ -194,20 +223,58 @@ void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, o
 	if (!q)
 		return;
 	q->op = "write";
+	q->open = open_file_of(file);
 	q->size = size;
-	q->data = malloc(size + 1);
-	if (!q->data) {
-		fuse_reply_err(fuse, ENOMEM);
-		free(q);
-		return;
-	}
-	memcpy(q->data, data, size);
-	q->data[size] = '\0';
+	request_set_data(q, data, size);
 	request_start(q, write_work, write_reply);
 }
 
+static int flush_work(struct request *q, struct tree_request *rq)
+{
+	return writer_flush(rq, q->open->writer);
+}
+
+void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
+{
+	struct request *q;
+
+	if (!open_file_of(file)->writer) {
+		fuse_reply_err(fuse, 0);
+		return;
+	}
+	q = request_new(fuse, id);
+	if (!q)
+		return;
+	q->op = "close";
+	q->open = open_file_of(file);
+	request_start(q, flush_work, ok_reply);
+}
+
+static int release_work(struct request *q, struct tree_request *rq)
+{
+	return writer_release(rq, q->open->writer);
+}
+
+/*
+ * The kernel does not wait for the answer: whoever closed the file may already open another one of
+ * the namespace, and that one must see what this does (see request_start()).
+ */
 void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
-	snapshot_free((struct snapshot *)(uintptr_t)file->fh);
-	fuse_reply_err(fuse, 0);
+	struct request *q;
+
+	if (!open_file_of(file)->writer) {
+		open_file_free(open_file_of(file));
+		fuse_reply_err(fuse, 0);
+		return;
+	}
+	q = request_new(fuse, id);
+	if (!q) {
+		open_file_free(open_file_of(file));
+		return;
+	}
+	q->op = "close";
+	q->open = q->closed = open_file_of(file);
+	q->closes = true;
+	request_start(q, release_work, ok_reply);
 }

@@ -39,6 +39,7 @@ const struct fuse_lowlevel_ops fs_operations = {
 	.open = file_open,
 	.read = file_read,
 	.write = file_write,
+	.flush = file_flush,
 	.release = file_release,
 	.opendir = dir_open,
 	.readdir = dir_read,

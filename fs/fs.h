@@ -6,6 +6,7 @@
 #pragma once
 
 #include <fuse_lowlevel.h>
+#include <pthread.h>
 
 #include "loop.h"
 #include "pool.h"
@@ -16,6 +17,8 @@ struct fs {
 	struct loop *loop;
 	struct pool *pool;
 	struct fuse_session *session;
+	pthread_mutex_t lock;	 /* of the next one, and of what waits there */
+	struct request *closing; /* requests that close files, and are not answered yet */
 	gid_t gid;	      /* of every file */
 	mode_t mode;	      /* of the root directory */
 	struct timespec born; /* when it was mounted: the time of whatever has no other */

@@ -349,7 +349,11 @@ static int run(struct options *o, struct fuse_args *args)
 {
 	char mountpoint[PATH_MAX], join[PATH_MAX];
 	struct tree tree = {.mountpoint = mountpoint, .join = join};
-	struct fs fs = {.tree = &tree, .gid = o->gid, .mode = 0750, .ready = say_ready};
+	struct fs fs = {.tree = &tree,
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+		.gid = o->gid,
+		.mode = 0750,
+		.ready = say_ready};
 	int r = prepare_mountpoint(o->places[o->n_places - 1], mountpoint);
 
 	if (r < 0)

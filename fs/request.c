@@ -24,6 +24,7 @@ static void request_free(struct request *q)
 	free(q->new_name);
 	free(q->data);
 	free(q->text);
+	open_file_free(q->closed);
 	free(q);
 }
 
@@ -55,6 +56,21 @@ void request_set_new_name(struct request *q, const char *name)
 	q->no_memory |= !q->new_name;
 }
 
+void request_set_data(struct request *q, const char *data, size_t size)
+{
+	q->data = malloc(size + 1);
+	q->no_memory |= !q->data;
+	if (!q->data)
+		return;
+	memcpy(q->data, data, size);
+	q->data[size] = '\0';
+}
+
+void ok_reply(struct request *q)
+{
+	fuse_reply_err(q->fuse, 0);
+}
+
 /* Whoever asked has lost patience: see fuse_req_interrupt_func(). The loop's thread. */
 static void interrupted(fuse_req_t fuse, void *arg)
 {
@@ -76,6 +92,8 @@ static void refuse(struct request *q, struct tree_request *rq, int error)
 	}
 }
 
+static void let_others_go_on(struct request *q);
+
 static void run(struct pool_job *job)
 {
 	struct request *q = (struct request *)job; /* its first member */
@@ -93,24 +111,77 @@ static void run(struct pool_job *job)
 		fuse_reply_err(q->fuse, -r);
 	else
 		q->reply(q);
+	if (q->closes)
+		let_others_go_on(q);
 	request_free(q);
+}
+
+/* Puts Q behind the one that it has to wait for; false: there is none. */
+static bool must_wait(struct request *q)
+{
+	struct fs *fs = q->fs;
+	struct request *c, **last;
+
+	pthread_mutex_lock(&fs->lock);
+	for (c = fs->closing; c; c = c->next)
+		if (c->node.serial == q->node.serial ||
+			(q->new_name && c->node.serial == q->new_node.serial))
+			break;
+	if (c) {
+		for (last = &c->waiting; *last; last = &(*last)->next)
+			;
+		*last = q;
+	} else if (q->closes) {
+		q->next = fs->closing;
+		fs->closing = q;
+	}
+	pthread_mutex_unlock(&fs->lock);
+	return c != NULL;
+}
+
+static void submit(struct request *q)
+{
+	int r;
+
+	if (must_wait(q))
+		return;
+	r = pool_submit(q->fs->pool, &q->job);
+	if (r < 0) {
+		fuse_req_interrupt_func(q->fuse, NULL, NULL);
+		fuse_reply_err(q->fuse, -r);
+		if (q->closes)
+			let_others_go_on(q);
+		request_free(q);
+	}
+}
+
+/* In their order: one of them may have to wait for another one again. */
+static void let_others_go_on(struct request *q)
+{
+	struct request **at, *waiting, *next;
+
+	pthread_mutex_lock(&q->fs->lock);
+	for (at = &q->fs->closing; *at && *at != q; at = &(*at)->next)
+		;
+	if (*at)
+		*at = q->next;
+	waiting = q->waiting;
+	pthread_mutex_unlock(&q->fs->lock);
+	for (; waiting; waiting = next) {
+		next = waiting->next;
+		waiting->next = NULL;
+		submit(waiting);
+	}
 }
 
 void request_start(struct request *q, int (*work)(struct request *, struct tree_request *),
 	void (*reply)(struct request *))
 {
-	int r;
-
 	q->job.run = run;
 	q->work = work;
 	q->reply = reply;
 	fuse_req_interrupt_func(q->fuse, interrupted, q);
-	r = pool_submit(q->fs->pool, &q->job);
-	if (r < 0) {
-		fuse_req_interrupt_func(q->fuse, NULL, NULL);
-		fuse_reply_err(q->fuse, -r);
-		request_free(q);
-	}
+	submit(q);
 }
 
 /* What a file says is as new as the moment it is asked for. */

@@ -20,17 +20,23 @@ struct request {
 	struct tree_node new_node; /* rename: the new directory */
 	char *name, *new_name;	   /* within these, or a symlink's target */
 	struct fuse_file_info file;
-	char *data; /* to be written */
+	struct open_file *open; /* of a file that is open, or being opened */
+	char *data;		/* to be written */
 	size_t size;
 	int to_set;	/* setattr */
-	bool no_memory; /* for what should be above */
+	bool no_memory; /* for a name, or for data */
 
 	int (*work)(struct request *q, struct tree_request *rq);
 	void (*reply)(struct request *q);
 
+	/* For one that closes a file: what comes after it waits here. See request_start(). */
+	bool closes;
+	struct request *waiting, *next;
+
 	/* What work leaves for reply. */
 	struct tree_node found;
 	struct dir *dir;
+	struct open_file *closed; /* to be given up once it is answered */
 	char *text;
 	size_t text_size;
 };
@@ -38,13 +44,20 @@ struct request {
 /* A request about the node ID; NULL: out of memory, and replied to. */
 struct request *request_new(fuse_req_t fuse, uint64_t id);
 
-/* Hands it to a worker. WORK returns 0, or a negative errno that is replied instead. */
+/*
+ * Hands it to a worker. WORK returns 0, or a negative errno that is replied instead.
+ * A request about a namespace waits until those that close files of it have been answered.
+ */
 void request_start(struct request *q, int (*work)(struct request *, struct tree_request *),
 	void (*reply)(struct request *));
 
 /* Copies into the request; request_start() notices when there was no memory. */
 void request_set_name(struct request *q, const char *name);
 void request_set_new_name(struct request *q, const char *name);
+void request_set_data(struct request *q, const char *data, size_t size);
+
+/* The reply of a request that has nothing to tell. */
+void ok_reply(struct request *q);
 
 /* Attributes of a node, SIZE the length of what it says. */
 struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, size_t size);
@@ -53,6 +66,8 @@ struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, siz
 void fs_reply_entry(fuse_req_t fuse, const struct tree_node *node);
 
 struct fs *fs_of(fuse_req_t fuse);
+
+struct open_file *open_file_free(struct open_file *f); /* takes NULL */
 
 /* The operations on directories (dir.c) and on files (file.c). */
 void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name);
@@ -80,4 +95,5 @@ void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
 void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file);
 void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, off_t off,
 	struct fuse_file_info *file);
+void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
 void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);

@@ -107,7 +107,7 @@ int error_log_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-int error_log_write(struct tree_request *rq, const char *text, size_t size)
+int error_log_write(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	error_log_clear(rq->tree->errors);
 	return 0;

@@ -42,6 +42,38 @@ struct line_ops {
 	/* Is PRESENT, which was dumped, what the written line says? */
 	bool (*names)(const void *written, const void *present);
 
+	/* The same number for all that may name each other. NULL: few lines, compare them all. */
+	uint64_t (*key)(const void *item);
+
 	/* Did the kernel make it by itself, so that `>` leaves it alone? */
 	bool (*is_kernels)(const void *present);
 };
+
+/* What an open file has taken of lines so far: a part of its writer (writer.h). */
+struct line_state {
+	unsigned number; /* of the line that is being read, from 1 */
+	size_t partial;	 /* bytes of it that are in `line` */
+	bool failed;	 /* a line was refused: nothing will be removed */
+	char *line;	 /* room for LINE_SIZE bytes and a NUL */
+	struct netlink_list written; /* with `>`: what stays */
+};
+
+#define LINE_SIZE 4096
+
+/*
+ * Applies the whole lines of TEXT and keeps what is left of the last one. MAKE_SO: as `>` does.
+ * The number of bytes taken, or the error of the first line when none was; rq->why says which
+ * line, which word, and why.
+ */
+ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
+	bool make_so, const char *text, size_t size);
+
+/* The file is closed: applies a last line that has no newline. */
+int lines_end(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
+	bool make_so);
+
+/* Makes the kernel have what was written, and nothing else but what is its own. */
+int lines_make_so(
+	struct tree_request *rq, const struct line_ops *ops, struct line_state *state);
+
+void lines_done(const struct line_ops *ops, struct line_state *state);

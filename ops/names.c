@@ -10,6 +10,7 @@
 #include <netlink/route/route.h>
 #include <netlink/route/rtnl.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -110,6 +111,25 @@ int table_number(const char *text, uint32_t *ret)
 	return 0;
 }
 
+/* A number of a byte, written as one; -EINVAL when the text is something else. */
+static int byte_number(const char *text, uint8_t *ret)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 0);
+
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || n > UINT8_MAX)
+		return -EINVAL;
+	*ret = (uint8_t)n;
+	return 0;
+}
+
+/* libnl would take numbers too, of any size: those have been seen to. */
+static bool is_name(const char *text)
+{
+	return text[0] != '\0' && (text[0] < '0' || text[0] > '9') && !strpbrk(text, "+- \t") &&
+	       strlen(text) < NAME_SIZE;
+}
+
 const char *protocol_name(uint8_t protocol, char buf[NAME_SIZE])
 {
 	pthread_mutex_lock(&lock);
@@ -119,10 +139,41 @@ const char *protocol_name(uint8_t protocol, char buf[NAME_SIZE])
 	return or_number(protocol, buf);
 }
 
+int protocol_number(const char *text, uint8_t *ret)
+{
+	int found;
+
+	if (byte_number(text, ret) == 0)
+		return 0;
+	if (!is_name(text))
+		return -EINVAL;
+	pthread_mutex_lock(&lock);
+	refresh(&protocols);
+	found = rtnl_route_str2proto(text);
+	pthread_mutex_unlock(&lock);
+	if (found < 0 || found > UINT8_MAX)
+		return -EINVAL;
+	*ret = (uint8_t)found;
+	return 0;
+}
+
 const char *scope_name(uint8_t scope, char buf[NAME_SIZE])
 {
 	rtnl_scope2str(scope, buf, NAME_SIZE);
 	return or_number(scope, buf);
+}
+
+int scope_number(const char *text, uint8_t *ret)
+{
+	int found;
+
+	if (byte_number(text, ret) == 0)
+		return 0;
+	found = is_name(text) ? rtnl_str2scope(text) : -1;
+	if (found < 0 || found > UINT8_MAX)
+		return -EINVAL;
+	*ret = (uint8_t)found;
+	return 0;
 }
 
 const char *address_text(int family, const void *address, char buf[NAME_SIZE])

@@ -14,8 +14,10 @@ const char *table_name(uint32_t table, char buf[NAME_SIZE]);
 const char *protocol_name(uint8_t protocol, char buf[NAME_SIZE]);
 const char *scope_name(uint8_t scope, char buf[NAME_SIZE]);
 
-/* The number of a table given by name or number; -EINVAL. */
+/* The number of what is given by name or number; -EINVAL. */
 int table_number(const char *text, uint32_t *ret);
+int protocol_number(const char *text, uint8_t *ret);
+int scope_number(const char *text, uint8_t *ret);
 
 /* The address as inet_ntop(3) and RFC 5952 write it. FAMILY: AF_INET or AF_INET6. */
 const char *address_text(int family, const void *address, char buf[NAME_SIZE]);

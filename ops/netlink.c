@@ -100,6 +100,14 @@ static void *list_next(struct netlink_list *list)
 	return item;
 }
 
+void *netlink_list_add(struct netlink_list *list)
+{
+	void *item = list_next(list);
+
+	list->n += item != NULL;
+	return item;
+}
+
 /* One exchange: where the answers go, and how it ended. */
 struct exchange {
 	struct netlink *nl;

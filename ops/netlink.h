@@ -49,6 +49,9 @@ void netlink_list_done(struct netlink_list *list);
 
 void netlink_list_sort(struct netlink_list *list, int (*compare)(const void *, const void *));
 
+/* One more item, zeroed; NULL: out of memory. */
+void *netlink_list_add(struct netlink_list *list);
+
 static inline void *netlink_list_at(const struct netlink_list *list, size_t i)
 {
 	return list->items + i * list->item_size;

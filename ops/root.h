@@ -8,4 +8,4 @@ extern const struct tree_many root_names;
 extern const struct tree_many root_leftovers;
 
 int error_log_show(struct tree_request *rq, FILE *out);
-int error_log_write(struct tree_request *rq, const char *text, size_t size);
+int error_log_write(struct tree_request *rq, const char *text, size_t size, bool anew);

@@ -284,10 +284,3 @@ int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size)
 	*ret_size = size;
 	return 0;
 }
-
-int tree_apply(struct tree_request *rq, const char *text, size_t size)
-{
-	const struct tree_row *row = request_row(rq);
-
-	return row->apply ? row->apply(rq, text, size) : -EACCES;
-}

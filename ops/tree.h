@@ -72,8 +72,12 @@ struct tree_row {
 	const char *doc; /* one line */
 	/* Writes the file's text, or a symlink's target. NULL: an empty file. */
 	int (*render)(struct tree_request *rq, FILE *out);
-	/* Takes one write(2). */
-	int (*apply)(struct tree_request *rq, const char *text, size_t size);
+	/*
+	 * A file that is written is one of values, of which each write(2) is one, or one of lines.
+	 * ANEW: the file was truncated before; with no text: and closed again.
+	 */
+	int (*apply)(struct tree_request *rq, const char *text, size_t size, bool anew);
+	const struct line_ops *lines;
 	/* 1: this node has the file, 0: it has not. NULL: all have it. */
 	int (*present)(struct tree_request *rq);
 	const struct tree_many *many;
@@ -128,4 +132,3 @@ int tree_rename(struct tree_request *rq, const char *name, const struct tree_nod
 
 /* The text of a file or the target of a symlink. RET_TEXT ends with a NUL, and is to be freed. */
 int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size);
-int tree_apply(struct tree_request *rq, const char *text, size_t size);

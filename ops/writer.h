@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writing to a file of the tree: what one open(2) for writing has taken so far. A file is one of
+ * values (each write(2) is one, `apply` in its row) or one of lines (`lines` in its row).
+ *
+ * Truncating is a promise: what was written until the file is closed is all that is to be there.
+ * It is kept at the first flush after a write (the shell closes a duplicate before it writes), or
+ * when the file is released and nothing was written.
+ *
+ * A writer is used under its own lock; any worker may call. 0 or a negative errno.
+ */
+#pragma once
+
+#include "tree.h"
+
+/* More in one write(2) is -E2BIG. FUSE hands over no more than 1 MiB at once. */
+#define WRITE_SIZE_MAX ((1u << 20) - 4096)
+
+struct tree_writer;
+
+/* -EACCES: the file of the request's row is only to be read. */
+int writer_new(struct tree_request *rq, struct tree_writer **ret);
+struct tree_writer *writer_free(struct tree_writer *w); /* takes NULL */
+
+void writer_truncate(struct tree_writer *w);
+
+/* The number of bytes taken, which are whole lines when it is not all. */
+ssize_t writer_write(
+	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size);
+
+/* At every close(2) of a descriptor of it, and once at the end. */
+int writer_flush(struct tree_request *rq, struct tree_writer *w);
+int writer_release(struct tree_request *rq, struct tree_writer *w);
