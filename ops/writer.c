@@ -11,8 +11,10 @@
 struct tree_writer {
 	const struct tree_row *row;
 	pthread_mutex_t lock; /* of all below */
-	bool truncated;	      /* and the promise is not kept yet */
+	bool truncated;	      /* what is written is all that is to be there */
+	bool due;	      /* that promise, for what was written since it was last kept */
 	bool wrote;	      /* since it was truncated */
+	uint64_t owner;	      /* who wrote last */
 	struct line_state lines;
 };
 
@@ -45,7 +47,7 @@ struct tree_writer *writer_free(struct tree_writer *w)
 void writer_truncate(struct tree_writer *w)
 {
 	pthread_mutex_lock(&w->lock);
-	w->truncated = true;
+	w->truncated = w->due = true;
 	w->wrote = false;
 	pthread_mutex_unlock(&w->lock);
 }
@@ -56,12 +58,12 @@ static ssize_t write_value(
 {
 	int r = w->row->apply(rq, text, size, w->truncated);
 
-	w->truncated = false;
+	w->truncated = w->due = false;
 	return r < 0 ? r : (ssize_t)size;
 }
 
-ssize_t writer_write(
-	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
+ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, uint64_t owner,
+	const char *text, size_t size)
 {
 	ssize_t r;
 
@@ -69,6 +71,8 @@ ssize_t writer_write(
 		return request_refuse(rq, -E2BIG, "more than 1 MiB in one write");
 	pthread_mutex_lock(&w->lock);
 	w->wrote = true;
+	w->owner = owner;
+	w->due = w->truncated;
 	if (w->row->lines)
 		r = lines_write(rq, w->row->lines, &w->lines, w->truncated, text, size);
 	else
@@ -77,37 +81,38 @@ ssize_t writer_write(
 	return r;
 }
 
-/* Keeps the promise, when it is time. */
-static int keep(struct tree_request *rq, struct tree_writer *w)
+/* Nothing more comes, as far as one can tell. */
+static int end(struct tree_request *rq, struct tree_writer *w)
 {
-	if (!w->truncated)
-		return 0;
+	int r = 0;
+
+	if (w->row->lines)
+		r = lines_end(rq, w->row->lines, &w->lines, w->truncated);
+	if (r < 0 || !w->due)
+		return r;
+	w->due = false;
 	if (w->row->lines)
 		return lines_make_so(rq, w->row->lines, &w->lines);
-	w->truncated = false;
 	return w->row->apply(rq, "", 0, true);
 }
 
-int writer_flush(struct tree_request *rq, struct tree_writer *w)
+int writer_flush(struct tree_request *rq, struct tree_writer *w, uint64_t owner)
 {
 	int r = 0;
 
 	pthread_mutex_lock(&w->lock);
-	if (w->row->lines)
-		r = lines_end(rq, w->row->lines, &w->lines, w->truncated);
-	if (r == 0 && w->wrote)
-		r = keep(rq, w);
+	if (w->wrote && w->owner == owner)
+		r = end(rq, w);
 	pthread_mutex_unlock(&w->lock);
 	return r;
 }
 
 int writer_release(struct tree_request *rq, struct tree_writer *w)
 {
-	int r = 0;
+	int r;
 
 	pthread_mutex_lock(&w->lock);
-	if (!w->wrote)
-		r = keep(rq, w);
+	r = end(rq, w);
 	pthread_mutex_unlock(&w->lock);
 	return r;
 }

@@ -4,8 +4,9 @@
  * values (each write(2) is one, `apply` in its row) or one of lines (`lines` in its row).
  *
  * Truncating is a promise: what was written until the file is closed is all that is to be there.
- * It is kept at the first flush after a write (the shell closes a duplicate before it writes), or
- * when the file is released and nothing was written.
+ * It is kept when a process that wrote last closes a descriptor of it (the shell closes a duplicate
+ * before it writes, and children of it close what they never used), at the latest when the file is
+ * released. So it is with a last line that has no newline.
  *
  * A writer is used under its own lock; any worker may call. 0 or a negative errno.
  */
@@ -24,10 +25,13 @@ struct tree_writer *writer_free(struct tree_writer *w); /* takes NULL */
 
 void writer_truncate(struct tree_writer *w);
 
-/* The number of bytes taken, which are whole lines when it is not all. */
-ssize_t writer_write(
-	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size);
+/*
+ * The number of bytes taken, which are whole lines when it is not all. OWNER tells processes
+ * apart (FUSE's lock_owner).
+ */
+ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, uint64_t owner,
+	const char *text, size_t size);
 
 /* At every close(2) of a descriptor of it, and once at the end. */
-int writer_flush(struct tree_request *rq, struct tree_writer *w);
+int writer_flush(struct tree_request *rq, struct tree_writer *w, uint64_t owner);
 int writer_release(struct tree_request *rq, struct tree_writer *w);
