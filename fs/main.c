@@ -16,6 +16,7 @@
 #include "caps.h"
 #include "cleanup.h"
 #include "fs.h"
+#include "link_pending.h"
 #include "mountinfo.h"
 #include "netns.h"
 #include "walk.h"
@@ -368,10 +369,12 @@ static int run(struct options *o, struct fuse_args *args)
 	tree_init();
 	tree.handles = handles_new(tree.registry);
 	tree.errors = error_log_new();
-	r = tree.handles && tree.errors ? netns_init() : -ENOMEM;
+	tree.pending = link_pending_new();
+	r = tree.handles && tree.errors && tree.pending ? netns_init() : -ENOMEM;
 	if (r == 0 && !o->foreground)
 		r = to_background();
 	r = r < 0 ? fail("cannot start", strerror(-r)) : mount_and_serve(&fs, args, mountpoint);
+	tree.pending = link_pending_free(tree.pending);
 	tree.errors = error_log_free(tree.errors);
 	tree.handles = handles_free(tree.handles);
 	tree.registry = registry_free(tree.registry);

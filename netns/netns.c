@@ -141,6 +141,20 @@ int netns_socket(int fd, int family, int type, int protocol)
 	return r < 0 ? r : steal_fd(&sock);
 }
 
+int netns_open_inside(int fd, const char *path, int flags)
+{
+	_cleanup_close_ int file = -1;
+	int r;
+
+	if (setns(fd, CLONE_NEWNET) < 0)
+		return -errno;
+	file = open(path, flags | O_CLOEXEC);
+	r = file < 0 ? -errno : 0;
+	if (come_home() < 0)
+		return -EIO;
+	return r < 0 ? r : steal_fd(&file);
+}
+
 int netns_create(const char *target)
 {
 	int r = 0;

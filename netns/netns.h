@@ -47,6 +47,12 @@ int netns_owner(int fd, uid_t *ret);
 int netns_socket(int fd, int family, int type, int protocol);
 
 /*
+ * Opens PATH inside the namespace: for files that belong to the namespace they were opened in
+ * (/dev/net/tun). Otherwise as netns_socket().
+ */
+int netns_open_inside(int fd, const char *path, int flags);
+
+/*
  * Makes a new namespace and binds it over the existing file TARGET (mount(2)); the thread is
  * home again afterwards. On an error nothing is mounted.
  */

@@ -10,15 +10,14 @@
 #include "cleanup.h"
 #include "names.h"
 
-/* Flags that an `ip addr add` may ask for, and those that only the kernel sets. */
-static const struct {
-	unsigned flag;
-	const char *word;
-} asked[] = {{IFA_F_NOPREFIXROUTE, "noprefixroute"}, {IFA_F_HOMEADDRESS, "home"},
-	{IFA_F_MANAGETEMPADDR, "mngtmpaddr"}, {IFA_F_NODAD, "nodad"},
-	{IFA_F_OPTIMISTIC, "optimistic"}, {IFA_F_MCAUTOJOIN, "autojoin"}},
-  told[] = {{IFA_F_TENTATIVE, "tentative"}, {IFA_F_DADFAILED, "dadfailed"},
-	  {IFA_F_DEPRECATED, "deprecated"}};
+const struct addr_flag addr_flags[] = {{IFA_F_NOPREFIXROUTE, "noprefixroute"},
+	{IFA_F_HOMEADDRESS, "home"}, {IFA_F_MANAGETEMPADDR, "mngtmpaddr"}, {IFA_F_NODAD, "nodad"},
+	{IFA_F_OPTIMISTIC, "optimistic"}, {IFA_F_MCAUTOJOIN, "autojoin"}};
+const size_t addr_n_flags = ARRAY_SIZE(addr_flags);
+
+/* What only the kernel sets. */
+static const struct addr_flag told[] = {{IFA_F_TENTATIVE, "tentative"},
+	{IFA_F_DADFAILED, "dadfailed"}, {IFA_F_DEPRECATED, "deprecated"}};
 
 static void copy(struct nlattr *attr, struct in6_addr *to, bool *has)
 {
@@ -41,7 +40,18 @@ static void parse_addresses(struct nlattr **tb, struct addr *addr)
 	copy(tb[IFA_ANYCAST], &addr->anycast, &addr->has_anycast);
 }
 
-static int addr_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static void parse_lifetimes(struct nlattr *attr, struct addr *addr)
+{
+	struct ifa_cacheinfo info;
+
+	if (!attr || nla_memcpy(&info, attr, sizeof(info)) != sizeof(info))
+		return;
+	addr->has_lifetimes = true;
+	addr->valid_lft = info.ifa_valid;
+	addr->preferred_lft = info.ifa_prefered;
+}
+
+static int message_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[IFA_MAX + 1];
 	struct ifaddrmsg *header = nlmsg_data(msg);
@@ -55,11 +65,15 @@ static int addr_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item
 	addr->family = header->ifa_family;
 	addr->plen = header->ifa_prefixlen;
 	addr->scope = header->ifa_scope;
+	addr->has_plen = addr->has_scope = addr->present = true;
+	addr->ifindex = (int)header->ifa_index;
 	addr->flags = tb[IFA_FLAGS] ? nla_get_u32(tb[IFA_FLAGS]) : header->ifa_flags;
 	addr->metric = tb[IFA_RT_PRIORITY] ? nla_get_u32(tb[IFA_RT_PRIORITY]) : 0;
 	strcpy(addr->dev, netlink_ifname(nl, (int)header->ifa_index));
 	if (tb[IFA_LABEL])
 		nla_strlcpy(addr->label, tb[IFA_LABEL], sizeof(addr->label));
+	addr->protocol = tb[IFA_PROTO] ? nla_get_u8(tb[IFA_PROTO]) : IFAPROT_UNSPEC;
+	parse_lifetimes(tb[IFA_CACHEINFO], addr);
 	parse_addresses(tb, addr);
 	return 1;
 }
@@ -102,9 +116,9 @@ void addr_print(const struct addr *addr, bool with_dev, FILE *out)
 		fprintf(out, " label %s", addr->label);
 	if (addr->metric)
 		fprintf(out, " metric %u", addr->metric);
-	for (size_t i = 0; i < ARRAY_SIZE(asked); i++)
-		if (addr->flags & asked[i].flag)
-			fprintf(out, " %s", asked[i].word);
+	for (size_t i = 0; i < addr_n_flags; i++)
+		if (addr->flags & addr_flags[i].flag)
+			fprintf(out, " %s", addr_flags[i].word);
 	print_comment(addr, out);
 }
 
@@ -126,16 +140,22 @@ int addr_compare(const void *a, const void *b)
 	return r;
 }
 
-/* IFINDEX 0: of all links. */
-static int show(struct tree_request *rq, int ifindex, FILE *out)
+int addrs_dump(struct tree_request *rq, int ifindex, struct netlink_list *list)
 {
-	_cleanup_(netlink_list_done) struct netlink_list addrs = {.item_size = sizeof(struct addr)};
 	struct ifaddrmsg header = {.ifa_family = AF_UNSPEC, .ifa_index = (unsigned)ifindex};
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
 
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), addr_parse, &addrs);
+		r = netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), message_parse, list);
+	return r;
+}
+
+static int show(struct tree_request *rq, int ifindex, FILE *out)
+{
+	_cleanup_(netlink_list_done) struct netlink_list addrs = {.item_size = sizeof(struct addr)};
+	int r = addrs_dump(rq, ifindex, &addrs);
+
 	if (r < 0)
 		return r;
 	netlink_list_sort(&addrs, addr_compare);

@@ -8,7 +8,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 
-#include "tree.h"
+#include "lines.h"
 
 struct addr {
 	unsigned char family; /* AF_INET or AF_INET6 */
@@ -18,8 +18,13 @@ struct addr {
 	uint32_t metric;     /* 0: none of its own */
 	char dev[IF_NAMESIZE];
 	char label[IF_NAMESIZE];
+	unsigned char protocol;				 /* IFAPROT_*; 0: nobody said */
+	int ifindex;					 /* 0: of the link `dev` */
+	uint32_t valid_lft, preferred_lft;		 /* seconds; UINT32_MAX: forever */
 	struct in6_addr local, peer, broadcast, anycast; /* an IPv4 address is in the first bytes */
 	bool has_peer, has_broadcast, has_anycast;
+	bool has_plen, has_scope, has_lifetimes; /* said, and not only what follows from the rest */
+	bool present;				 /* it was dumped, and not written */
 };
 
 /* The line without its newline; `dev` only when asked for. */
@@ -27,6 +32,25 @@ void addr_print(const struct addr *addr, bool with_dev, FILE *out);
 
 /* By link, family, and address; a primary address before its secondaries. For qsort(3). */
 int addr_compare(const void *a, const void *b);
+
+/* The words for flags that an `ip addr add` may ask for. */
+struct addr_flag {
+	unsigned flag; /* IFA_F_* */
+	const char *word;
+};
+#define ADDR_ASKED \
+	(IFA_F_NOPREFIXROUTE | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NODAD | \
+		IFA_F_OPTIMISTIC | IFA_F_MCAUTOJOIN)
+extern const struct addr_flag addr_flags[];
+extern const size_t addr_n_flags;
+
+/* All words of a line. Text only; 0 or -EINVAL and w->why. */
+int addr_parse(struct words *w, void *addr);
+
+/* Adds the addresses of a link to LIST; IFINDEX 0: of all links. */
+int addrs_dump(struct tree_request *rq, int ifindex, struct netlink_list *list);
+
+extern const struct line_ops addrs_lines, addrs_link_lines;
 
 int addrs_show(struct tree_request *rq, FILE *out);
 int addrs_link_show(struct tree_request *rq, FILE *out);

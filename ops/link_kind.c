@@ -1,79 +1,81 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * `kind`: what stands after `type` in `ip link add`. A kind that has words of its own is one row
- * of the table at the foot; for all others the name says everything. Source: ip-link(8),
- * linux/if_link.h.
- */
+/* The text of `kind`, read and printed by the table of kinds: see link_kind.h. */
 #include "link_kind.h"
 
 #include <arpa/inet.h>
-#include <linux/if_vlan.h>
 #include <netlink/attr.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "names.h"
 
-#define ATTRS_MAX 63
+#define VETH "veth"
 
-struct kind {
-	const char *name;
-	int max;   /* of its attributes; at most ATTRS_MAX */
-	int lower; /* the attribute with the lower device; 0: it is the link's own IFLA_LINK */
-	void (*print)(struct tree_request *rq, const struct link *link, struct nlattr **tb,
-		FILE *out);
-};
-
-static void print_lower(
-	struct tree_request *rq, const struct link *link, const char *word, FILE *out)
+void link_wish_done(struct link_wish *wish)
 {
-	if (link->iflink_nsid == NSID_NONE && link_lower(link))
-		fprintf(out, " %s %s", word, netlink_ifname(rq->nl, link_lower(link)));
+	nlmsg_free(wish->data);
+	wish->data = NULL;
 }
 
-static void vlan_print(
-	struct tree_request *rq, const struct link *link, struct nlattr **tb, FILE *out)
+/* In the byte order and width that the kernel wants. */
+static int put_number(struct nl_msg *msg, const struct kind_word *word, uint32_t n)
 {
-	if (tb[IFLA_VLAN_PROTOCOL] && nla_get_u16(tb[IFLA_VLAN_PROTOCOL]) == htons(0x88a8))
-		fputs(" protocol 802.1ad", out);
-	if (tb[IFLA_VLAN_ID])
-		fprintf(out, " id %u", nla_get_u16(tb[IFLA_VLAN_ID]));
-	print_lower(rq, link, "link", out);
+	uint16_t half = (uint16_t)n;
+
+	if (word->width == 1)
+		return nla_put_u8(msg, word->attr, (uint8_t)n);
+	if (word->width == 2)
+		return nla_put_u16(msg, word->attr, word->big_endian ? htons(half) : half);
+	return nla_put_u32(msg, word->attr, word->big_endian ? htonl(n) : n);
 }
 
-static void macvlan_print(
-	struct tree_request *rq, const struct link *link, struct nlattr **tb, FILE *out)
+static uint32_t get_number(struct nlattr *attr, const struct kind_word *word)
 {
-	static const struct {
-		unsigned mode;
-		const char *word;
-	} modes[] = {{MACVLAN_MODE_PRIVATE, "private"}, {MACVLAN_MODE_VEPA, "vepa"},
-		{MACVLAN_MODE_BRIDGE, "bridge"}, {MACVLAN_MODE_PASSTHRU, "passthru"},
-		{MACVLAN_MODE_SOURCE, "source"}};
-	unsigned mode = tb[IFLA_MACVLAN_MODE] ? nla_get_u32(tb[IFLA_MACVLAN_MODE]) : 0;
-
-	print_lower(rq, link, "link", out);
-	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
-		if (modes[i].mode == mode)
-			fprintf(out, " mode %s", modes[i].word);
+	if (nla_len(attr) < (int)word->width)
+		return 0;
+	if (word->width == 1)
+		return nla_get_u8(attr);
+	if (word->width == 2)
+		return word->big_endian ? ntohs(nla_get_u16(attr)) : nla_get_u16(attr);
+	return word->big_endian ? ntohl(nla_get_u32(attr)) : nla_get_u32(attr);
 }
 
-static void ipvlan_print(
-	struct tree_request *rq, const struct link *link, struct nlattr **tb, FILE *out)
+static const struct kind_name *name_of(const struct kind_word *word, const char *text)
 {
-	static const char *const modes[] = {"l2", "l3", "l3s"};
-	unsigned mode = tb[IFLA_IPVLAN_MODE] ? nla_get_u16(tb[IFLA_IPVLAN_MODE]) : 0;
-
-	print_lower(rq, link, "link", out);
-	if (mode < ARRAY_SIZE(modes))
-		fprintf(out, " mode %s", modes[mode]);
+	for (const struct kind_name *name = word->names; name && name->word; name++)
+		if (strcmp(name->word, text) == 0)
+			return name;
+	return NULL;
 }
 
-static void vrf_print(
-	struct tree_request *rq, const struct link *link, struct nlattr **tb, FILE *out)
+static int parse_number(struct words *w, const struct kind_word *word, struct link_wish *wish)
 {
-	if (tb[IFLA_VRF_TABLE])
-		fprintf(out, " table %u", nla_get_u32(tb[IFLA_VRF_TABLE]));
+	const struct kind_name *name;
+	const char *text;
+	uint64_t n;
+	int r = words_argument(w, word->word, &text);
+
+	if (r < 0)
+		return r;
+	name = name_of(word, text);
+	if (name)
+		n = name->number;
+	else
+		r = word_number(w, text, word->min, word->max, &n);
+	return r < 0 ? r : put_number(wish->data, word, (uint32_t)n);
+}
+
+static int parse_table(struct words *w, const struct kind_word *word, struct link_wish *wish)
+{
+	const char *text;
+	uint32_t table;
+	int r = words_argument(w, word->word, &text);
+
+	if (r < 0)
+		return r;
+	if (table_number(text, &table) < 0)
+		return words_refuse(w, "\"%.40s\" is no routing table", text);
+	return put_number(wish->data, word, table);
 }
 
 static bool is_multicast(int family, const void *address)
@@ -82,79 +84,201 @@ static bool is_multicast(int family, const void *address)
 				  : (*(const unsigned char *)address & 0xf0) == 0xe0;
 }
 
-static void vxlan_print_address(
-	struct nlattr *attr, int family, const char *unicast, const char *multicast, FILE *out)
+static int parse_address(struct words *w, const struct kind_word *word, struct link_wish *wish)
 {
+	struct prefix p;
+	const char *text;
+	int r = words_argument(w, word->word, &text);
+
+	if (r == 0)
+		r = word_address(w, text, word->attr6 ? AF_UNSPEC : AF_INET, &p);
+	if (r < 0)
+		return r;
+	if (is_multicast(p.family, &p.address) != (word->format == KIND_MULTICAST))
+		return words_refuse(w, "%.50s is %s multicast address", text,
+			word->format == KIND_MULTICAST ? "no" : "a");
+	return nla_put(wish->data, p.family == AF_INET6 ? word->attr6 : word->attr,
+		p.family == AF_INET6 ? 16 : 4, &p.address);
+}
+
+static int parse_peer(struct words *w, const struct kind_word *word, struct link_wish *wish)
+{
+	words_take_if(w, "name");
+	return words_dev(w, word->word, wish->peer);
+}
+
+static int parse_word(struct words *w, const struct kind_word *word, struct link_wish *wish)
+{
+	switch (word->format) {
+	case KIND_NUMBER:
+		return parse_number(w, word, wish);
+	case KIND_TABLE:
+		return parse_table(w, word, wish);
+	case KIND_FLAG:
+		if (word->turns_off && nla_put_u8(wish->data, word->turns_off, 0) < 0)
+			return -ENOMEM;
+		return put_number(wish->data, word, word->on);
+	case KIND_UNICAST:
+	case KIND_MULTICAST:
+		return parse_address(w, word, wish);
+	case KIND_LOWER:
+		return words_dev(w, word->word, wish->lower);
+	case KIND_PEER:
+		return parse_peer(w, word, wish);
+	}
+	return -EINVAL;
+}
+
+static const struct kind_word *find_word(const struct kind *kind, const char *text)
+{
+	for (const struct kind_word *word = kind->words; word && word->word; word++)
+		if (strcmp(word->word, text) == 0)
+			return word;
+	return NULL;
+}
+
+/* SAID has a bit for each word of the kind that was written. */
+static int put_opposites(const struct kind *kind, uint64_t said, struct link_wish *wish)
+{
+	int r = 0;
+
+	for (unsigned i = 0; r == 0 && kind->words && kind->words[i].word; i++)
+		if (kind->words[i].always && !(said >> i & 1))
+			r = put_number(wish->data, &kind->words[i], !kind->words[i].on);
+	return r;
+}
+
+static int parse_words(struct words *w, struct link_wish *wish)
+{
+	const struct kind_word *word;
+	uint64_t said = 0;
+	const char *text;
+	int r;
+
+	while ((text = words_take(w))) {
+		word = find_word(wish->kind, text);
+		if (!word)
+			return words_unknown(w, text);
+		if (said >> (word - wish->kind->words) & 1)
+			return words_refuse(w, "\"%.40s\" is there twice", text);
+		said |= UINT64_C(1) << (word - wish->kind->words);
+		r = parse_word(w, word, wish);
+		if (r < 0)
+			return r == -EINVAL ? r : -ENOMEM;
+	}
+	return put_opposites(wish->kind, said, wish) < 0 ? -ENOMEM : 0;
+}
+
+int link_kind_parse(struct words *w, struct link_wish *ret)
+{
+	const char *name = words_take(w);
+	struct link_wish wish = {0};
+	int r;
+
+	if (!name)
+		return words_refuse(w, "there is no kind");
+	wish.kind = kind_find(name);
+	if (!wish.kind)
+		return words_refuse(w, "\"%.40s\" is no kind of link", name);
+	wish.data = nlmsg_alloc();
+	if (!wish.data)
+		return -ENOMEM;
+	r = parse_words(w, &wish);
+	if (r < 0)
+		link_wish_done(&wish);
+	else
+		*ret = wish;
+	return r;
+}
+
+static void print_number(struct nlattr *attr, const struct kind_word *word, FILE *out)
+{
+	uint32_t n = get_number(attr, word);
+
+	if ((word->hides && n == word->hide) || (word->format == KIND_FLAG && n != word->on))
+		return;
+	fprintf(out, " %s", word->word);
+	for (const struct kind_name *name = word->names; name && name->word; name++)
+		if (name->number == n) {
+			fprintf(out, " %s", name->word);
+			return;
+		}
+	if (word->format == KIND_NUMBER)
+		fprintf(out, " %u", n);
+}
+
+/* The zero address says that there is none. */
+static void print_address(struct nlattr *attr, int family, const struct kind_word *word, FILE *out)
+{
+	static const unsigned char zero[16];
+	size_t size = family == AF_INET6 ? 16 : 4;
 	char text[NAME_SIZE];
 
-	if (attr)
-		fprintf(out, " %s %s", is_multicast(family, nla_data(attr)) ? multicast : unicast,
-			address_text(family, nla_data(attr), text));
+	if (!attr || nla_len(attr) < (int)size || memcmp(nla_data(attr), zero, size) == 0)
+		return;
+	if (is_multicast(family, nla_data(attr)) == (word->format == KIND_MULTICAST))
+		fprintf(out, " %s %s", word->word, address_text(family, nla_data(attr), text));
 }
 
-static void vxlan_print(
-	struct tree_request *rq, const struct link *link, struct nlattr **tb, FILE *out)
+static void print_word(struct netlink *nl, const struct link *link, const struct kind_word *word,
+	struct nlattr **tb, FILE *out)
 {
-	if (tb[IFLA_VXLAN_ID] && !(tb[IFLA_VXLAN_COLLECT_METADATA] &&
-					 nla_get_u8(tb[IFLA_VXLAN_COLLECT_METADATA])))
-		fprintf(out, " id %u", nla_get_u32(tb[IFLA_VXLAN_ID]));
-	else
-		fputs(" external", out);
-	vxlan_print_address(tb[IFLA_VXLAN_GROUP], AF_INET, "remote", "group", out);
-	vxlan_print_address(tb[IFLA_VXLAN_GROUP6], AF_INET6, "remote", "group", out);
-	vxlan_print_address(tb[IFLA_VXLAN_LOCAL], AF_INET, "local", "local", out);
-	vxlan_print_address(tb[IFLA_VXLAN_LOCAL6], AF_INET6, "local", "local", out);
-	print_lower(rq, link, "dev", out);
-	if (tb[IFLA_VXLAN_PORT])
-		fprintf(out, " dstport %u", ntohs(nla_get_u16(tb[IFLA_VXLAN_PORT])));
-	if (tb[IFLA_VXLAN_LEARNING] && !nla_get_u8(tb[IFLA_VXLAN_LEARNING]))
-		fputs(" nolearning", out);
+	struct nlattr *attr = word->attr ? tb[word->attr] : NULL;
+	char table[NAME_SIZE];
+
+	if ((word->format == KIND_NUMBER || word->format == KIND_FLAG) && attr)
+		print_number(attr, word, out);
+	else if (word->format == KIND_TABLE && attr)
+		fprintf(out, " %s %s", word->word, table_name(get_number(attr, word), table));
+	else if (word->format == KIND_LOWER && link->iflink_nsid == NSID_NONE && link_lower(link))
+		fprintf(out, " %s %s", word->word, netlink_ifname(nl, link_lower(link)));
+	else if (word->format == KIND_UNICAST || word->format == KIND_MULTICAST) {
+		print_address(attr, AF_INET, word, out);
+		if (word->attr6)
+			print_address(tb[word->attr6], AF_INET6, word, out);
+	}
 }
 
-static const struct kind kinds[] = {
-	{"ipvlan", IFLA_IPVLAN_MAX, 0, ipvlan_print},
-	{"macvlan", IFLA_MACVLAN_MAX, 0, macvlan_print},
-	{"macvtap", IFLA_MACVLAN_MAX, 0, macvlan_print},
-	{"vlan", IFLA_VLAN_MAX, 0, vlan_print},
-	{"vrf", IFLA_VRF_MAX, 0, vrf_print},
-	{"vxlan", IFLA_VXLAN_MAX, IFLA_VXLAN_LINK, vxlan_print},
-};
-
-/* The row of a link whose kind has one, and its attributes; NULL: the name says everything. */
-static const struct kind *kind_of(const struct link *link, struct nlattr *tb[ATTRS_MAX + 1])
+/* The row of a link's kind, and its attributes; NULL: the name says everything. */
+static const struct kind *kind_of(const struct link *link, struct nlattr *tb[KIND_ATTRS_MAX + 1])
 {
-	for (size_t i = 0; link->data && i < ARRAY_SIZE(kinds); i++)
-		if (strcmp(kinds[i].name, link->kind) == 0 &&
-			nla_parse_nested(tb, kinds[i].max, link->data, NULL) == 0)
-			return &kinds[i];
-	return NULL;
+	const struct kind *kind = kind_find(link->kind);
+
+	if (!link->data || !kind || nla_parse_nested(tb, kind->max, link->data, NULL) < 0)
+		return NULL;
+	return kind;
 }
 
 int link_lower(const struct link *link)
 {
-	struct nlattr *tb[ATTRS_MAX + 1];
+	struct nlattr *tb[KIND_ATTRS_MAX + 1];
 	const struct kind *kind = kind_of(link, tb);
 
 	if (kind && kind->lower)
 		return tb[kind->lower] ? (int)nla_get_u32(tb[kind->lower]) : 0;
-	if (strcmp(link->kind, "veth") == 0) /* what it is linked to is its peer */
+	if (strcmp(link->kind, VETH) == 0) /* what it is linked to is its peer */
 		return 0;
 	return link->iflink == link->ifindex && link->iflink_nsid == NSID_NONE ? 0 : link->iflink;
+}
+
+void link_kind_print(struct netlink *nl, const struct link *link, FILE *out)
+{
+	struct nlattr *tb[KIND_ATTRS_MAX + 1];
+	const struct kind *kind = kind_of(link, tb);
+
+	fputs(link->kind, out);
+	for (const struct kind_word *word = kind ? kind->words : NULL; word && word->word; word++)
+		print_word(nl, link, word, tb, out);
 }
 
 int link_kind_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(link_done) struct link link = {0};
-	struct nlattr *tb[ATTRS_MAX + 1];
-	const struct kind *kind;
 	int r = link_get(rq, &link);
 
 	if (r < 0 || !link.kind[0])
 		return r;
-	fputs(link.kind, out);
-	kind = kind_of(&link, tb);
-	if (kind)
-		kind->print(rq, &link, tb, out);
+	link_kind_print(rq->nl, &link, out);
 	fputc('\n', out);
 	return 0;
 }

@@ -11,6 +11,9 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "link_make.h"
+#include "link_move.h"
+#include "link_pending.h"
 
 /* IFLA_ALLMULTI of Linux 6.0, which older headers lack; an older kernel never sends it. */
 #define ATTR_ALLMULTI 61
@@ -125,6 +128,11 @@ int link_get(struct tree_request *rq, struct link *ret)
 	return ask(rq, (int)rq->node.object, NULL, ret);
 }
 
+int link_get_named(struct tree_request *rq, const char *name, struct link *ret)
+{
+	return strlen(name) < IF_NAMESIZE ? ask(rq, 0, name, ret) : -ENODEV;
+}
+
 static struct tree_node node_of(const struct tree_request *rq, const struct link *link)
 {
 	return (struct tree_node){.serial = rq->node.serial,
@@ -135,15 +143,13 @@ static struct tree_node node_of(const struct tree_request *rq, const struct link
 static int links_find(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	struct link link;
-	int r;
+	int r = link_get_named(rq, name, &link);
 
-	if (strlen(name) >= IF_NAMESIZE)
-		return -ENOENT;
-	r = ask(rq, 0, name, &link);
 	if (r < 0)
-		return r == -ENODEV ? -ENOENT : r;
+		return r == -ENODEV ? link_pending_look_up(rq, name, ret) : r;
 	*ret = node_of(rq, &link);
 	link_done(&link);
+	link_pending_remove(rq->tree->pending, rq->node.serial, name);
 	return 0;
 }
 
@@ -153,8 +159,8 @@ static int links_list(struct tree_request *rq, tree_each_fn each, void *arg)
 		struct ifinfomsg header;
 		struct nlattr attr;
 		uint32_t mask;
-	} ask_for = {.attr = {.nla_len = 8, .nla_type = IFLA_EXT_MASK},
-		.mask = RTEXT_FILTER_SKIP_STATS};
+	} ask_for = {
+		.attr = {.nla_len = 8, .nla_type = IFLA_EXT_MASK}, .mask = RTEXT_FILTER_SKIP_STATS};
 	_cleanup_(netlink_list_done) struct netlink_list links = {
 		.item_size = sizeof(struct link), .clear = clear_link};
 	struct netlink *nl;
@@ -168,7 +174,7 @@ static int links_list(struct tree_request *rq, tree_each_fn each, void *arg)
 
 		r = each(link->name, &node, arg);
 	}
-	return r;
+	return r < 0 ? r : link_pending_each(rq, each, arg);
 }
 
 static int links_check(struct tree_request *rq)
@@ -185,6 +191,11 @@ const struct tree_many links_all = {
 	.find = links_find,
 	.list = links_list,
 	.check = links_check,
+	.make = link_make,
+	.adopt = link_adopt,
+	.remove = link_remove,
+	.rename = link_rename,
+	.move = link_move,
 };
 
 int links_sysfs_show(struct tree_request *rq, FILE *out)

@@ -38,10 +38,11 @@ struct link {
 int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item);
 
 /*
- * Asks for the link of the request's node. -ENODEV: it is gone. LINK is given up with
- * link_done(), which takes a zeroed one.
+ * Asks for the link of the request's node, or for that of NAME. -ENODEV: it is gone. LINK is given
+ * up with link_done(), which takes a zeroed one.
  */
 int link_get(struct tree_request *rq, struct link *ret);
+int link_get_named(struct tree_request *rq, const char *name, struct link *ret);
 void link_done(struct link *link);
 
 extern const struct tree_many links_all;

@@ -13,14 +13,13 @@
 #include "cleanup.h"
 #include "names.h"
 
-static const struct {
-	unsigned short state;
-	const char *word;
-} states[] = {{NUD_INCOMPLETE, "incomplete"}, {NUD_REACHABLE, "reachable"}, {NUD_STALE, "stale"},
-	{NUD_DELAY, "delay"}, {NUD_PROBE, "probe"}, {NUD_FAILED, "failed"}, {NUD_NOARP, "noarp"},
-	{NUD_PERMANENT, "permanent"}};
+const struct neigh_state neigh_states[] = {{NUD_INCOMPLETE, "incomplete"},
+	{NUD_REACHABLE, "reachable"}, {NUD_STALE, "stale"}, {NUD_DELAY, "delay"},
+	{NUD_PROBE, "probe"}, {NUD_FAILED, "failed"}, {NUD_NOARP, "noarp"},
+	{NUD_PERMANENT, "permanent"}, {NUD_NONE, "none"}};
+const size_t neigh_n_states = ARRAY_SIZE(neigh_states);
 
-static int neigh_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int message_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[NDA_MAX + 1];
 	struct ndmsg *header = nlmsg_data(msg);
@@ -29,13 +28,15 @@ static int neigh_parse(struct netlink *nl, const struct nlmsghdr *msg, void *ite
 	if (msg->nlmsg_type != RTM_NEWNEIGH ||
 		(header->ndm_family != AF_INET && header->ndm_family != AF_INET6))
 		return 0;
-	if (header->ndm_state & NUD_NOARP || (!header->ndm_state && !(header->ndm_flags & NTF_PROXY)))
+	if (header->ndm_state & NUD_NOARP ||
+		(!header->ndm_state && !(header->ndm_flags & NTF_PROXY)))
 		return 0;
 	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, NDA_MAX, NULL) < 0)
 		return -EBADMSG;
 	neigh->family = header->ndm_family;
 	neigh->flags = header->ndm_flags;
 	neigh->state = header->ndm_state;
+	neigh->has_state = neigh->has_protocol = true;
 	neigh->protocol = tb[NDA_PROTOCOL] ? nla_get_u8(tb[NDA_PROTOCOL]) : RTPROT_UNSPEC;
 	if (tb[NDA_DST])
 		nla_memcpy(&neigh->dst, tb[NDA_DST], sizeof(neigh->dst));
@@ -69,9 +70,9 @@ void neigh_print(const struct neigh *neigh, FILE *out)
 		fputs(" router", out);
 	if (neigh->flags & NTF_EXT_LEARNED)
 		fputs(" extern_learn", out);
-	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
-		if (!(neigh->flags & NTF_PROXY) && neigh->state == states[i].state)
-			fprintf(out, " nud %s", states[i].word);
+	for (size_t i = 0; i < neigh_n_states; i++)
+		if (!(neigh->flags & NTF_PROXY) && neigh->state == neigh_states[i].state)
+			fprintf(out, " nud %s", neigh_states[i].word);
 	if (neigh->protocol != RTPROT_UNSPEC)
 		fprintf(out, " protocol %s", protocol_name(neigh->protocol, text));
 	if (neigh->flags & NTF_OFFLOADED)
@@ -90,17 +91,25 @@ int neigh_compare(const void *a, const void *b)
 	return r ? r : memcmp(&x->dst, &y->dst, sizeof(x->dst));
 }
 
-int neigh_show(struct tree_request *rq, FILE *out)
+int neigh_dump(struct tree_request *rq, struct netlink_list *list)
 {
-	_cleanup_(netlink_list_done) struct netlink_list all = {.item_size = sizeof(struct neigh)};
 	struct ndmsg neighbours = {0}, proxies = {.ndm_flags = NTF_PROXY};
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
 
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETNEIGH, &neighbours, sizeof(neighbours), neigh_parse, &all);
+		r = netlink_dump(
+			nl, RTM_GETNEIGH, &neighbours, sizeof(neighbours), message_parse, list);
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETNEIGH, &proxies, sizeof(proxies), neigh_parse, &all);
+		r = netlink_dump(nl, RTM_GETNEIGH, &proxies, sizeof(proxies), message_parse, list);
+	return r;
+}
+
+int neigh_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_(netlink_list_done) struct netlink_list all = {.item_size = sizeof(struct neigh)};
+	int r = neigh_dump(rq, &all);
+
 	if (r < 0)
 		return r;
 	netlink_list_sort(&all, neigh_compare);

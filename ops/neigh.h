@@ -8,7 +8,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 
-#include "tree.h"
+#include "lines.h"
 
 #define NEIGH_LLADDR_MAX 32
 
@@ -20,12 +20,29 @@ struct neigh {
 	struct in6_addr dst;
 	char dev[IF_NAMESIZE];
 	unsigned char lladdr[NEIGH_LLADDR_MAX];
-	size_t lladdr_len; /* 0: not known */
+	size_t lladdr_len;	      /* 0: not known */
+	bool has_state, has_protocol; /* said, or dumped */
 };
+
+/* The words for NUD_*; as many as there are. */
+struct neigh_state {
+	unsigned short state;
+	const char *word;
+};
+extern const struct neigh_state neigh_states[];
+extern const size_t neigh_n_states;
 
 void neigh_print(const struct neigh *neigh, FILE *out);
 
 /* By link, family, address. For qsort(3). */
 int neigh_compare(const void *a, const void *b);
+
+/* All words of a line. Text only; 0 or -EINVAL and w->why. */
+int neigh_parse(struct words *w, void *neigh);
+
+/* Adds neighbours and proxies to LIST. */
+int neigh_dump(struct tree_request *rq, struct netlink_list *list);
+
+extern const struct line_ops neigh_lines;
 
 int neigh_show(struct tree_request *rq, FILE *out);

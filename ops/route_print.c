@@ -8,7 +8,8 @@
 #include "names.h"
 #include "routes.h"
 
-static const char *const type_words[] = {
+const char *const route_types[RTN_MAX + 1] = {
+	[RTN_UNICAST] = "unicast",
 	[RTN_LOCAL] = "local",
 	[RTN_BROADCAST] = "broadcast",
 	[RTN_ANYCAST] = "anycast",
@@ -18,23 +19,6 @@ static const char *const type_words[] = {
 	[RTN_PROHIBIT] = "prohibit",
 	[RTN_THROW] = "throw",
 	[RTN_NAT] = "nat",
-};
-
-static const char *const metric_words[RTAX_MAX + 1] = {
-	[RTAX_MTU] = "mtu",
-	[RTAX_WINDOW] = "window",
-	[RTAX_RTT] = "rtt",
-	[RTAX_RTTVAR] = "rttvar",
-	[RTAX_SSTHRESH] = "ssthresh",
-	[RTAX_CWND] = "cwnd",
-	[RTAX_ADVMSS] = "advmss",
-	[RTAX_REORDERING] = "reordering",
-	[RTAX_HOPLIMIT] = "hoplimit",
-	[RTAX_INITCWND] = "initcwnd",
-	[RTAX_RTO_MIN] = "rto_min",
-	[RTAX_INITRWND] = "initrwnd",
-	[RTAX_QUICKACK] = "quickack",
-	[RTAX_FASTOPEN_NO_COOKIE] = "fastopen_no_cookie",
 };
 
 static const struct {
@@ -49,8 +33,7 @@ static unsigned full_length(int family)
 }
 
 /* As ip(8): a host's route has no length. */
-static void print_prefix(
-	int family, const struct in6_addr *address, unsigned len, FILE *out)
+static void print_prefix(int family, const struct in6_addr *address, unsigned len, FILE *out)
 {
 	char text[NAME_SIZE];
 
@@ -59,11 +42,20 @@ static void print_prefix(
 		fprintf(out, "/%u", len);
 }
 
+/* To ip(8), "default" is of the family of the first gateway. */
+static bool begins_with_inet6(const struct route *r)
+{
+	for (size_t i = 0; !r->nhid && i < r->n_hops; i++)
+		if (r->hops[i].via_family)
+			return r->hops[i].via_family == AF_INET6;
+	return false;
+}
+
 static void print_destination(const struct route *r, FILE *out)
 {
-	if (r->type < ARRAY_SIZE(type_words) && type_words[r->type])
-		fprintf(out, "%s ", type_words[r->type]);
-	if (r->dst_len == 0 && r->family == AF_INET)
+	if (r->type != RTN_UNICAST && r->type <= RTN_MAX && route_types[r->type])
+		fprintf(out, "%s ", route_types[r->type]);
+	if (r->dst_len == 0 && r->family == AF_INET && !begins_with_inet6(r))
 		fputs("default", out);
 	else
 		print_prefix(r->family, &r->dst, r->dst_len, out);
@@ -100,7 +92,7 @@ static void print_flags(unsigned flags, FILE *out)
 }
 
 /* What ip(8) takes when a line does not say: see iproute_modify() there. */
-static unsigned char usual_scope(const struct route *r)
+unsigned char route_usual_scope(const struct route *r)
 {
 	if (r->family == AF_INET6)
 		return RT_SCOPE_UNIVERSE;
@@ -113,7 +105,7 @@ static unsigned char usual_scope(const struct route *r)
 	case RTN_ANYCAST:
 		return RT_SCOPE_LINK;
 	case RTN_UNICAST:
-		if (!r->multipath && !r->nhid && r->n_hops && !r->hops[0].via_family)
+		if (!r->multipath && !r->nhid && (!r->n_hops || !r->hops[0].via_family))
 			return RT_SCOPE_LINK;
 	}
 	return RT_SCOPE_UNIVERSE;
@@ -133,47 +125,12 @@ static void print_selectors(const struct route *r, FILE *out)
 		fputs(" table main", out);
 	if (r->protocol != RTPROT_BOOT)
 		fprintf(out, " proto %s", protocol_name(r->protocol, text));
-	if (r->scope != RT_SCOPE_UNIVERSE || usual_scope(r) != RT_SCOPE_UNIVERSE)
+	if (r->scope != RT_SCOPE_UNIVERSE || route_usual_scope(r) != RT_SCOPE_UNIVERSE)
 		fprintf(out, " scope %s", scope_name(r->scope, text));
 	if (r->has_prefsrc)
 		fprintf(out, " src %s", address_text(r->family, &r->prefsrc, text));
 	if (r->metric)
 		fprintf(out, " metric %u", r->metric);
-}
-
-/*
- * The kernel keeps round trip times in eighths and quarters of a millisecond. ip(8) locks rto_min
- * by itself, and refuses the word there.
- */
-static void print_metric(unsigned i, uint32_t value, bool locked, FILE *out)
-{
-	fprintf(out, " %s%s", metric_words[i], locked && i != RTAX_RTO_MIN ? " lock" : "");
-	if (i == RTAX_RTT)
-		fprintf(out, " %gms", value / 8.0);
-	else if (i == RTAX_RTTVAR)
-		fprintf(out, " %gms", value / 4.0);
-	else
-		fprintf(out, " %u%s", value, i == RTAX_RTO_MIN ? "ms" : "");
-}
-
-static bool is_set(const struct route *r, unsigned i)
-{
-	if (i == RTAX_HOPLIMIT && r->metrics[i] == UINT32_MAX) /* that says: the default */
-		return false;
-	return r->metrics_set & (1u << i);
-}
-
-static void print_metrics(const struct route *r, FILE *out)
-{
-	uint32_t locked = is_set(r, RTAX_LOCK) ? r->metrics[RTAX_LOCK] : 0;
-
-	for (unsigned i = RTAX_LOCK + 1; i <= RTAX_MAX; i++)
-		if (metric_words[i] && is_set(r, i))
-			print_metric(i, r->metrics[i], locked & (1u << i), out);
-	if (is_set(r, RTAX_FEATURES) && r->metrics[RTAX_FEATURES] & RTAX_FEATURE_ECN)
-		fputs(" features ecn", out);
-	if (r->congctl[0])
-		fprintf(out, " congctl %s", r->congctl);
 }
 
 static const char *pref_word(int pref)
@@ -217,6 +174,8 @@ static void print_comment(const struct route *r, FILE *out)
 		mark = "";
 	}
 	for (size_t i = 0; r->nhid && i < r->n_hops; i++) {
+		if (!r->hops[i].via_family && !r->hops[i].dev[0])
+			continue;
 		fputs(mark, out);
 		print_via(r, &r->hops[i], out);
 		mark = "";
@@ -233,7 +192,7 @@ void route_print(const struct route *r, FILE *out)
 	print_selectors(r, out);
 	if (!r->multipath)
 		print_flags(r->flags, out);
-	print_metrics(r, out);
+	route_print_metrics(r, out);
 	if (pref_word(r->pref))
 		fprintf(out, " pref %s", pref_word(r->pref));
 	if (r->multipath && !r->nhid)

@@ -1,186 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* Routes: from RTM_NEWROUTE to struct route, and the rows that show them. See routes.h. */
+/* Routes: their order, which of them a line means, and the rows that show them. See routes.h. */
 #include "routes.h"
 
-#include <linux/lwtunnel.h>
-#include <netlink/attr.h>
+#include <linux/icmpv6.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "names.h"
 
-/* Dumps of one table, or of all (RT_TABLE_UNSPEC): filled in by every function that asks. */
-struct route_request {
-	struct rtmsg header;
-	struct nlattr attr;
-	uint32_t table;
-};
+/* What an IPv6 route has whose line says none; IP6_RT_PRIO_USER in the kernel. */
+#define USUAL_METRIC6 1024
 
-static void parse_gateway(int family, struct nlattr **tb, struct nexthop *hop)
+void route_clear(struct route *route)
 {
-	struct rtvia *via;
-
-	if (tb[RTA_GATEWAY]) {
-		hop->via_family = (unsigned char)family;
-		nla_memcpy(&hop->via, tb[RTA_GATEWAY], sizeof(hop->via));
-	} else if (tb[RTA_VIA] && nla_len(tb[RTA_VIA]) > (int)sizeof(*via)) {
-		size_t len = (size_t)nla_len(tb[RTA_VIA]) - sizeof(*via);
-
-		via = nla_data(tb[RTA_VIA]);
-		hop->via_family = (unsigned char)via->rtvia_family;
-		memcpy(&hop->via, via->rtvia_addr, len < sizeof(hop->via) ? len : sizeof(hop->via));
-	}
-}
-
-static void set_dev(struct netlink *nl, struct nexthop *hop, int ifindex)
-{
-	if (ifindex)
-		strcpy(hop->dev, netlink_ifname(nl, ifindex));
-}
-
-static int parse_hop(
-	struct netlink *nl, struct route *route, struct rtnexthop *in, struct nexthop *hop)
-{
-	struct nlattr *tb[RTA_MAX + 1];
-
-	if (nla_parse(tb, RTA_MAX, (struct nlattr *)RTNH_DATA(in),
-		    in->rtnh_len - (int)sizeof(*in), NULL) < 0)
-		return -EBADMSG;
-	*hop = (struct nexthop){.weight = in->rtnh_hops + 1u, .flags = in->rtnh_flags};
-	parse_gateway(route->family, tb, hop);
-	set_dev(nl, hop, in->rtnh_ifindex);
-	return 0;
-}
-
-static int parse_multipath(struct netlink *nl, struct nlattr *attr, struct route *route)
-{
-	struct rtnexthop *in = nla_data(attr);
-	int left = nla_len(attr), r = 0;
-
-	route->multipath = true;
-	route->hops = calloc((size_t)left / sizeof(*in) + 1, sizeof(*route->hops));
-	if (!route->hops)
-		return -ENOMEM;
-	while (r == 0 && left >= (int)sizeof(*in) && RTNH_OK(in, left)) {
-		r = parse_hop(nl, route, in, &route->hops[route->n_hops++]);
-		left -= (int)RTNH_ALIGN(in->rtnh_len);
-		in = RTNH_NEXT(in);
-	}
-	return r;
-}
-
-static int parse_single(struct netlink *nl, struct nlattr **tb, struct route *route)
-{
-	route->hops = calloc(1, sizeof(*route->hops));
-	if (!route->hops)
-		return -ENOMEM;
-	route->n_hops = 1;
-	parse_gateway(route->family, tb, &route->hops[0]);
-	set_dev(nl, &route->hops[0], tb[RTA_OIF] ? (int)nla_get_u32(tb[RTA_OIF]) : 0);
-	return 0;
-}
-
-static void parse_metrics(struct nlattr *attr, struct route *route)
-{
-	struct nlattr *tb[RTAX_MAX + 1];
-
-	if (!attr || nla_parse_nested(tb, RTAX_MAX, attr, NULL) < 0)
-		return;
-	for (int i = RTAX_LOCK; i <= RTAX_MAX; i++) {
-		if (!tb[i])
-			continue;
-		if (i == RTAX_CC_ALGO) {
-			nla_strlcpy(route->congctl, tb[i], sizeof(route->congctl));
-			continue;
-		}
-		route->metrics[i] = nla_get_u32(tb[i]);
-		route->metrics_set |= 1u << i;
-	}
-}
-
-static void parse_cacheinfo(struct nlattr *attr, struct route *route)
-{
-	struct rta_cacheinfo info = {0};
-
-	if (!attr)
-		return;
-	nla_memcpy(&info, attr, sizeof(info));
-	route->error = -(int)info.rta_error;
-	route->expires = info.rta_expires != 0;
-}
-
-static void parse_encap(struct nlattr **tb, struct route *route)
-{
-	static const char *const kinds[] = {[LWTUNNEL_ENCAP_MPLS] = "mpls",
-		[LWTUNNEL_ENCAP_IP] = "ip", [LWTUNNEL_ENCAP_ILA] = "ila",
-		[LWTUNNEL_ENCAP_IP6] = "ip6", [LWTUNNEL_ENCAP_SEG6] = "seg6",
-		[LWTUNNEL_ENCAP_BPF] = "bpf", [LWTUNNEL_ENCAP_SEG6_LOCAL] = "seg6local"};
-	unsigned kind;
-
-	if (!tb[RTA_ENCAP] || !tb[RTA_ENCAP_TYPE])
-		return;
-	kind = nla_get_u16(tb[RTA_ENCAP_TYPE]);
-	strcpy(route->encap, kind < ARRAY_SIZE(kinds) && kinds[kind] ? kinds[kind] : "other");
-}
-
-static void parse_header(const struct rtmsg *header, struct route *route)
-{
-	route->family = header->rtm_family;
-	route->dst_len = header->rtm_dst_len;
-	route->src_len = header->rtm_src_len;
-	route->tos = header->rtm_tos;
-	route->type = header->rtm_type;
-	route->protocol = header->rtm_protocol;
-	route->scope = header->rtm_scope;
-	route->flags = header->rtm_flags;
-	route->table = header->rtm_table;
-}
-
-static void parse_attributes(struct nlattr **tb, struct route *route)
-{
-	if (tb[RTA_TABLE])
-		route->table = nla_get_u32(tb[RTA_TABLE]);
-	if (tb[RTA_DST])
-		nla_memcpy(&route->dst, tb[RTA_DST], sizeof(route->dst));
-	if (tb[RTA_SRC])
-		nla_memcpy(&route->src, tb[RTA_SRC], sizeof(route->src));
-	if (tb[RTA_PREFSRC])
-		nla_memcpy(&route->prefsrc, tb[RTA_PREFSRC], sizeof(route->prefsrc));
-	route->has_prefsrc = tb[RTA_PREFSRC] != NULL;
-	route->metric = tb[RTA_PRIORITY] ? nla_get_u32(tb[RTA_PRIORITY]) : 0;
-	route->nhid = tb[RTA_NH_ID] ? nla_get_u32(tb[RTA_NH_ID]) : 0;
-	route->pref = tb[RTA_PREF] ? (signed char)nla_get_u8(tb[RTA_PREF]) : -1;
-	parse_metrics(tb[RTA_METRICS], route);
-	parse_cacheinfo(tb[RTA_CACHEINFO], route);
-	parse_encap(tb, route);
-}
-
-static int route_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
-{
-	struct nlattr *tb[RTA_MAX + 1];
-	struct rtmsg *header = nlmsg_data(msg);
-	struct route *route = item;
-	int r;
-
-	/* Cached routes are the kernel's notes, not anybody's configuration. */
-	if (msg->nlmsg_type != RTM_NEWROUTE || header->rtm_flags & RTM_F_CLONED ||
-		(header->rtm_family != AF_INET && header->rtm_family != AF_INET6))
-		return 0;
-	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, RTA_MAX, NULL) < 0)
-		return -EBADMSG;
-	parse_header(header, route);
-	parse_attributes(tb, route);
-	r = tb[RTA_MULTIPATH] ? parse_multipath(nl, tb[RTA_MULTIPATH], route)
-			      : parse_single(nl, tb, route);
-	return r < 0 ? r : 1;
-}
-
-static void clear_route(void *item)
-{
-	struct route *route = item;
-
 	free(route->hops);
 	route->hops = NULL;
+	route->n_hops = 0;
+}
+
+static void clear_item(void *item)
+{
+	route_clear(item);
 }
 
 static bool has_gateway(const struct route *r)
@@ -214,34 +54,153 @@ int route_compare(const void *a, const void *b)
 	return r;
 }
 
-/* The families are asked one by one: others than IP answer an AF_UNSPEC dump too, or refuse it. */
-static int dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes)
+static uint32_t metric_in_kernel(const struct route *r)
 {
-	static const unsigned char families[] = {AF_INET, AF_INET6};
-	struct route_request ask = {
-		.attr = {.nla_len = NLA_HDRLEN + sizeof(table), .nla_type = RTA_TABLE},
-		.table = table};
-	size_t size = table ? sizeof(ask) : sizeof(ask.header);
-	struct netlink *nl;
-	int r = request_netlink(rq, &nl);
-
-	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(families); i++) {
-		ask.header.rtm_family = families[i];
-		r = netlink_dump(nl, RTM_GETROUTE, &ask, size, route_parse, routes);
-		if (r == -ENOENT) /* nothing was ever in this table */
-			r = 0;
-	}
-	return r;
+	return r->metric || r->family == AF_INET ? r->metric : USUAL_METRIC6;
 }
 
-#define ROUTES_LIST                                                                                \
-	_cleanup_(netlink_list_done) struct netlink_list routes = {                                \
-		.item_size = sizeof(struct route), .clear = clear_route}
+/* FNV-1a; of what same_key() wants to be the same, and tells most routes apart. */
+static uint64_t key(const void *item)
+{
+	const struct route *r = item;
+	uint32_t words[6] = {(uint32_t)r->family << 8 | r->dst_len, metric_in_kernel(r)};
+	uint64_t hash = 0xcbf29ce484222325;
+
+	memcpy(&words[2], &r->dst, sizeof(r->dst));
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		hash = (hash ^ words[i]) * 0x100000001b3;
+	return hash;
+}
+
+static bool same_key(const struct route *w, const struct route *p)
+{
+	if (w->family != p->family || w->dst_len != p->dst_len || w->type != p->type ||
+		memcmp(&w->dst, &p->dst, sizeof(w->dst)) != 0)
+		return false;
+	if (metric_in_kernel(w) != metric_in_kernel(p))
+		return false;
+	if (w->family == AF_INET) /* and its kernel ignores `from` */
+		return w->tos == p->tos;
+	return w->src_len == p->src_len && memcmp(&w->src, &p->src, sizeof(w->src)) == 0;
+}
+
+/* The kernel finds out the link by itself; alone, a nexthop has no weight. */
+static bool same_hop(const struct nexthop *w, const struct nexthop *p, bool alone)
+{
+	if (w->via_family != p->via_family || memcmp(&w->via, &p->via, sizeof(w->via)) != 0)
+		return false;
+	if (w->dev[0] && strcmp(w->dev, p->dev) != 0)
+		return false;
+	return alone || (w->weight == p->weight && !((w->flags ^ p->flags) & RTNH_F_ONLINK));
+}
+
+/* Of these types a route leads nowhere, whatever link the kernel hangs it on. */
+static bool leads_nowhere(unsigned char type)
+{
+	return type == RTN_BLACKHOLE || type == RTN_UNREACHABLE || type == RTN_PROHIBIT ||
+	       type == RTN_THROW;
+}
+
+/* `onlink` of a single nexthop is the route's. */
+static unsigned onlink(const struct route *r)
+{
+	return (r->multipath && r->n_hops == 1 ? r->hops[0].flags : r->flags) & RTNH_F_ONLINK;
+}
+
+static bool same_way(const struct route *w, const struct route *p)
+{
+	if (w->nhid || p->nhid)
+		return w->nhid == p->nhid;
+	if (leads_nowhere(w->type))
+		return true;
+	if (w->n_hops != p->n_hops || (w->n_hops == 1 && onlink(w) != onlink(p)))
+		return false;
+	for (size_t i = 0; i < w->n_hops; i++)
+		if (!same_hop(&w->hops[i], &p->hops[i], w->n_hops == 1))
+			return false;
+	return true;
+}
+
+static uint32_t metric_of(const struct route *r, unsigned i)
+{
+	uint32_t value = r->metrics_set & (1u << i) ? r->metrics[i] : 0;
+
+	/* -1 says: the default; of the features, lines know one. */
+	return i == RTAX_HOPLIMIT && value == UINT32_MAX ? 0
+	       : i == RTAX_FEATURES			 ? value & RTAX_FEATURE_ECN
+							 : value;
+}
+
+static bool same_metrics(const struct route *w, const struct route *p, bool all)
+{
+	uint32_t said = all ? UINT32_MAX : w->metrics_set;
+
+	for (unsigned i = RTAX_LOCK; i <= RTAX_MAX; i++)
+		if (said & (1u << i) && metric_of(w, i) != metric_of(p, i))
+			return false;
+	return (!all && !w->congctl[0]) || strcmp(w->congctl, p->congctl) == 0;
+}
+
+/* To the kernel, such an IPv6 route leads nowhere too. */
+static bool is_by_loopback(const struct route *r)
+{
+	return r->n_hops == 1 && strcmp(r->hops[0].dev, "lo") == 0;
+}
+
+/* What only one of the families has. */
+static bool same_of_family(const struct route *w, const struct route *p, bool all)
+{
+	if (w->family == AF_INET)
+		return !(all || w->said & ROUTE_SAID_SCOPE) || w->scope == p->scope;
+	if (leads_nowhere(p->type) || is_by_loopback(p)) /* the kernel forgets it */
+		return true;
+	if (w->pref < 0)
+		return !all || p->pref <= ICMPV6_ROUTER_PREF_MEDIUM;
+	return w->pref == p->pref;
+}
+
+/* An IPv6 route has one, whatever its line says. */
+static unsigned char protocol_of(const struct route *w)
+{
+	return w->family == AF_INET6 && !w->protocol ? RTPROT_BOOT : w->protocol;
+}
+
+static bool is_kernels(const void *present)
+{
+	const struct route *p = present;
+
+	return p->protocol == RTPROT_KERNEL || p->protocol == RTPROT_RA ||
+	       p->protocol == RTPROT_REDIRECT || p->table == RT_TABLE_LOCAL;
+}
+
+/*
+ * What the kernel made by itself has more than anybody would write: what the line does not say of
+ * it is right. Of all others it is as if ip(8) had added the line: saying no mtu says that there
+ * is none.
+ */
+bool route_is(const struct route *w, const struct route *p)
+{
+	bool all = !is_kernels(p);
+
+	if (!same_key(w, p) || !same_way(w, p))
+		return false;
+	if ((all || w->said & ROUTE_SAID_PROTOCOL) && protocol_of(w) != p->protocol)
+		return false;
+	if ((all || w->has_prefsrc) &&
+		(w->has_prefsrc != p->has_prefsrc ||
+			memcmp(&w->prefsrc, &p->prefsrc, sizeof(w->prefsrc)) != 0))
+		return false;
+	return same_metrics(w, p, all) && same_of_family(w, p, all);
+}
+
+#define ROUTES_LIST \
+	_cleanup_(netlink_list_done) struct netlink_list routes = { \
+		.item_size = sizeof(struct route), .clear = clear_item}
 
 static int show(struct tree_request *rq, uint32_t table, FILE *out)
 {
 	ROUTES_LIST;
-	int r = dump(rq, table, &routes);
+	int r = route_dump(rq, table, &routes);
 
 	if (r < 0)
 		return r;
@@ -287,7 +246,7 @@ static int compare_tables(const void *a, const void *b)
 static int tables_list(struct tree_request *rq, tree_each_fn each, void *arg)
 {
 	ROUTES_LIST;
-	int r = dump(rq, RT_TABLE_UNSPEC, &routes);
+	int r = route_dump(rq, RT_TABLE_UNSPEC, &routes);
 	uint32_t last = RT_TABLE_MAIN;
 
 	netlink_list_sort(&routes, compare_tables);
@@ -308,4 +267,54 @@ static int tables_list(struct tree_request *rq, tree_each_fn each, void *arg)
 const struct tree_many routes_tables = {
 	.find = tables_find,
 	.list = tables_list,
+};
+
+static int parse_line(struct words *w, void *item)
+{
+	return route_parse(w, item);
+}
+
+/* The row of a single file has no object. */
+static uint32_t table_of(const struct tree_request *rq)
+{
+	return rq->node.object ? rq->node.object : RT_TABLE_MAIN;
+}
+
+static int place(struct tree_request *rq, void *item)
+{
+	struct route *route = item;
+	char said[NAME_SIZE], here[NAME_SIZE];
+
+	if (route->said & ROUTE_SAID_TABLE && route->table != table_of(rq))
+		return request_refuse(rq, -EINVAL, "table %s is not this one, which is %s",
+			table_name(route->table, said), table_name(table_of(rq), here));
+	route->table = table_of(rq);
+	return 0;
+}
+
+static int change(struct tree_request *rq, enum line_verb verb, const void *item)
+{
+	return route_change(rq, verb, item);
+}
+
+static int dump(struct tree_request *rq, struct netlink_list *list)
+{
+	return route_dump(rq, table_of(rq), list);
+}
+
+static bool names(const void *written, const void *present)
+{
+	return route_is(written, present);
+}
+
+const struct line_ops routes_lines = {
+	.size = sizeof(struct route),
+	.clear = clear_item,
+	.parse = parse_line,
+	.place = place,
+	.change = change,
+	.dump = dump,
+	.names = names,
+	.key = key,
+	.is_kernels = is_kernels,
 };

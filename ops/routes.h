@@ -3,6 +3,10 @@
  * Routes: the plain struct of one, its line, and the rows `routes` and `tables/TABLE`. A line is
  * what `ip route add` takes (ip-route(8)), without the table; what nobody can ask for stands
  * behind a '#'.
+ *
+ * Text and struct are route_print.c's and route_parse.c's, which ask nobody; struct and kernel are
+ * route_dump.c's and route_change.c's, which see no text; what a line means for a file is in
+ * routes.c.
  */
 #pragma once
 
@@ -10,6 +14,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 
+#include "lines.h"
 #include "tree.h"
 
 struct nexthop {
@@ -20,14 +25,25 @@ struct nexthop {
 	char dev[IF_NAMESIZE]; /* empty: none */
 };
 
+/* What a line says in words of its own, where a route has something else when it does not. */
+enum {
+	ROUTE_SAID_TYPE = 1 << 0,
+	ROUTE_SAID_PROTOCOL = 1 << 1,
+	ROUTE_SAID_SCOPE = 1 << 2,
+	ROUTE_SAID_TABLE = 1 << 3,
+	ROUTE_SAID_ALL = (1 << 4) - 1,
+};
+
 struct route {
-	unsigned char family;			/* AF_INET or AF_INET6 */
-	unsigned char dst_len, src_len, tos;	/* src is IPv6's `from` */
-	unsigned char type, protocol, scope;	/* RTN_*, RTPROT_*, RT_SCOPE_* */
-	signed char pref;			/* ICMPV6_ROUTER_PREF_*; -1: none */
-	unsigned flags;				/* RTM_F_* and RTNH_F_* */
-	uint32_t table, metric, nhid; /* metric and nhid 0: none */
-	int error; /* positive errno of an IPv6 reject route; 0: none */
+	unsigned char family;		     /* AF_INET or AF_INET6 */
+	unsigned char dst_len, src_len, tos; /* src is IPv6's `from` */
+	unsigned char type, protocol, scope; /* RTN_*, RTPROT_*, RT_SCOPE_* */
+	unsigned char said;		     /* ROUTE_SAID_*; all when the kernel says it */
+	signed char pref;		     /* ICMPV6_ROUTER_PREF_*; -1: none */
+	unsigned flags;			     /* RTM_F_* and RTNH_F_* */
+	uint32_t table, metric, nhid;	     /* metric and nhid 0: none */
+	uint32_t lifetime; /* seconds that a line gives an IPv6 route; 0: for ever */
+	int error;	   /* positive errno of an IPv6 reject route; 0: none */
 	bool has_prefsrc, expires;
 	struct in6_addr dst, src, prefsrc;
 	uint32_t metrics[RTAX_MAX + 1]; /* by RTAX_*; set bits of metrics_set say which */
@@ -39,7 +55,33 @@ struct route {
 	bool multipath;
 };
 
+/* Gives back what is in it. */
+void route_clear(struct route *route);
+
 void route_print(const struct route *route, FILE *out);
+
+/*
+ * Takes a line into the zeroed RET. What it does not say is as ip(8) adds it; the table is 0 then.
+ * After an error too RET is to be cleared.
+ */
+int route_parse(struct words *w, struct route *ret);
+
+/* Their RTAX_*. Of a word that is none of them: -ENOENT; else KEY was taken, and its argument is.
+ */
+void route_print_metrics(const struct route *route, FILE *out);
+int route_parse_metric(struct words *w, const char *key, struct route *route);
+
+/* The words of RTN_*; NULL where there is none. */
+extern const char *const route_types[RTN_MAX + 1];
+
+/* The scope that ip(8) gives a route whose line does not say it. */
+unsigned char route_usual_scope(const struct route *route);
+
+/* The routes of TABLE, or of all tables (RT_TABLE_UNSPEC). */
+int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes);
+
+/* Asks the kernel for a change, as struct line_ops says it. */
+int route_change(struct tree_request *rq, enum line_verb verb, const struct route *route);
 
 /*
  * By family; then routes without a gateway before those with one, so that the lines can be added
@@ -47,7 +89,13 @@ void route_print(const struct route *route, FILE *out);
  */
 int route_compare(const void *a, const void *b);
 
+/* Is PRESENT, which was dumped, the route that a line made WRITTEN of? */
+bool route_is(const struct route *written, const struct route *present);
+
 extern const struct tree_many routes_tables;
+
+/* Of both files: the main table's, and those of the table that the request's node is about. */
+extern const struct line_ops routes_lines;
 
 int routes_show(struct tree_request *rq, FILE *out);
 int routes_table_show(struct tree_request *rq, FILE *out);

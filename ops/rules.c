@@ -7,7 +7,6 @@
 
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
-#include <netdb.h>
 #include <netlink/attr.h>
 #include <string.h>
 
@@ -67,7 +66,7 @@ static void parse_action(struct nlattr **tb, struct rule *rule)
 	rule->suppress_group = (int)get_u32(tb[FRA_SUPPRESS_IFGROUP], UINT32_MAX);
 }
 
-static int rule_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int message_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[FRA_MAX + 1];
 	struct fib_rule_hdr *header = nlmsg_data(msg);
@@ -86,11 +85,12 @@ static int rule_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item
 	rule->table = header->table;
 	parse_selectors(tb, rule);
 	parse_action(tb, rule);
+	rule->has_action = rule->has_table = rule->has_priority = rule->has_protocol = true;
 	return 1;
 }
 
-static void print_prefix(const struct rule *r, const struct in6_addr *address, unsigned len,
-	FILE *out)
+static void print_prefix(
+	const struct rule *r, const struct in6_addr *address, unsigned len, FILE *out)
 {
 	char text[NAME_SIZE];
 
@@ -120,17 +120,15 @@ static void print_ports(const char *word, const uint16_t ports[2], FILE *out)
 		fprintf(out, "-%u", ports[1]);
 }
 
+const struct rule_ip_protocol rule_ip_protocols[] = {{IPPROTO_TCP, "tcp"}, {IPPROTO_UDP, "udp"},
+	{IPPROTO_ICMP, "icmp"}, {IPPROTO_ICMPV6, "ipv6-icmp"}, {IPPROTO_SCTP, "sctp"}};
+const size_t rule_n_ip_protocols = ARRAY_SIZE(rule_ip_protocols);
+
 static void print_ip_protocol(unsigned char number, FILE *out)
 {
-	static const struct {
-		unsigned char number;
-		const char *word;
-	} words[] = {{IPPROTO_TCP, "tcp"}, {IPPROTO_UDP, "udp"}, {IPPROTO_ICMP, "icmp"},
-		{IPPROTO_ICMPV6, "ipv6-icmp"}, {IPPROTO_SCTP, "sctp"}};
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (words[i].number == number) {
-			fprintf(out, " ipproto %s", words[i].word);
+	for (size_t i = 0; i < rule_n_ip_protocols; i++)
+		if (rule_ip_protocols[i].number == number) {
+			fprintf(out, " ipproto %s", rule_ip_protocols[i].word);
 			return;
 		}
 	fprintf(out, " ipproto %u", number);
@@ -142,7 +140,8 @@ static void print_selectors(const struct rule *r, FILE *out)
 		fprintf(out, " tos 0x%02x", r->tos);
 	if (r->has_fwmark) {
 		fprintf(out, " fwmark 0x%x", r->fwmark);
-		if (r->fwmask != UINT32_MAX)
+		/* Without one, a mark of 0 would be none at all. */
+		if (r->fwmask != UINT32_MAX || r->fwmark == 0)
 			fprintf(out, "/0x%x", r->fwmask);
 	}
 	if (r->iif[0])
@@ -209,8 +208,7 @@ void rule_print(const struct rule *r, FILE *out)
 	print_prefixes(r, out);
 	print_selectors(r, out);
 	print_action(r, out);
-	if (r->protocol != RTPROT_UNSPEC && r->protocol != RTPROT_KERNEL &&
-		r->protocol != RTPROT_BOOT)
+	if (r->protocol != RTPROT_UNSPEC && r->protocol != RTPROT_KERNEL)
 		fprintf(out, " protocol %s", protocol_name(r->protocol, text));
 	if (r->flags & FIB_RULE_UNRESOLVED)
 		fputs(" # unresolved", out);
@@ -218,18 +216,25 @@ void rule_print(const struct rule *r, FILE *out)
 		fputs(" # detached", out);
 }
 
-int rules_show(struct tree_request *rq, FILE *out)
+int rules_dump(struct tree_request *rq, struct netlink_list *list)
 {
 	static const unsigned char families[] = {AF_INET, AF_INET6};
-	_cleanup_(netlink_list_done) struct netlink_list rules = {.item_size = sizeof(struct rule)};
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
 
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(families); i++) {
 		struct fib_rule_hdr header = {.family = families[i]};
 
-		r = netlink_dump(nl, RTM_GETRULE, &header, sizeof(header), rule_parse, &rules);
+		r = netlink_dump(nl, RTM_GETRULE, &header, sizeof(header), message_parse, list);
 	}
+	return r;
+}
+
+int rules_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_(netlink_list_done) struct netlink_list rules = {.item_size = sizeof(struct rule)};
+	int r = rules_dump(rq, &rules);
+
 	for (size_t i = 0; r == 0 && i < rules.n; i++) {
 		rule_print(netlink_list_at(&rules, i), out);
 		fputc('\n', out);

@@ -8,7 +8,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 
-#include "tree.h"
+#include "lines.h"
 
 struct rule {
 	unsigned char family; /* AF_INET or AF_INET6 */
@@ -20,14 +20,31 @@ struct rule {
 	uint32_t priority, table, target;
 	uint32_t fwmark, fwmask;
 	uint32_t uid_start, uid_end;
-	uint16_t sport[2], dport[2]; /* first and last */
-	uint64_t tun_id;	     /* 0: none */
+	uint16_t sport[2], dport[2];		/* first and last */
+	uint64_t tun_id;			/* 0: none */
 	int suppress_prefixlen, suppress_group; /* -1: none */
 	struct in6_addr src, dst;
 	char iif[IF_NAMESIZE], oif[IF_NAMESIZE];
 	bool has_fwmark, has_uids, has_sport, has_dport, l3mdev;
+	bool has_action, has_table, has_priority, has_protocol; /* said, or dumped */
 };
 
+/* The words for numbers of `ipproto`: not those of /etc/protocols, which need not be there. */
+struct rule_ip_protocol {
+	unsigned char number;
+	const char *word;
+};
+extern const struct rule_ip_protocol rule_ip_protocols[];
+extern const size_t rule_n_ip_protocols;
+
 void rule_print(const struct rule *rule, FILE *out);
+
+/* All words of a line. Text only; 0 or -EINVAL and w->why. */
+int rule_parse(struct words *w, void *rule);
+
+/* Adds the rules of both families to LIST, in the order in which they are tried. */
+int rules_dump(struct tree_request *rq, struct netlink_list *list);
+
+extern const struct line_ops rules_lines;
 
 int rules_show(struct tree_request *rq, FILE *out);

@@ -12,6 +12,9 @@
 #include "addrs.h"
 #include "cleanup.h"
 #include "link_kind.h"
+#include "link_make.h"
+#include "link_ports.h"
+#include "link_write.h"
 #include "links.h"
 #include "neigh.h"
 #include "ns.h"
@@ -29,6 +32,12 @@
 #define LINK_ROW(name, text)                                                                       \
 	{                                                                                          \
 		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show                       \
+	}
+
+#define LINK_WRITE_ROW(name, text)                                                                 \
+	{                                                                                          \
+		"/NAME/links/IF/" #name, WRITE_MODE, text, link_##name##_show,                     \
+			link_##name##_apply                                                        \
 	}
 
 #define STATISTIC_ROW(name, text)                                                                  \
@@ -54,36 +63,45 @@ static const struct tree_row rows[] = {
 	{"/NAME/owner", READ_MODE, "uid that owns its user namespace", ns_owner_show},
 	{"/NAME/names", READ_MODE, "every path it is mounted at", ns_names_show},
 	{"/NAME/pids", READ_MODE, "the processes in it", ns_pids_show},
-	{"/NAME/addrs", READ_MODE, "addresses", addrs_show},
-	{"/NAME/routes", READ_MODE, "the main routing table", routes_show},
+	{"/NAME/addrs", WRITE_MODE, "addresses", addrs_show, .lines = &addrs_lines},
+	{"/NAME/routes", WRITE_MODE, "the main routing table", routes_show,
+		.lines = &routes_lines},
 	{"/NAME/tables", DIR_MODE, "every other routing table"},
-	{"/NAME/tables/TABLE", READ_MODE, "a routing table, by name or number", routes_table_show,
-		.many = &routes_tables},
-	{"/NAME/rules", READ_MODE, "routing policy rules", rules_show},
-	{"/NAME/neigh", READ_MODE, "neighbours", neigh_show},
+	{"/NAME/tables/TABLE", WRITE_MODE, "a routing table, by name or number", routes_table_show,
+		.lines = &routes_lines, .many = &routes_tables},
+	{"/NAME/rules", WRITE_MODE, "routing policy rules", rules_show, .lines = &rules_lines},
+	{"/NAME/neigh", WRITE_MODE, "neighbours", neigh_show, .lines = &neigh_lines},
 	{"/NAME/sys", DIR_MODE, "so that paths below /sys move over"},
 	{"/NAME/sys/class", DIR_MODE, "so that paths below /sys move over"},
 	{"/NAME/sys/class/net", LINK_MODE, "the links, where sysfs has them", links_sysfs_show},
 
 	{"/NAME/links", DIR_MODE, "a directory for each interface"},
 	{"/NAME/links/IF", DIR_MODE, "an interface", .many = &links_all},
-	LINK_ROW(address, "hardware address"),
+	{"/NAME/links/PENDING", DIR_MODE, "an interface that is still to be",
+		.many = &links_pending},
+	{"/NAME/links/PENDING/kind", WRITE_MODE, "writing it makes the interface",
+		link_pending_kind_show, link_pending_kind_apply},
+	LINK_WRITE_ROW(address, "hardware address"),
 	LINK_ROW(broadcast, "hardware broadcast address"),
 	LINK_ROW(carrier, "1 or 0: the physical state; empty while the link is down"),
 	LINK_ROW(duplex, "half or full; empty where there is none"),
 	LINK_ROW(flags, "device flags, in hexadecimal"),
-	LINK_ROW(group, "the group that it is in, a number"),
-	LINK_ROW(ifalias, "a description"),
+	LINK_WRITE_ROW(group, "the group that it is in, a number"),
+	LINK_WRITE_ROW(ifalias, "a description"),
 	LINK_ROW(ifindex, "the interface's number"),
 	LINK_ROW(iflink, "the number of the interface it is linked to"),
-	LINK_ROW(mtu, "maximum transmission unit, in bytes"),
+	LINK_WRITE_ROW(mtu, "maximum transmission unit, in bytes"),
 	LINK_ROW(operstate, "operational state (RFC 2863)"),
 	LINK_ROW(speed, "Mbit/s; empty where there is none"),
-	LINK_ROW(tx_queue_len, "length of the transmit queue, in packets"),
+	LINK_WRITE_ROW(tx_queue_len, "length of the transmit queue, in packets"),
 	LINK_ROW(type, "hardware type (ARPHRD_*)"),
-	LINK_ROW(state, "up or down: what the administrator asked for"),
-	{"/NAME/links/IF/kind", READ_MODE, "what stands after type in ip link add", link_kind_show},
-	{"/NAME/links/IF/addrs", READ_MODE, "this link's addresses", addrs_link_show},
+	LINK_WRITE_ROW(state, "up or down: what the administrator asked for"),
+	{"/NAME/links/IF/kind", WRITE_MODE, "what stands after type in ip link add", link_kind_show,
+		link_kind_apply},
+	{"/NAME/links/IF/ports", WRITE_MODE, "the links in a bridge, bond or vrf", ports_show,
+		.lines = &ports_lines, .present = ports_present},
+	{"/NAME/links/IF/addrs", WRITE_MODE, "this link's addresses", addrs_link_show,
+		.lines = &addrs_link_lines},
 	{"/NAME/links/IF/master", LINK_MODE, "the bridge, bond or vrf it is in", link_master_show,
 		.present = link_master_present},
 	{"/NAME/links/IF/peer", LINK_MODE, "the other end of a veth", link_peer_show,

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "link_pending.h"
 #include "names.h"
 
 #define ROWS_MAX 128 /* what a node id has room for */
@@ -136,6 +137,8 @@ static const char *component_text(
 		return netlink_ifname(nl, (int)rq->node.object);
 	if (strcmp(component, "TABLE") == 0)
 		return table_name(rq->node.object, buf);
+	if (strcmp(component, "PENDING") == 0)
+		return link_pending_name(rq->tree->pending, rq->node.object, buf);
 	return component;
 }
 
@@ -259,9 +262,11 @@ int tree_rename(struct tree_request *rq, const char *name, const struct tree_nod
 
 	if (is_fixed(&rq->node, name) || !many || !many->rename)
 		return request_refuse(rq, -EPERM, "a file of the tree cannot be renamed");
-	if (new_dir->row != rq->node.row || new_dir->serial != rq->node.serial)
+	if (new_dir->row == rq->node.row && new_dir->serial == rq->node.serial)
+		return many->rename(rq, name, new_name);
+	if (new_dir->row != rq->node.row || !many->move)
 		return request_refuse(rq, -EPERM, "it cannot be moved to another directory");
-	return many->rename(rq, name, new_name);
+	return many->move(rq, name, new_dir, new_name);
 }
 
 int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size)

@@ -28,7 +28,7 @@ enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW };
 
 struct tree_node {
 	uint64_t serial; /* of the handle; 0 at the root */
-	uint32_t object; /* ifindex or table; 0 elsewhere */
+	uint32_t object; /* ifindex, table, number of a link to be; 0 elsewhere */
 	unsigned row;	 /* a number of a row; 0 is none */
 };
 
@@ -37,6 +37,7 @@ struct tree {
 	struct registry *registry;
 	struct handles *handles;
 	struct error_log *errors;
+	struct link_pending *pending;
 	const char *mountpoint; /* absolute */
 	const char *join;	/* path of the join helper */
 };
@@ -64,6 +65,9 @@ struct tree_many {
 	int (*adopt)(struct tree_request *rq, const char *name, const char *target);
 	int (*remove)(struct tree_request *rq, const char *name, bool directory);
 	int (*rename)(struct tree_request *rq, const char *name, const char *new_name);
+	/* To the same row's directory of another namespace. NULL: it cannot be. */
+	int (*move)(struct tree_request *rq, const char *name, const struct tree_node *new_dir,
+		const char *new_name);
 };
 
 struct tree_row {

@@ -152,6 +152,17 @@ int word_address(struct words *w, const char *text, int family, struct prefix *r
 	return 0;
 }
 
+/* 10/8 is 10.0.0.0/8, as for ip(8). */
+static void complete_ipv4(char *address, size_t size)
+{
+	size_t dots = 0;
+
+	for (const char *c = address; *c; c++)
+		dots += *c == '.';
+	for (; dots < 3 && strlen(address) + 2 < size; dots++)
+		strcat(address, ".0");
+}
+
 int word_prefix(struct words *w, const char *text, int family, struct prefix *ret)
 {
 	char address[INET6_ADDRSTRLEN + 1];
@@ -171,6 +182,8 @@ int word_prefix(struct words *w, const char *text, int family, struct prefix *re
 		return words_refuse(w, "\"%.50s\" is no prefix", text);
 	memcpy(address, text, (size_t)(slash - text));
 	address[slash - text] = '\0';
+	if (!strchr(address, ':'))
+		complete_ipv4(address, sizeof(address));
 	r = word_address(w, address, family, &p);
 	if (r == 0)
 		r = word_number(w, slash + 1, 0, p.len, &len);

@@ -25,4 +25,4 @@ refusing 'Not a directory' /etc/passwd/ns
 refusing 'Too many levels' "$TMP/loop"
 refusing 'File name too long|No such file' "$(printf 'x/%.0s' $(seq 2040))"
 refusing 'File name too long' "/$(printf 'x%.0s' $(seq 256))"
-refused 'not permitted' ln -s /proc/self/ns/net "$T/web/links/pod"
+refused 'Invalid argument' ln -s /proc/self/ns/net "$T/web/links/pod"

@@ -5,16 +5,18 @@
 mount_tree
 mkdir "$T/web"
 before=$(cd "$T" && find . | sort)
-for file in inode cookie owner names pids addrs routes rules neigh join links/lo/mtu links/lo/flags \
-    links/lo/statistics/rx_bytes tables/local; do
+only_read="inode cookie nsid owner names pids join links/lo/flags links/lo/statistics/rx_bytes"
+for file in $only_read; do
     refused 'Permission denied' dd if=/dev/null of="$T/web/$file" conv=notrunc,nocreat
     refused 'Permission denied' tee "$T/web/$file" </dev/null
+    refused 'Permission denied|not permitted' truncate -s 0 "$T/web/$file"
+done
+for file in $only_read addrs routes rules neigh tables/local links/lo/mtu links/lo/addrs; do
     refused 'not permitted' rm -f "$T/web/$file"
     refused 'not permitted' chmod 777 "$T/web/$file"
     refused 'not permitted' chown 1:1 "$T/web/$file"
     refused 'not permitted' ln "$T/web/$file" "$T/web/other"
     refused 'not permitted' mv -T "$T/web/$file" "$T/web/other"
-    refused 'Permission denied|not permitted' truncate -s 0 "$T/web/$file"
 done
 for dir in . web web/tables web/sys web/sys/class web/links/lo web/links/lo/statistics; do
     refused 'not permitted' dd if=/dev/null of="$T/$dir/new"
@@ -24,9 +26,10 @@ for dir in . web web/tables web/sys web/sys/class web/links/lo web/links/lo/stat
     [ $dir = . ] || refused 'not permitted' ln -s /proc/self/ns/net "$T/$dir/new"
 done
 for link in ns sys/class/net; do refused 'not permitted' rm "$T/web/$link"; done
-for dir in links tables sys/class links/lo links/lo/statistics; do
+for dir in links tables sys/class links/lo/statistics; do
     refused 'not permitted' rmdir "$T/web/$dir"
 done
+refused 'not supported' rmdir "$T/web/links/lo"
 refused 'not permitted' rm "$T/error_log"
 refused 'not permitted|busy' chmod 777 "$T"
 refused 'not permitted' chown 1 "$T/web"

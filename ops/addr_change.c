@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Addresses that are written: from struct addr to RTM_NEWADDR and RTM_DELADDR, with the flags and
+ * attributes of ip(8), and which of the kernel's addresses a line means. See addrs.h.
+ */
+#include <linux/if_addr.h>
+#include <linux/ip.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <string.h>
+
+#include "addrs.h"
+#include "cleanup.h"
+
+static int put(struct nl_msg *msg, int type, const struct addr *addr, const struct in6_addr *value)
+{
+	return nla_put(msg, type, addr->family == AF_INET ? 4 : 16, value);
+}
+
+/* As with ip(8), an IPv4 address without a length is enough to delete it, whatever its length. */
+static int put_addresses(struct nl_msg *msg, enum line_verb verb, const struct addr *addr)
+{
+	int r = put(msg, IFA_LOCAL, addr, &addr->local);
+
+	if (verb != LINE_DEL || addr->family == AF_INET6 || addr->has_plen || addr->has_peer)
+		r |= put(msg, IFA_ADDRESS, addr, addr->has_peer ? &addr->peer : &addr->local);
+	if (addr->has_broadcast)
+		r |= put(msg, IFA_BROADCAST, addr, &addr->broadcast);
+	if (addr->has_anycast)
+		r |= put(msg, IFA_ANYCAST, addr, &addr->anycast);
+	return r;
+}
+
+static int put_rest(struct nl_msg *msg, const struct addr *addr)
+{
+	struct ifa_cacheinfo info = {
+		.ifa_valid = addr->valid_lft, .ifa_prefered = addr->preferred_lft};
+	int r = nla_put_u32(msg, IFA_FLAGS, addr->flags & ADDR_ASKED);
+
+	if (addr->label[0])
+		r |= nla_put_string(msg, IFA_LABEL, addr->label);
+	if (addr->metric)
+		r |= nla_put_u32(msg, IFA_RT_PRIORITY, addr->metric);
+	if (addr->protocol)
+		r |= nla_put_u8(msg, IFA_PROTO, addr->protocol);
+	if (addr->has_lifetimes)
+		r |= nla_put(msg, IFA_CACHEINFO, sizeof(info), &info);
+	return r;
+}
+
+static struct nl_msg *make_message(enum line_verb verb, int ifindex, const struct addr *addr)
+{
+	static const int flags[] = {[LINE_ADD] = NLM_F_CREATE | NLM_F_EXCL,
+		[LINE_REPLACE] = NLM_F_CREATE | NLM_F_REPLACE,
+		[LINE_DEL] = 0};
+	struct ifaddrmsg header = {.ifa_family = addr->family,
+		.ifa_prefixlen = addr->plen,
+		.ifa_flags = (unsigned char)(addr->flags & ADDR_ASKED),
+		.ifa_scope = addr->scope,
+		.ifa_index = (unsigned)ifindex};
+	struct nl_msg *msg =
+		nlmsg_alloc_simple(verb == LINE_DEL ? RTM_DELADDR : RTM_NEWADDR, flags[verb]);
+
+	if (msg && nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) == 0 &&
+		put_addresses(msg, verb, addr) == 0 && put_rest(msg, addr) == 0)
+		return msg;
+	nlmsg_free(msg);
+	return NULL;
+}
+
+static int send_change(
+	struct tree_request *rq, enum line_verb verb, int ifindex, const struct addr *addr)
+{
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = make_message(verb, ifindex, addr);
+
+	return msg ? netlink_change(rq->nl, msg, rq->why, sizeof(rq->why)) : -ENOMEM;
+}
+
+/* The answer to RTM_GETLINK: is promote_secondaries of the link set? */
+static int promotion_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	struct nlattr *tb[IFLA_MAX + 1], *inet, *conf;
+	uint32_t values[IPV4_DEVCONF_MAX] = {0};
+	bool *promotes = item;
+
+	if (msg->nlmsg_type != RTM_NEWLINK ||
+		nlmsg_parse((struct nlmsghdr *)msg, sizeof(struct ifinfomsg), tb, IFLA_MAX, NULL) <
+			0)
+		return -EBADMSG;
+	inet = tb[IFLA_AF_SPEC]
+		       ? nla_find(nla_data(tb[IFLA_AF_SPEC]), nla_len(tb[IFLA_AF_SPEC]), AF_INET)
+		       : NULL;
+	conf = inet ? nla_find(nla_data(inet), nla_len(inet), IFLA_INET_CONF) : NULL;
+	if (!conf)
+		return -ENODATA;
+	nla_memcpy(values, conf, sizeof(values));
+	*promotes = values[IPV4_DEVCONF_PROMOTE_SECONDARIES - 1] != 0;
+	return 1;
+}
+
+static int get_promotion(struct tree_request *rq, int ifindex, bool *ret)
+{
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETLINK, 0);
+	struct ifinfomsg header = {.ifi_index = ifindex};
+
+	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0)
+		return -ENOMEM;
+	return netlink_ask(rq->nl, msg, promotion_parse, ret);
+}
+
+static int set_promotion(struct tree_request *rq, int ifindex, bool on)
+{
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWLINK, 0);
+	struct ifinfomsg header = {.ifi_index = ifindex};
+	struct nlattr *spec, *inet, *conf;
+
+	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0 ||
+		!(spec = nla_nest_start(msg, IFLA_AF_SPEC)) ||
+		!(inet = nla_nest_start(msg, AF_INET)) ||
+		!(conf = nla_nest_start(msg, IFLA_INET_CONF)) ||
+		nla_put_u32(msg, IPV4_DEVCONF_PROMOTE_SECONDARIES, on) < 0)
+		return -ENOMEM;
+	nla_nest_end(msg, conf);
+	nla_nest_end(msg, inet);
+	nla_nest_end(msg, spec);
+	return netlink_change(rq->nl, msg, rq->why, sizeof(rq->why));
+}
+
+/*
+ * Without promote_secondaries the kernel takes the secondaries of a primary address along. `>`
+ * must not touch those that stay (nor the routes that name them as their source): for as long as
+ * the primary is being removed, the link promotes.
+ */
+static int remove_primary(struct tree_request *rq, const struct addr *addr)
+{
+	bool promotes = true;
+	int r;
+
+	if (get_promotion(rq, addr->ifindex, &promotes) == 0 && !promotes)
+		promotes = set_promotion(rq, addr->ifindex, true) < 0;
+	else
+		promotes = true;
+	r = send_change(rq, LINE_DEL, addr->ifindex, addr);
+	if (!promotes)
+		set_promotion(rq, addr->ifindex, false);
+	return r;
+}
+
+static bool may_have_secondaries(const struct addr *addr)
+{
+	return addr->family == AF_INET && addr->plen < 32 && !(addr->flags & IFA_F_SECONDARY);
+}
+
+static int change(struct tree_request *rq, enum line_verb verb, const void *item)
+{
+	const struct addr *addr = item;
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl), ifindex = addr->ifindex;
+
+	if (r == 0 && ifindex == 0)
+		r = ifindex = netlink_ifindex(nl, addr->dev);
+	if (r == -ENODEV)
+		return request_refuse(rq, r, "there is no link \"%s\"", addr->dev);
+	if (r < 0)
+		return r;
+	if (verb == LINE_DEL && addr->present && may_have_secondaries(addr))
+		return remove_primary(rq, addr);
+	return send_change(rq, verb, ifindex, addr);
+}
+
+static int place(struct tree_request *rq, void *item)
+{
+	struct addr *addr = item;
+
+	return addr->dev[0] ? 0 : request_refuse(rq, -EINVAL, "\"dev\" is missing");
+}
+
+/* The link is the file's, by its number: it may have been renamed since. */
+static int link_place(struct tree_request *rq, void *item)
+{
+	struct addr *addr = item;
+	int ifindex = (int)rq->node.object, r;
+	struct netlink *nl;
+
+	r = request_netlink(rq, &nl);
+	if (r < 0)
+		return r;
+	if (addr->dev[0] && strcmp(addr->dev, netlink_ifname(nl, ifindex)) != 0)
+		return request_refuse(rq, -EINVAL, "\"dev %s\" is not this link", addr->dev);
+	addr->ifindex = ifindex;
+	strcpy(addr->dev, netlink_ifname(nl, ifindex));
+	return 0;
+}
+
+static int dump_all(struct tree_request *rq, struct netlink_list *list)
+{
+	return addrs_dump(rq, 0, list);
+}
+
+static int dump_link(struct tree_request *rq, struct netlink_list *list)
+{
+	return addrs_dump(rq, (int)rq->node.object, list);
+}
+
+static bool same(const struct in6_addr *a, const struct in6_addr *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+static bool same_place(const struct addr *w, const struct addr *p)
+{
+	return w->family == p->family && same(&w->local, &p->local) &&
+	       (w->ifindex ? w->ifindex == p->ifindex : strcmp(w->dev, p->dev) == 0);
+}
+
+/* What time or the kernel changes by itself is no difference. */
+static bool same_flags(const struct addr *w, const struct addr *p)
+{
+	unsigned said = w->flags & ADDR_ASKED & ~(unsigned)IFA_F_OPTIMISTIC;
+
+	if (w->has_lifetimes && (w->flags ^ p->flags) & IFA_F_PERMANENT)
+		return false;
+	return (p->flags & said) == said;
+}
+
+/* The kernel sees the scope of an IPv6 address in the address, whatever was asked for. */
+static bool same_scope(const struct addr *w, const struct addr *p)
+{
+	return w->family == AF_INET6 || !w->has_scope || w->scope == p->scope;
+}
+
+static bool names(const void *written, const void *present)
+{
+	const struct addr *w = written, *p = present;
+
+	if (!same_place(w, p) || w->plen != p->plen || w->has_peer != p->has_peer ||
+		(w->has_peer && !same(&w->peer, &p->peer)))
+		return false;
+	if (w->has_broadcast && !(p->has_broadcast && same(&w->broadcast, &p->broadcast)))
+		return false;
+	if (w->label[0] && strcmp(w->label, p->label) != 0)
+		return false;
+	if ((w->metric && w->metric != p->metric) || (w->protocol && w->protocol != p->protocol))
+		return false;
+	return same_scope(w, p) && same_flags(w, p);
+}
+
+static uint64_t key(const void *item)
+{
+	const struct addr *addr = item;
+	uint64_t halves[2];
+
+	memcpy(halves, &addr->local, sizeof(halves));
+	return halves[0] ^ halves[1] << 1;
+}
+
+/* The lower half of the address is what the kernel makes of a hardware address, or of a secret. */
+static bool has_kernels_id(const struct addr *a)
+{
+	const unsigned char *id = &a->local.s6_addr[8];
+
+	return a->plen == 64 &&
+	       ((id[3] == 0xff && id[4] == 0xfe) || a->flags & IFA_F_STABLE_PRIVACY);
+}
+
+static bool is_loopback(const struct addr *a)
+{
+	static const unsigned char first[] = {IN_LOOPBACKNET, 0, 0, 1};
+
+	if (strcmp(a->dev, "lo") != 0)
+		return false;
+	return a->family == AF_INET ? a->plen == 8 && memcmp(&a->local, first, sizeof(first)) == 0
+				    : IN6_IS_ADDR_LOOPBACK(&a->local);
+}
+
+/*
+ * Since 5.18 the kernel tells what it made. An older one does not, and an address that somebody
+ * took over from elsewhere has no mark either; then its form tells: link-local, or with a
+ * lifetime, and an interface id as the kernel makes them. So `fe80::1` is always somebody's own.
+ */
+static bool is_kernels(const void *present)
+{
+	const struct addr *a = present;
+
+	if (a->protocol == IFAPROT_KERNEL_LO || a->protocol == IFAPROT_KERNEL_RA ||
+		a->protocol == IFAPROT_KERNEL_LL || is_loopback(a))
+		return true;
+	if (a->family != AF_INET6 || a->protocol != IFAPROT_UNSPEC)
+		return false;
+	if (a->flags & IFA_F_TEMPORARY)
+		return true;
+	return has_kernels_id(a) &&
+	       (IN6_IS_ADDR_LINKLOCAL(&a->local) || !(a->flags & IFA_F_PERMANENT));
+}
+
+const struct line_ops addrs_lines = {
+	.size = sizeof(struct addr),
+	.parse = addr_parse,
+	.place = place,
+	.change = change,
+	.dump = dump_all,
+	.names = names,
+	.key = key,
+	.is_kernels = is_kernels,
+};
+
+const struct line_ops addrs_link_lines = {
+	.size = sizeof(struct addr),
+	.parse = addr_parse,
+	.place = link_place,
+	.change = change,
+	.dump = dump_link,
+	.names = names,
+	.key = key,
+	.is_kernels = is_kernels,
+};

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What comes along when a link leaves a namespace, or has to go down: its addresses, whether it is
+ * up, and its own routes, those that go through it alone. They are the kernel's own messages, sent
+ * back to it (as `ip route save` and `restore` do), so that nothing of them is lost on the way.
+ */
+#pragma once
+
+#include "links.h"
+
+struct link_carry {
+	struct netlink_list addrs, routes;
+	struct netlink_list shared; /* routes through it and others: they stay, or come back */
+	bool up;
+};
+
+/* Takes down what LINK has. To be given up with link_carry_done(), whatever is returned. */
+int link_carry_take(struct tree_request *rq, const struct link *link, struct link_carry *ret);
+void link_carry_done(struct link_carry *carry);
+
+/*
+ * Gives it to the link IFINDEX in the request's namespace, whose name is NAME now; FROM is what was
+ * taken down, HOME that it is where it was. What is there already is left alone. Goes on after an
+ * error, and returns the first one: RET_LOST counts what could not be given, and rq->why says which
+ * was the first.
+ */
+int link_carry_give(struct tree_request *rq, const struct link_carry *carry,
+	const struct link *from, int ifindex, const char *name, bool home, unsigned *ret_lost);

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* Renaming and moving links: see link_move.h. */
+#include "link_move.h"
+
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "link_carry.h"
+#include "link_make.h"
+#include "link_pending.h"
+#include "link_write.h"
+
+static bool has_link(struct tree_request *rq, const char *name)
+{
+	struct netlink *nl;
+
+	return request_netlink(rq, &nl) == 0 && netlink_ifindex(nl, name) >= 0;
+}
+
+/* May NAME be given to another link in the namespace of WHERE? Says in RQ why not. */
+static int check_free(struct tree_request *rq, struct tree_request *where, const char *name)
+{
+	struct pending_link pending;
+	int r = link_check_name(rq, name);
+
+	if (r < 0)
+		return r;
+	if (has_link(where, name) ||
+		link_pending_find(rq->tree->pending, where->node.serial, name, &pending) == 0)
+		return request_refuse(rq, -EEXIST, "there is a link %s", name);
+	return 0;
+}
+
+/* A link that is still to be is a name, and gets another. 1: it was one. */
+static int move_pending(
+	struct tree_request *rq, const char *name, uint64_t new_serial, const char *new_name)
+{
+	struct pending_link pending;
+	int r;
+
+	if (has_link(rq, name) ||
+		link_pending_find(rq->tree->pending, rq->node.serial, name, &pending) < 0)
+		return 0;
+	r = link_pending_move(rq->tree->pending, pending.number, new_serial, new_name);
+	return r < 0 ? r : 1;
+}
+
+static int get_movable(struct tree_request *rq, const char *name, struct link *ret)
+{
+	int r = link_get_named(rq, name, ret);
+
+	if (r == 0 && ret->flags & IFF_LOOPBACK)
+		return request_refuse(
+			rq, -EPERM, "the loopback stays where it is, and keeps its name");
+	return r;
+}
+
+static int set_name(struct tree_request *rq, int ifindex, const char *name)
+{
+	return link_set(rq, ifindex, IFLA_IFNAME, name, strlen(name) + 1);
+}
+
+/* Before Linux 6.2 most links had to be down for it, which takes routes and addresses away. */
+static int rename_down(struct tree_request *rq, const struct link *link, const char *new_name)
+{
+	_cleanup_(link_carry_done) struct link_carry carry = {0};
+	unsigned lost = 0;
+	int r = link_carry_take(rq, link, &carry), given;
+
+	if (r == 0)
+		r = link_set_up(rq, link->ifindex, false);
+	if (r < 0)
+		return r;
+	r = set_name(rq, link->ifindex, new_name);
+	given = link_carry_give(
+		rq, &carry, link, link->ifindex, r < 0 ? link->name : new_name, true, &lost);
+	return r < 0 ? r : given;
+}
+
+int link_rename(struct tree_request *rq, const char *name, const char *new_name)
+{
+	_cleanup_(link_done) struct link link = {0};
+	int r = check_free(rq, rq, new_name);
+
+	if (r == 0)
+		r = move_pending(rq, name, rq->node.serial, new_name);
+	if (r != 0)
+		return r < 0 ? r : 0;
+	r = get_movable(rq, name, &link);
+	if (r < 0)
+		return r;
+	r = set_name(rq, link.ifindex, new_name);
+	return r == -EBUSY ? rename_down(rq, &link, new_name) : r;
+}
+
+/* One message: out of the namespace of FROM, into the one behind NETNS. NEW_IFINDEX 0: any. */
+static int send_away(
+	struct tree_request *from, int ifindex, int netns, const char *new_name, int new_ifindex)
+{
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = link_message(RTM_NEWLINK, ifindex);
+
+	if (!msg || nla_put_s32(msg, IFLA_NET_NS_FD, netns) < 0 ||
+		nla_put_string(msg, IFLA_IFNAME, new_name) < 0 ||
+		(new_ifindex && nla_put_s32(msg, IFLA_NEW_IFINDEX, new_ifindex) < 0))
+		return -ENOMEM;
+	return link_send(from, msg);
+}
+
+/* The move has failed half way: back with it, and say what is not as it was. */
+static void go_back(struct tree_request *rq, struct tree_request *other, int ifindex,
+	const struct link *link, const struct link_carry *carry)
+{
+	char why[sizeof(rq->why)];
+	unsigned lost = 0;
+	int r = send_away(other, ifindex, rq->netns, link->name, link->ifindex);
+
+	memcpy(why, rq->why, sizeof(why));
+	if (r == 0)
+		link_carry_give(rq, carry, link, link->ifindex, link->name, true, &lost);
+	if (r < 0)
+		request_refuse(
+			rq, r, "%.90s; and it cannot be moved back (%s)", why, strerrorname_np(-r));
+	else if (lost)
+		request_refuse(
+			rq, 0, "%.90s; moved back, but for %u addresses or routes", why, lost);
+	else
+		request_refuse(rq, 0, "%.120s; it was moved back", why);
+}
+
+/* mv(1) takes EINVAL to mean that a directory is moved into itself. */
+static int refuse_move(struct tree_request *rq, int error)
+{
+	char why[sizeof(rq->why)];
+
+	memcpy(why, rq->why, sizeof(why));
+	if (error != -EINVAL)
+		return error;
+	return request_refuse(
+		rq, -EPERM, "the kernel does not move this link (%.100s)", why[0] ? why : "EINVAL");
+}
+
+/* The kernel may have moved it and then found the new name taken. */
+static int move_link(struct tree_request *rq, struct tree_request *other, const struct link *link,
+	const char *new_name, const struct link_carry *carry)
+{
+	int r = send_away(rq, link->ifindex, other->netns, new_name, 0), ifindex;
+	unsigned lost = 0;
+
+	if (r < 0 && has_link(rq, link->name))
+		return refuse_move(rq, r);
+	ifindex = netlink_ifindex(other->nl, r < 0 ? link->name : new_name);
+	if (ifindex < 0)
+		return r < 0 ? r : ifindex;
+	if (r == 0) {
+		/* mv(1) would take EEXIST to be about the name. */
+		r = link_carry_give(other, carry, link, ifindex, new_name, false, &lost);
+		r = r == -EEXIST ? -EBUSY : r;
+		memcpy(rq->why, other->why, sizeof(rq->why));
+	}
+	if (r < 0)
+		go_back(rq, other, ifindex, link, carry);
+	return r;
+}
+
+static int move_between(
+	struct tree_request *rq, struct tree_request *other, const char *name, const char *new_name)
+{
+	_cleanup_(link_done) struct link link = {0};
+	_cleanup_(link_carry_done) struct link_carry carry = {0};
+	int r = check_free(rq, other, new_name);
+
+	if (r == 0)
+		r = move_pending(rq, name, other->node.serial, new_name);
+	if (r != 0)
+		return r < 0 ? r : 0;
+	r = get_movable(rq, name, &link);
+	if (r == 0)
+		r = link_carry_take(rq, &link, &carry);
+	return r < 0 ? r : move_link(rq, other, &link, new_name, &carry);
+}
+
+int link_move(struct tree_request *rq, const char *name, const struct tree_node *new_dir,
+	const char *new_name)
+{
+	struct tree_request other;
+	int r = request_open(&other, rq->tree, new_dir, &rq->caller);
+
+	if (r == 0 && other.handle.cookie == rq->handle.cookie)
+		r = link_rename(rq, name, new_name);
+	else if (r == 0)
+		r = move_between(rq, &other, name, new_name);
+	request_close(&other);
+	return r;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* Links that are still to be: see link_pending.h. There are few, so an array is looked through. */
+#include "link_pending.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "cleanup.h"
+
+struct link_pending {
+	pthread_mutex_t lock; /* of all below */
+	uint32_t last_number;
+	size_t n;
+	struct pending_link links[LINK_PENDING_MAX];
+};
+
+struct link_pending *link_pending_new(void)
+{
+	struct link_pending *all = calloc(1, sizeof(*all));
+
+	if (all)
+		pthread_mutex_init(&all->lock, NULL);
+	return all;
+}
+
+struct link_pending *link_pending_free(struct link_pending *all)
+{
+	if (all)
+		pthread_mutex_destroy(&all->lock);
+	free(all);
+	return NULL;
+}
+
+static struct pending_link *by_name(struct link_pending *all, uint64_t serial, const char *name)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->links[i].serial == serial && strcmp(all->links[i].name, name) == 0)
+			return &all->links[i];
+	return NULL;
+}
+
+static struct pending_link *by_number(struct link_pending *all, uint32_t number)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->links[i].number == number)
+			return &all->links[i];
+	return NULL;
+}
+
+static int add(struct link_pending *all, uint64_t serial, const char *name)
+{
+	struct pending_link *link = &all->links[all->n];
+
+	if (by_name(all, serial, name))
+		return -EEXIST;
+	if (all->n == LINK_PENDING_MAX)
+		return -ENOSPC;
+	*link = (struct pending_link){.serial = serial, .number = ++all->last_number};
+	strcpy(link->name, name);
+	all->n++;
+	return 0;
+}
+
+int link_pending_add(
+	struct link_pending *all, uint64_t serial, const char *name, struct pending_link *ret)
+{
+	int r;
+
+	pthread_mutex_lock(&all->lock);
+	r = add(all, serial, name);
+	if (r == 0)
+		*ret = all->links[all->n - 1];
+	pthread_mutex_unlock(&all->lock);
+	return r;
+}
+
+int link_pending_find(
+	struct link_pending *all, uint64_t serial, const char *name, struct pending_link *ret)
+{
+	struct pending_link *link;
+
+	pthread_mutex_lock(&all->lock);
+	link = by_name(all, serial, name);
+	if (link)
+		*ret = *link;
+	pthread_mutex_unlock(&all->lock);
+	return link ? 0 : -ENOENT;
+}
+
+int link_pending_get(struct link_pending *all, uint32_t number, struct pending_link *ret)
+{
+	struct pending_link *link;
+
+	pthread_mutex_lock(&all->lock);
+	link = by_number(all, number);
+	if (link)
+		*ret = *link;
+	pthread_mutex_unlock(&all->lock);
+	return link ? 0 : -ENOENT;
+}
+
+const char *link_pending_name(struct link_pending *all, uint32_t number, char *buf)
+{
+	struct pending_link link = {.name = "?"};
+
+	link_pending_get(all, number, &link);
+	return strcpy(buf, link.name);
+}
+
+int link_pending_remove(struct link_pending *all, uint64_t serial, const char *name)
+{
+	struct pending_link *link;
+
+	pthread_mutex_lock(&all->lock);
+	link = by_name(all, serial, name);
+	if (link)
+		*link = all->links[--all->n];
+	pthread_mutex_unlock(&all->lock);
+	return link ? 0 : -ENOENT;
+}
+
+int link_pending_move(
+	struct link_pending *all, uint32_t number, uint64_t new_serial, const char *new_name)
+{
+	struct pending_link *link;
+	int r = 0;
+
+	pthread_mutex_lock(&all->lock);
+	link = by_number(all, number);
+	if (!link)
+		r = -ENOENT;
+	else if (by_name(all, new_serial, new_name))
+		r = -EEXIST;
+	if (r == 0) {
+		link->serial = new_serial;
+		strcpy(link->name, new_name);
+	}
+	pthread_mutex_unlock(&all->lock);
+	return r;
+}
+
+size_t link_pending_list(
+	struct link_pending *all, uint64_t serial, struct pending_link ret[LINK_PENDING_MAX])
+{
+	size_t n = 0;
+
+	pthread_mutex_lock(&all->lock);
+	for (size_t i = 0; i < all->n; i++)
+		if (serial == 0 || all->links[i].serial == serial)
+			ret[n++] = all->links[i];
+	pthread_mutex_unlock(&all->lock);
+	return n;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Persistent tun and tap devices: rtnetlink makes none, so this is what `ip tuntap add` does
+ * (Documentation/networking/tuntap.rst). The device belongs to the namespace in which /dev/net/tun
+ * was opened.
+ */
+#include <fcntl.h>
+#include <linux/if_link.h>
+#include <linux/if_tun.h>
+#include <netlink/attr.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "cleanup.h"
+#include "link_make.h"
+#include "netns.h"
+
+static unsigned get_u8(struct nlattr *attr, unsigned otherwise)
+{
+	return attr ? nla_get_u8(attr) : otherwise;
+}
+
+static short flags_of(struct nlattr **tb)
+{
+	unsigned flags = get_u8(tb[IFLA_TUN_TYPE], IFF_TUN) | IFF_TUN_EXCL;
+
+	if (!get_u8(tb[IFLA_TUN_PI], 0))
+		flags |= IFF_NO_PI;
+	if (get_u8(tb[IFLA_TUN_VNET_HDR], 0))
+		flags |= IFF_VNET_HDR;
+	if (get_u8(tb[IFLA_TUN_MULTI_QUEUE], 0))
+		flags |= IFF_MULTI_QUEUE;
+	return (short)flags;
+}
+
+/* Until it is persistent, the device goes with the descriptor. */
+static int make(int fd, const char *name, struct nlattr **tb)
+{
+	struct ifreq ifr = {.ifr_flags = flags_of(tb)};
+
+	strcpy(ifr.ifr_name, name);
+	if (ioctl(fd, TUNSETIFF, &ifr) < 0)
+		return errno == EBUSY ? -EEXIST : -errno;
+	if (tb[IFLA_TUN_OWNER] && ioctl(fd, TUNSETOWNER, nla_get_u32(tb[IFLA_TUN_OWNER])) < 0)
+		return -errno;
+	if (tb[IFLA_TUN_GROUP] && ioctl(fd, TUNSETGROUP, nla_get_u32(tb[IFLA_TUN_GROUP])) < 0)
+		return -errno;
+	return ioctl(fd, TUNSETPERSIST, 1) < 0 ? -errno : 0;
+}
+
+int link_tun_make(struct tree_request *rq, const char *name, struct nl_msg *data)
+{
+	_cleanup_close_ int fd = netns_open_inside(rq->netns, "/dev/net/tun", O_RDWR);
+	struct nlattr *tb[IFLA_TUN_MAX + 1];
+
+	if (fd == -ENOENT || fd == -ENXIO || fd == -ENODEV)
+		return request_refuse(rq, -EOPNOTSUPP, "there is no /dev/net/tun");
+	if (fd < 0)
+		return request_refuse(rq, fd, "/dev/net/tun cannot be opened");
+	if (nlmsg_parse(nlmsg_hdr(data), 0, tb, IFLA_TUN_MAX, NULL) < 0)
+		return -EINVAL;
+	return make(fd, name, tb);
+}

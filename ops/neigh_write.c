@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Neighbours that are written: a line as ip-neighbour(8) has it, from words to struct neigh, and
+ * from there to RTM_NEWNEIGH and RTM_DELNEIGH. See neigh.h. What reads words never asks the
+ * kernel, and what asks the kernel never sees words.
+ */
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "names.h"
+#include "neigh.h"
+
+static int take_address(struct words *w, const char *text, struct neigh *neigh)
+{
+	struct prefix prefix;
+	int r;
+
+	if (neigh->family)
+		return words_refuse(w, "\"%.50s\": there is an address already", text);
+	r = word_address(w, text, AF_UNSPEC, &prefix);
+	if (r < 0)
+		return r;
+	neigh->family = prefix.family;
+	neigh->dst = prefix.address;
+	return 0;
+}
+
+static int take_to(struct words *w, const char *key, struct neigh *neigh)
+{
+	const char *text;
+	int r = words_argument(w, key, &text);
+
+	return r < 0 ? r : take_address(w, text, neigh);
+}
+
+static int take_proxy(struct words *w, const char *key, struct neigh *neigh)
+{
+	neigh->flags |= NTF_PROXY;
+	return take_to(w, key, neigh);
+}
+
+static int take_dev(struct words *w, const char *key, struct neigh *neigh)
+{
+	return words_dev(w, key, neigh->dev);
+}
+
+/* `null` is none, and a tunnel has an IPv4 address there: both as with ip(8). */
+static int take_lladdr(struct words *w, const char *key, struct neigh *neigh)
+{
+	struct prefix prefix;
+	const char *text;
+	int r = words_argument(w, key, &text);
+
+	neigh->lladdr_len = 0;
+	if (r < 0 || strcmp(text, "null") == 0)
+		return r;
+	if (!strchr(text, '.'))
+		return word_lladdr(
+			w, text, sizeof(neigh->lladdr), neigh->lladdr, &neigh->lladdr_len);
+	r = word_address(w, text, AF_INET, &prefix);
+	if (r == 0) {
+		neigh->lladdr_len = 4;
+		memcpy(neigh->lladdr, &prefix.address, 4);
+	}
+	return r;
+}
+
+static int take_state(struct words *w, const char *key, struct neigh *neigh)
+{
+	const char *text;
+	int r = words_argument(w, key, &text);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < neigh_n_states; i++)
+		if (strcmp(text, neigh_states[i].word) == 0) {
+			neigh->state = neigh_states[i].state;
+			neigh->has_state = true;
+			return 0;
+		}
+	return words_refuse(w, "\"%.40s\" is no state of a neighbour", text);
+}
+
+static int take_router(struct words *w, const char *key, struct neigh *neigh)
+{
+	neigh->flags |= NTF_ROUTER;
+	return 0;
+}
+
+static int take_extern_learn(struct words *w, const char *key, struct neigh *neigh)
+{
+	neigh->flags |= NTF_EXT_LEARNED;
+	return 0;
+}
+
+static int take_protocol(struct words *w, const char *key, struct neigh *neigh)
+{
+	const char *text;
+	int r = words_argument(w, key, &text);
+
+	if (r == 0 && protocol_number(text, &neigh->protocol) < 0)
+		r = words_refuse(w, "\"%.40s\" is no protocol", text);
+	neigh->has_protocol = true;
+	return r;
+}
+
+static const struct {
+	const char *word;
+	int (*take)(struct words *w, const char *key, struct neigh *neigh);
+} keys[] = {{"to", take_to}, {"proxy", take_proxy}, {"dev", take_dev}, {"lladdr", take_lladdr},
+	{"nud", take_state}, {"router", take_router}, {"extern_learn", take_extern_learn},
+	{"protocol", take_protocol}, {"proto", take_protocol}};
+
+static int take_word(struct words *w, const char *word, struct neigh *neigh)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (strcmp(word, keys[i].word) == 0)
+			return keys[i].take(w, word, neigh);
+	return strpbrk(word, ".:") ? take_address(w, word, neigh) : words_unknown(w, word);
+}
+
+int neigh_parse(struct words *w, void *item)
+{
+	struct neigh *neigh = item;
+	const char *word;
+	int r = 0;
+
+	*neigh = (struct neigh){.state = NUD_PERMANENT};
+	while (r == 0 && (word = words_take(w)))
+		r = take_word(w, word, neigh);
+	if (r == 0 && neigh->family == AF_UNSPEC)
+		return words_refuse(w, "there is no address");
+	if (r == 0 && !neigh->dev[0] && !(neigh->flags & NTF_PROXY))
+		return words_refuse(w, "\"dev\" is missing");
+	return r;
+}
+
+static struct nl_msg *make_message(enum line_verb verb, int ifindex, const struct neigh *neigh)
+{
+	static const int flags[] = {[LINE_ADD] = NLM_F_CREATE | NLM_F_EXCL,
+		[LINE_REPLACE] = NLM_F_CREATE | NLM_F_REPLACE,
+		[LINE_DEL] = 0};
+	struct ndmsg header = {.ndm_family = neigh->family,
+		.ndm_ifindex = ifindex,
+		.ndm_state = neigh->state,
+		.ndm_flags = neigh->flags & (NTF_PROXY | NTF_ROUTER | NTF_EXT_LEARNED)};
+	struct nl_msg *msg =
+		nlmsg_alloc_simple(verb == LINE_DEL ? RTM_DELNEIGH : RTM_NEWNEIGH, flags[verb]);
+	int r = msg ? nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) : -ENOMEM;
+
+	if (r == 0)
+		r = nla_put(msg, NDA_DST, neigh->family == AF_INET ? 4 : 16, &neigh->dst);
+	if (r == 0 && neigh->lladdr_len)
+		r = nla_put(msg, NDA_LLADDR, (int)neigh->lladdr_len, neigh->lladdr);
+	if (r == 0 && neigh->protocol)
+		r = nla_put_u8(msg, NDA_PROTOCOL, neigh->protocol);
+	if (r == 0)
+		return msg;
+	nlmsg_free(msg);
+	return NULL;
+}
+
+/* A proxy need not be of one link. */
+static int find_link(struct tree_request *rq, const struct neigh *neigh)
+{
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
+
+	if (r == 0 && neigh->dev[0])
+		r = netlink_ifindex(nl, neigh->dev);
+	if (r == -ENODEV)
+		return request_refuse(rq, r, "there is no link \"%s\"", neigh->dev);
+	return r;
+}
+
+static int change(struct tree_request *rq, enum line_verb verb, const void *item)
+{
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = NULL;
+	int ifindex = find_link(rq, item);
+
+	if (ifindex < 0)
+		return ifindex;
+	msg = make_message(verb, ifindex, item);
+	return msg ? netlink_change(rq->nl, msg, rq->why, sizeof(rq->why)) : -ENOMEM;
+}
+
+/* The kernel takes an entry from any of these to any other, as time goes by. */
+static bool is_resolved(unsigned short state)
+{
+	return !(state & (NUD_PERMANENT | NUD_NOARP));
+}
+
+static bool same_state(const struct neigh *w, const struct neigh *p)
+{
+	return w->flags & NTF_PROXY || !w->has_state || w->state == p->state ||
+	       (is_resolved(w->state) && is_resolved(p->state));
+}
+
+/* Where the kernel is still to find the address, or has found none, there is none to compare. */
+static bool same_lladdr(const struct neigh *w, const struct neigh *p)
+{
+	if (!w->lladdr_len || w->flags & NTF_PROXY)
+		return true;
+	return w->lladdr_len == p->lladdr_len && memcmp(w->lladdr, p->lladdr, w->lladdr_len) == 0;
+}
+
+static bool names(const void *written, const void *present)
+{
+	const struct neigh *w = written, *p = present;
+	unsigned said = w->flags & (NTF_ROUTER | NTF_EXT_LEARNED);
+
+	return w->family == p->family && memcmp(&w->dst, &p->dst, sizeof(w->dst)) == 0 &&
+	       strcmp(w->dev, p->dev) == 0 && ((w->flags ^ p->flags) & NTF_PROXY) == 0 &&
+	       (p->flags & said) == said && same_lladdr(w, p) && same_state(w, p) &&
+	       (!w->has_protocol || w->protocol == p->protocol);
+}
+
+static uint64_t key(const void *item)
+{
+	const struct neigh *neigh = item;
+	uint64_t halves[2];
+
+	memcpy(halves, &neigh->dst, sizeof(halves));
+	return halves[0] ^ halves[1] << 1;
+}
+
+/* What it has resolved, or tries to; not what somebody said to be so. */
+static bool is_kernels(const void *present)
+{
+	const struct neigh *neigh = present;
+
+	return !(neigh->flags & (NTF_PROXY | NTF_EXT_LEARNED)) && is_resolved(neigh->state);
+}
+
+const struct line_ops neigh_lines = {
+	.size = sizeof(struct neigh),
+	.parse = neigh_parse,
+	.change = change,
+	.dump = neigh_dump,
+	.names = names,
+	.key = key,
+	.is_kernels = is_kernels,
+};

@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# `>` makes it so: what is missing is added, what nobody named goes, what is there is not touched.
+. "$(dirname "$0")/../lib.sh"
+mount_tree
+mkdir "$T/web" "$T/other"
+for ns in web other; do
+    add_link $ns eth0 type veth peer name eth1
+    ip -n $ns link set eth0 up
+    ip -n $ns addr add 10.0.0.1/24 dev eth0
+done
+cd "$T"
+printf '10.1.0.0/16 via 10.0.0.9 dev eth0\n10.2.0.0/16 via 10.0.0.9 dev eth0\ndefault via 10.0.0.7 dev eth0 metric 5\n' >web/routes
+same "made" "10.1.0.0/16 10.2.0.0/16 default" "$(ip -n web -j route | jq -r '[.[]|select(.protocol!="kernel").dst]|sort|join(" ")')"
+timeout 5 ip -n web monitor route >"$TMP/seen" &
+sleep 0.3
+printf '10.2.0.0/16 via 10.0.0.9 dev eth0\n10.3.0.0/16 via 10.0.0.9 dev eth0\n' >web/routes
+sleep 0.3
+same "only what is different was touched" '10.3.0.0/16 Deleted 10.1.0.0/16 Deleted default' \
+    "$(grep -v '^ff\|fe80' "$TMP/seen" | sed 's/ via.*//' | sort | xargs)"
+grep -q 'proto kernel' web/routes || fail "the kernel's own went"
+refused 'Invalid' bash -c 'printf "10.4.0.0/16 via 10.0.0.9\n10.5.0.0/16 via 10.0.0.9\nbad\n" >web/routes'
+for net in 2 3 4 5; do grep -q "10.$net.0.0" web/routes || fail "10.$net: a line failed, so nothing may go"; done
+cat web/routes >other/routes
+same "cloned" "$(cat web/routes)" "$(cat other/routes)"
+sort -u web/routes >"$TMP/routes"
+cp "$TMP/routes" web/routes
+same "and again" "$(cat other/routes)" "$(cat web/routes)"
+: >web/routes
+same "cleared at the next open" "" "$(grep -v 'proto kernel' web/routes || :)"
+cp other/routes web/routes
+truncate -s 0 web/routes
+same "truncated" "" "$(grep -v 'proto kernel' web/routes || :)"
