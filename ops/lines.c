@@ -160,32 +160,40 @@ static int refuse_line(struct tree_request *rq, const struct line_state *state, 
 	return request_refuse(rq, error, "line %u: %s", state->number, why);
 }
 
+/* From words to a change of the kernel's. */
+static int apply_words(struct tree_request *rq, const struct line_ops *ops,
+	struct line_state *state, const struct index *present, struct words *w, void *item)
+{
+	enum line_verb verb = take_verb(w);
+	int r = ops->parse(w, item);
+
+	if (r == 0 && words_peek(w))
+		r = words_unknown(w, words_peek(w));
+	if (r < 0)
+		return refuse_line(rq, state, r, w->why);
+	r = apply(rq, ops, state, verb, present, item);
+	return r < 0 ? refuse_line(rq, state, r, rq->why) : 0;
+}
+
 /* The line in state->line, which it takes apart. */
 static int apply_line(struct tree_request *rq, const struct line_ops *ops,
 	struct line_state *state, const struct index *present)
 {
 	_cleanup_free_ void *item = calloc(1, ops->size);
 	struct words w;
-	enum line_verb verb;
 	int r;
 
 	if (!item)
 		return -ENOMEM;
 	rq->why[0] = '\0';
-	r = words_split(state->line, &w);
-	if (r == 0 && w.n == 0)
+	if (words_split(state->line, &w) < 0)
+		return refuse_line(rq, state, -EINVAL, w.why);
+	if (w.n == 0)
 		return 0;
-	verb = take_verb(&w);
-	if (r == 0)
-		r = ops->parse(&w, item);
-	if (r == 0 && words_peek(&w))
-		r = words_unknown(&w, words_peek(&w));
-	if (r < 0)
-		return refuse_line(rq, state, r, w.why);
-	r = apply(rq, ops, state, verb, present, item);
+	r = apply_words(rq, ops, state, present, &w, item);
 	if (ops->clear)
 		ops->clear(item);
-	return r < 0 ? refuse_line(rq, state, r, rq->why) : 0;
+	return r;
 }
 
 /* Adds SIZE bytes to the line; a NUL, or too many, and it is none. */

@@ -8,6 +8,8 @@
 #include "cleanup.h"
 #include "lines.h"
 
+#define LINK_PATH "/NAME/links/IF/"
+
 struct tree_writer {
 	const struct tree_row *row;
 	pthread_mutex_t lock; /* of all below */
@@ -16,11 +18,42 @@ struct tree_writer {
 	bool wrote;	      /* since it was truncated */
 	uint64_t owner;	      /* who wrote last */
 	struct line_state lines;
+	char link[IF_NAMESIZE]; /* of a file of a link: its name at open; empty */
 };
+
+/* The name of the link that the request's file is of; empty when it is of none. */
+static int link_name(struct tree_request *rq, char ret[IF_NAMESIZE])
+{
+	struct netlink *nl;
+	int r;
+
+	ret[0] = '\0';
+	if (strncmp(request_row(rq)->path, LINK_PATH, strlen(LINK_PATH)) != 0)
+		return 0;
+	r = request_netlink(rq, &nl);
+	if (r == 0)
+		strcpy(ret, netlink_ifname(nl, (int)rq->node.object));
+	return r;
+}
+
+/*
+ * A link that is renamed or moved while a file of it is open takes nothing more through it; nor
+ * does another one, which may have got its number.
+ */
+static int check_link(struct tree_request *rq, const struct tree_writer *w)
+{
+	char now[IF_NAMESIZE];
+	int r = link_name(rq, now);
+
+	if (r == 0 && strcmp(now, w->link) != 0)
+		r = request_refuse(rq, -ESTALE, "the link %s has gone elsewhere", w->link);
+	return r;
+}
 
 int writer_new(struct tree_request *rq, struct tree_writer **ret)
 {
 	struct tree_writer *w;
+	int r;
 
 	if (!(request_row(rq)->mode & 0222))
 		return request_refuse(rq, -EACCES, "the file is only to be read");
@@ -29,6 +62,11 @@ int writer_new(struct tree_request *rq, struct tree_writer **ret)
 		return -ENOMEM;
 	w->row = request_row(rq);
 	pthread_mutex_init(&w->lock, NULL);
+	r = link_name(rq, w->link);
+	if (r < 0) {
+		writer_free(w);
+		return r;
+	}
 	*ret = w;
 	return 0;
 }
@@ -73,7 +111,10 @@ ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, uint64_t ow
 	w->wrote = true;
 	w->owner = owner;
 	w->due = w->truncated;
-	if (w->row->lines)
+	r = check_link(rq, w);
+	if (r < 0)
+		w->lines.failed = true;
+	else if (w->row->lines)
 		r = lines_write(rq, w->row->lines, &w->lines, w->truncated, text, size);
 	else
 		r = write_value(rq, w, text, size);
@@ -84,9 +125,9 @@ ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, uint64_t ow
 /* Nothing more comes, as far as one can tell. */
 static int end(struct tree_request *rq, struct tree_writer *w)
 {
-	int r = 0;
+	int r = w->due || w->lines.partial ? check_link(rq, w) : 0;
 
-	if (w->row->lines)
+	if (r == 0 && w->row->lines)
 		r = lines_end(rq, w->row->lines, &w->lines, w->truncated);
 	if (r < 0 || !w->due)
 		return r;

@@ -31,8 +31,12 @@ sed 's/\beth0\b/wan/g' a/tables/61 >"$TMP/table"
 state() { cat "$1/links/$2"/{state,mtu,address,ifalias,group}; }
 echo 'the uplink' >a/links/eth0/ifalias
 before=$(state a eth0)
+exec 3>a/links/eth0/mtu 4<a/links/eth0/addrs
 
 mv a/links/eth0 b/links/wan
+refused 'Stale' bash -c 'echo 1300 >&3' # it is not there any more
+refused 'No such device' cat <&4
+exec 3>&- 4<&-
 same "in one" "lo" "$(ls a/links)"
 same "and in the other" "lo peer wan" "$(ls b/links | xargs)"
 same "what it is" "$before" "$(state b wan)"

@@ -10,7 +10,10 @@ cd "$T/web"
 sed 's/\beth0\b/wan/g' addrs >"$TMP/addrs"
 sed 's/\beth0\b/wan/g' routes >"$TMP/routes"
 index=$(cat links/eth0/ifindex)
+exec 3>>links/eth0/mtu
 mv links/eth0 links/wan
+refused 'Stale' bash -c 'echo 1300 >&3'
+exec 3>&-
 same "its name" wan "$(ip -j -n web link show | jq -r ".[] | select(.ifindex == $index) | .ifname")"
 same "the files" "eth1 lo wan" "$(ls links | xargs)"
 same "state" up "$(cat links/wan/state)"
