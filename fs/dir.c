@@ -127,7 +127,7 @@ void dir_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fus
 	for (size_t i = (size_t)off; i < dir->n; i++) {
 		struct dir_entry *entry = &dir->entries[i];
 		struct stat attr = {.st_ino = inode_of(&entry->node),
-			.st_mode = tree_row(entry->node.row)->mode};
+			.st_mode = tree_mode(&entry->node)};
 		size_t need = fuse_add_direntry(fuse, buf + used, size - used, entry->name, &attr,
 			(off_t)(i + 1));
 

@@ -37,7 +37,7 @@ static struct open_file *open_file_of(const struct fuse_file_info *file)
 /* The size of a file is the length of what it would say now. */
 static int getattr_work(struct request *q, struct tree_request *rq)
 {
-	if (!S_ISDIR(tree_row(rq->node.row)->mode))
+	if (!S_ISDIR(tree_mode(&rq->node)) && !request_row(rq)->mode_of)
 		return tree_render(rq, &q->text, &q->text_size);
 	return tree_check(rq);
 }

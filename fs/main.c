@@ -19,6 +19,7 @@
 #include "link_pending.h"
 #include "mountinfo.h"
 #include "netns.h"
+#include "nft.h"
 #include "walk.h"
 
 #define FS_TYPE "fuse.netnsfs"
@@ -398,6 +399,8 @@ int main(int argc, char **argv)
 	struct options o = {0};
 	int r;
 
+	if (nft_is_called(argv[0]))
+		return nft_main(argc, argv);
 	open_standard_descriptors();
 	if (fuse_opt_parse(&args, &o, option_table, take_option) < 0)
 		return 1;

@@ -178,6 +178,7 @@ void request_start(struct request *q, int (*work)(struct request *, struct tree_
 	void (*reply)(struct request *))
 {
 	q->job.run = run;
+	q->job.foreign |= tree_row(q->node.row)->foreign;
 	q->work = work;
 	q->reply = reply;
 	fuse_req_interrupt_func(q->fuse, interrupted, q);
@@ -189,7 +190,7 @@ struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, siz
 {
 	struct stat attr = {
 		.st_ino = nodeid_pack(node),
-		.st_mode = tree_row(node->row)->mode,
+		.st_mode = tree_mode(node),
 		.st_nlink = 1, /* of a directory: not counted */
 		.st_gid = fs->gid,
 		.st_size = (off_t)size,

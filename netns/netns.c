@@ -155,6 +155,16 @@ int netns_open_inside(int fd, const char *path, int flags)
 	return r < 0 ? r : steal_fd(&file);
 }
 
+int netns_call(int fd, int (*fn)(void *arg), void *arg)
+{
+	int r;
+
+	if (setns(fd, CLONE_NEWNET) < 0)
+		return -errno;
+	r = fn(arg);
+	return come_home() < 0 ? -EIO : r;
+}
+
 int netns_create(const char *target)
 {
 	int r = 0;

@@ -47,6 +47,12 @@ int netns_owner(int fd, uid_t *ret);
 int netns_socket(int fd, int family, int type, int protocol);
 
 /*
+ * Calls FN inside the namespace, for what the kernel tells by where the thread is that asks: much
+ * of /proc. What FN returned; the thread is home again. FN may block for the kernel alone.
+ */
+int netns_call(int fd, int (*fn)(void *arg), void *arg);
+
+/*
  * Opens PATH inside the namespace: for files that belong to the namespace they were opened in
  * (/dev/net/tun). Otherwise as netns_socket().
  */

@@ -17,7 +17,9 @@
 #include "link_write.h"
 #include "links.h"
 #include "neigh.h"
+#include "nft.h"
 #include "ns.h"
+#include "proc.h"
 #include "root.h"
 #include "routes.h"
 #include "rules.h"
@@ -71,6 +73,16 @@ static const struct tree_row rows[] = {
 		.lines = &routes_lines, .many = &routes_tables},
 	{"/NAME/rules", WRITE_MODE, "routing policy rules", rules_show, .lines = &rules_lines},
 	{"/NAME/neigh", WRITE_MODE, "neighbours", neigh_show, .lines = &neigh_lines},
+	{"/NAME/nft", WRITE_MODE, "the nftables ruleset", nft_show, nft_write, .check = nft_check,
+		.present = nft_present, .foreign = true},
+	{"/NAME/proc", DIR_MODE, "so that paths below /proc move over"},
+	{"/NAME/proc/net", DIR_MODE, "the kernel's own /proc/net", .arg = PROC_NET},
+	{"/NAME/proc/net/PATH", READ_MODE, "what the kernel has there", proc_show,
+		.mode_of = proc_mode, .many = &proc_files, .arg = PROC_NET},
+	{"/NAME/proc/sys", DIR_MODE, "so that paths below /proc move over"},
+	{"/NAME/proc/sys/net", DIR_MODE, "the sysctls", .arg = PROC_SYS_NET},
+	{"/NAME/proc/sys/net/PATH", WRITE_MODE, "what the kernel has there", proc_show, proc_write,
+		.mode_of = proc_mode, .many = &proc_files, .arg = PROC_SYS_NET},
 	{"/NAME/sys", DIR_MODE, "so that paths below /sys move over"},
 	{"/NAME/sys/class", DIR_MODE, "so that paths below /sys move over"},
 	{"/NAME/sys/class/net", LINK_MODE, "the links, where sysfs has them", links_sysfs_show},

@@ -13,6 +13,7 @@
 #include "cleanup.h"
 #include "link_pending.h"
 #include "names.h"
+#include "proc.h"
 
 #define ROWS_MAX 128 /* what a node id has room for */
 
@@ -56,9 +57,16 @@ static struct tree_node child_node(const struct tree_node *dir, unsigned row)
 	return (struct tree_node){.serial = dir->serial, .object = dir->object, .row = row};
 }
 
+mode_t tree_mode(const struct tree_node *node)
+{
+	const struct tree_row *row = tree_row(node->row);
+
+	return row->mode_of ? row->mode_of(node) : row->mode;
+}
+
 int tree_find_now(const struct tree_node *dir, const char *name, struct tree_node *ret)
 {
-	int r = -ENOENT;
+	int r = tree_row(dir->row)->mode_of ? -EAGAIN : -ENOENT;
 
 	*ret = (struct tree_node){0};
 	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++) {
@@ -127,7 +135,7 @@ int request_refuse(struct tree_request *rq, int error, const char *format, ...)
 
 /* What stands in a path for a component in capitals. */
 static const char *component_text(
-	struct tree_request *rq, const char *component, char buf[NAME_SIZE])
+	struct tree_request *rq, const char *component, char buf[PROC_PATH_SIZE])
 {
 	struct netlink *nl;
 
@@ -139,13 +147,15 @@ static const char *component_text(
 		return table_name(rq->node.object, buf);
 	if (strcmp(component, "PENDING") == 0)
 		return link_pending_name(rq->tree->pending, rq->node.object, buf);
+	if (strcmp(component, "PATH") == 0)
+		return proc_path(&rq->node, buf);
 	return component;
 }
 
 void tree_path(struct tree_request *rq, const char *name, char ret[TREE_PATH_MAX])
 {
 	_cleanup_free_ char *path = strdup(rq->node.row ? request_row(rq)->path : "/");
-	char buf[NAME_SIZE], *save = NULL;
+	char buf[PROC_PATH_SIZE], *save = NULL;
 	size_t n = 0;
 
 	ret[0] = '\0';
@@ -158,6 +168,8 @@ void tree_path(struct tree_request *rq, const char *name, char ret[TREE_PATH_MAX
 /* The row of DIR's children of which there are many, or NULL. */
 static const struct tree_many *many_of(const struct tree_node *dir)
 {
+	if (tree_row(dir->row)->mode_of) /* what is in it is of its own row again */
+		return tree_row(dir->row)->many;
 	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++)
 		if (parents[i] == dir->row && tree_row(i)->many)
 			return tree_row(i)->many;

@@ -28,7 +28,7 @@ enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW };
 
 struct tree_node {
 	uint64_t serial; /* of the handle; 0 at the root */
-	uint32_t object; /* ifindex, table, number of a link to be; 0 elsewhere */
+	uint32_t object; /* ifindex, table, path, number of a link to be; 0 elsewhere */
 	unsigned row;	 /* a number of a row; 0 is none */
 };
 
@@ -81,10 +81,22 @@ struct tree_row {
 	 * ANEW: the file was truncated before; with no text: and closed again.
 	 */
 	int (*apply)(struct tree_request *rq, const char *text, size_t size, bool anew);
+	/*
+	 * Of a file that is one value from open to close, in however many writes: what would be
+	 * wrong with TEXT, which is what came so far? NULL: each write(2) is a value.
+	 */
+	int (*check)(struct tree_request *rq, const char *text, size_t size, bool anew);
 	const struct line_ops *lines;
+	/*
+	 * For PATH, which stands for all that is below a directory of the kernel's, in however many
+	 * directories: the mode of such a node. Its files have no size, and are read to the end.
+	 * Any thread; never blocks.
+	 */
+	mode_t (*mode_of)(const struct tree_node *node);
 	/* 1: this node has the file, 0: it has not. NULL: all have it. */
 	int (*present)(struct tree_request *rq);
 	const struct tree_many *many;
+	bool foreign; /* it may wait for others than the kernel: see pool.h */
 	unsigned arg; /* for a render that serves several rows */
 };
 
@@ -93,6 +105,9 @@ extern const unsigned tree_row_count;
 const struct tree_row *tree_row(unsigned number);
 unsigned tree_row_number(const char *path);
 unsigned tree_row_parent(unsigned number);
+
+/* What a node is, and its permissions. Any thread; never blocks. */
+mode_t tree_mode(const struct tree_node *node);
 
 /* Computes the parents of the rows. Once, before any other thread. */
 void tree_init(void);

@@ -19,6 +19,10 @@ struct tree_writer {
 	uint64_t owner;	      /* who wrote last */
 	struct line_state lines;
 	char link[IF_NAMESIZE]; /* of a file of a link: its name at open; empty */
+	char *kept;		/* of a value that is one from open to close */
+	size_t n_kept;
+	int error; /* why nothing more is taken of it, until it is closed */
+	char why[160];
 };
 
 /* The name of the link that the request's file is of; empty when it is of none. */
@@ -55,7 +59,7 @@ int writer_new(struct tree_request *rq, struct tree_writer **ret)
 	struct tree_writer *w;
 	int r;
 
-	if (!(request_row(rq)->mode & 0222))
+	if (!(tree_mode(&rq->node) & 0222))
 		return request_refuse(rq, -EACCES, "the file is only to be read");
 	w = calloc(1, sizeof(*w));
 	if (!w)
@@ -77,6 +81,7 @@ struct tree_writer *writer_free(struct tree_writer *w)
 		return NULL;
 	if (w->row->lines)
 		lines_done(w->row->lines, &w->lines);
+	free(w->kept);
 	pthread_mutex_destroy(&w->lock);
 	free(w);
 	return NULL;
@@ -91,12 +96,65 @@ void writer_truncate(struct tree_writer *w)
 }
 
 /* The first value after truncating is in the place of what was there. */
-static ssize_t write_value(
-	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
+static int apply(struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
 	int r = w->row->apply(rq, text, size, w->truncated);
 
 	w->truncated = w->due = false;
+	return r;
+}
+
+static int keep_piece(struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
+{
+	char *kept;
+
+	if (w->n_kept + size > VALUE_SIZE_MAX)
+		return request_refuse(rq, -E2BIG, "more than 16 MiB");
+	kept = realloc(w->kept, w->n_kept + size + 1);
+	if (!kept)
+		return -ENOMEM;
+	memcpy(kept + w->n_kept, text, size);
+	w->kept = kept;
+	w->n_kept += size;
+	kept[w->n_kept] = '\0';
+	return 0;
+}
+
+/* Of a value of which a piece is refused, nothing is applied, whatever comes after that. */
+static int write_piece(
+	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
+{
+	int r;
+
+	if (w->error)
+		return request_refuse(rq, w->error, "%s", w->why);
+	r = keep_piece(rq, w, text, size);
+	if (r == 0)
+		r = w->row->check(rq, w->kept, w->n_kept, w->truncated);
+	if (r < 0) {
+		w->error = r;
+		strcpy(w->why, rq->why);
+		w->n_kept = 0;
+		w->truncated = w->due = false;
+	}
+	return r;
+}
+
+static int apply_kept(struct tree_request *rq, struct tree_writer *w)
+{
+	_cleanup_free_ char *text = steal_ptr(&w->kept);
+	size_t size = w->n_kept;
+
+	w->n_kept = 0;
+	w->error = 0;
+	return size ? apply(rq, w, text, size) : 0;
+}
+
+static ssize_t write_value(
+	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
+{
+	int r = (w->row->check ? write_piece : apply)(rq, w, text, size);
+
 	return r < 0 ? r : (ssize_t)size;
 }
 
@@ -129,12 +187,14 @@ static int end(struct tree_request *rq, struct tree_writer *w)
 
 	if (r == 0 && w->row->lines)
 		r = lines_end(rq, w->row->lines, &w->lines, w->truncated);
+	else if (r == 0)
+		r = apply_kept(rq, w);
 	if (r < 0 || !w->due)
 		return r;
 	w->due = false;
 	if (w->row->lines)
 		return lines_make_so(rq, w->row->lines, &w->lines);
-	return w->row->apply(rq, "", 0, true);
+	return apply(rq, w, "", 0);
 }
 
 int writer_flush(struct tree_request *rq, struct tree_writer *w, uint64_t owner)

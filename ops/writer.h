@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Writing to a file of the tree: what one open(2) for writing has taken so far. A file is one of
- * values (each write(2) is one, `apply` in its row) or one of lines (`lines` in its row).
+ * values (each write(2) is one, `apply` in its row), one of one value (kept until it is closed, and
+ * each write(2) checked: `check`), or one of lines (`lines`).
  *
  * Truncating is a promise: what was written until the file is closed is all that is to be there.
  * It is kept when a process that wrote last closes a descriptor of it (the shell closes a duplicate
@@ -16,6 +17,9 @@
 
 /* More in one write(2) is -E2BIG. FUSE hands over no more than 1 MiB at once. */
 #define WRITE_SIZE_MAX ((1u << 20) - 4096)
+
+/* Of a value that is kept. */
+#define VALUE_SIZE_MAX (16u << 20)
 
 struct tree_writer;
 

@@ -194,6 +194,7 @@ each_line() {
 make_busy() {
     make_routable web
     ip netns add pod
+    sysctl_in pod net.ipv6.conf.default.accept_dad=0 # else tentative, for a while
     ip -n web link add veth0 type veth peer name eth0 netns pod
     ip -n web link add br0 type bridge 2>/dev/null && ip -n web link set veth0 master br0 || :
     ip -n web link set eth1 alias 'an alias'

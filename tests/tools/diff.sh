@@ -5,9 +5,9 @@
 mount_tree
 make_routable web
 make_routable pod
-same "the same one" "" "$(diff -r --no-dereference -x statistics "$T/web" "$T/web")"
+same "the same one" "" "$(diff -r --no-dereference -x statistics -x proc "$T/web" "$T/web")"
 ip -n pod route add 10.9.0.0/16 dev eth0
 ip -n pod link set eth0 mtu 1400
-said=$(diff -r --no-dereference -x statistics -x neigh -x local "$T/web" "$T/pod" | grep -E '^[<>].*(10.9|1400)' | sort)
+said=$(diff -r --no-dereference -x statistics -x proc -x neigh -x local "$T/web" "$T/pod" | grep -E '^[<>].*(10.9|1400)' | sort)
 same "two of them" "> 10.9.0.0/16 dev eth0 scope link
 > 1400" "$said"

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/* The ruleset as a file: see nft.h. What libnftables is asked for, and what it answered. */
+#include "nft.h"
+
+#include <ctype.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+#include "child.h"
+#include "cleanup.h"
+#include "netns.h"
+#include "nft_run.h"
+
+#define PATIENCE_SECONDS 30 /* a script may name hosts, and a large one takes a while */
+#define WORDS_SHOWN 60
+#define FLUSH "flush ruleset\n"
+
+int nft_present(struct tree_request *rq)
+{
+	return 1;
+}
+
+static int one_table(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	return 1;
+}
+
+/*
+ * Most namespaces have no table, and that is quickly asked. A kernel without nftables says
+ * EINVAL: no ruleset there either.
+ */
+static int has_tables(struct tree_request *rq)
+{
+	_cleanup_close_ int fd = netns_socket(rq->netns, AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER);
+	_cleanup_(netlink_list_done) struct netlink_list tables = {.item_size = 1};
+	struct nfgenmsg header = {.nfgen_family = AF_UNSPEC, .version = NFNETLINK_V0};
+	struct netlink nl = {.fd = fd};
+	int r;
+
+	if (fd < 0)
+		return fd == -EPROTONOSUPPORT ? 0 : fd;
+	r = netlink_dump(&nl, NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETTABLE, &header, sizeof(header),
+		one_table, &tables);
+	return r == -EINVAL || r == -EOPNOTSUPP ? 0 : r < 0 ? r : tables.n > 0;
+}
+
+/* The files of the process; its own standard output is of no interest to a script. */
+struct run {
+	int in, out, err;
+};
+
+static void run_done(struct run *run)
+{
+	closep(&run->in);
+	closep(&run->out);
+	closep(&run->err);
+}
+
+static int run_init(struct run *run)
+{
+	run->in = memfd_create("script", MFD_CLOEXEC);
+	run->out = memfd_create("output", MFD_CLOEXEC);
+	run->err = memfd_create("error", MFD_CLOEXEC);
+	return run->in < 0 || run->out < 0 || run->err < 0 ? -errno : 0;
+}
+
+static int write_all(int fd, const char *text, size_t size)
+{
+	while (size) {
+		ssize_t n = write(fd, text, size);
+
+		if (n < 0)
+			return -errno;
+		text += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+/* A whole file, ended with a NUL; NULL: there is no memory. */
+static char *read_all(int fd, size_t *ret_size)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	char *text = size < 0 ? NULL : calloc(1, (size_t)size + 1);
+
+	if (text && pread(fd, text, (size_t)size, 0) != size)
+		freep(&text), text = NULL;
+	*ret_size = text ? (size_t)size : 0;
+	return text;
+}
+
+/* The errno whose words WORDS begins with, up to an end or a "; did you mean"; 0: none. */
+static int error_named(const char *words)
+{
+	for (int i = 1; i <= EHWPOISON; i++) {
+		const char *name = strerrordesc_np(i);
+		size_t len = name ? strlen(name) : 0;
+
+		if (len && strncmp(words, name, len) == 0 && (!words[len] || words[len] == ';'))
+			return -i;
+	}
+	return 0;
+}
+
+/*
+ * "Could not process rule: ERROR", or the like: the kernel's own. Of any other message: the text
+ * is wrong.
+ */
+static int error_of(const char *message)
+{
+	int error = error_named(message);
+
+	for (const char *at = message; !error && (at = strstr(at, ": ")); at++)
+		error = error_named(at + 2);
+	return error ? error : -EINVAL;
+}
+
+/* COLUMN and LAST, counted from 1, of line NUMBER of the script. */
+static int words_at(
+	const char *script, unsigned number, unsigned column, unsigned last, const char **ret)
+{
+	size_t len;
+
+	while (number-- > 1 && script)
+		script = strchr(script, '\n') ? strchr(script, '\n') + 1 : NULL;
+	len = script ? strcspn(script, "\n") : 0;
+	if (column < 1 || column > len || last < column)
+		return 0;
+	*ret = script + column - 1;
+	return (int)((last < len ? last : len) - column + 1);
+}
+
+/*
+ * "FILE:3:7-9: Error: WHY" with more lines, which show the place, becomes "line 3, 'foo': WHY".
+ * SKIP lines at the beginning of the script are ours.
+ */
+static int refuse(struct tree_request *rq, char *said, const char *script, unsigned skip)
+{
+	unsigned line = 0, column = 0, last = 0;
+	char *why = strstr(said, "Error: ");
+	const char *words;
+	int n;
+
+	if (!why)
+		return request_refuse(rq, -EIO, "nftables failed: %.100s", said);
+	sscanf(said, "%*[^:]:%u:%u-%u:", &line, &column, &last);
+	why += strlen("Error: ");
+	why[strcspn(why, "\n")] = '\0';
+	if (line <= skip)
+		return request_refuse(rq, error_of(why), "%s", why);
+	n = words_at(script, line, column, last, &words);
+	if (n == 0)
+		return request_refuse(rq, error_of(why), "line %u: %s", line - skip, why);
+	return request_refuse(rq, error_of(why), "line %u, '%.*s': %s", line - skip,
+		n < WORDS_SHOWN ? n : WORDS_SHOWN, words, why);
+}
+
+static int said_no(struct tree_request *rq, struct run *run, const char *script, unsigned skip)
+{
+	size_t size;
+	_cleanup_free_ char *said = read_all(run->err, &size);
+
+	return said ? refuse(rq, said, script, skip) : -ENOMEM;
+}
+
+/* Runs the process with SCRIPT, SKIP lines of which are ours; RET is what it printed. */
+static int run(struct tree_request *rq, const char *what, const char *script, unsigned skip,
+	char **ret, size_t *ret_size)
+{
+	char *argv[] = {(char[]){NFT_NAME}, (char *)what, NULL};
+	_cleanup_(run_done) struct run run = {-1, -1, -1};
+	_cleanup_free_ char *text = NULL;
+	int r = run_init(&run);
+
+	if (r == 0)
+		r = write_all(run.in, script, strlen(script));
+	if (r == 0)
+		r = child_run(rq->netns, argv, run.in, run.out, run.err, PATIENCE_SECONDS);
+	if (r < 0)
+		return r;
+	text = read_all(run.out, ret_size);
+	if (!text)
+		return -ENOMEM;
+	if (*ret_size == 0 || text[*ret_size - 1] != NFT_DONE)
+		return said_no(rq, &run, script, skip);
+	*ret = steal_ptr(&text);
+	--*ret_size;
+	return 0;
+}
+
+int nft_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	int r = has_tables(rq);
+
+	if (r > 0)
+		r = run(rq, "list", "", 0, &text, &size);
+	if (r == 0 && text)
+		fwrite(text, 1, size, out);
+	return r;
+}
+
+/* A script, token by token; comments and strings are passed over. */
+struct script {
+	const char *at, *end;
+	const char *token;
+	size_t size;
+	bool open; /* it ends within a string */
+};
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || strchr("_-./\\", c);
+}
+
+static void pass_string(struct script *s)
+{
+	const char *quote = memchr(s->at + 1, '"', (size_t)(s->end - s->at - 1));
+
+	s->open = !quote;
+	s->at = quote ? quote + 1 : s->end;
+}
+
+static void pass_comment(struct script *s)
+{
+	const char *newline = memchr(s->at, '\n', (size_t)(s->end - s->at));
+
+	s->at = newline ? newline : s->end;
+}
+
+static bool next_token(struct script *s)
+{
+	while (s->at < s->end && strchr("\"#", *s->at))
+		*s->at == '#' ? pass_comment(s) : pass_string(s);
+	if (s->at == s->end)
+		return false;
+	s->token = s->at++;
+	while (is_word(*s->token) && s->at < s->end && is_word(*s->at))
+		s->at++;
+	s->size = (size_t)(s->at - s->token);
+	return true;
+}
+
+static bool is_whole(const char *text, size_t size)
+{
+	struct script s = {.at = text, .end = text + size};
+	int depth = 0;
+
+	while (next_token(&s))
+		depth += (*s.token == '{') - (*s.token == '}');
+	return depth <= 0 && !s.open && (size == 0 || text[size - 1] == '\n');
+}
+
+/*
+ * What a script cannot do here: have files read by us, with our rights and maybe out of this very
+ * tree, or wait for good.
+ */
+static int check_script(struct tree_request *rq, const char *text, size_t size)
+{
+	static const char *const refused[] = {"include", "monitor"};
+	struct script s = {.at = text, .end = text + size};
+
+	if (memchr(text, '\0', size))
+		return request_refuse(rq, -EINVAL, "a NUL byte");
+	while (next_token(&s))
+		for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
+			if (s.size == strlen(refused[i]) &&
+				memcmp(s.token, refused[i], s.size) == 0)
+				return request_refuse(
+					rq, -EINVAL, "'%s' cannot be used here", refused[i]);
+	return 0;
+}
+
+static int take(struct tree_request *rq, const char *what, const char *text, size_t size, bool anew)
+{
+	_cleanup_free_ char *script = NULL, *printed = NULL;
+
+	if (asprintf(&script, "%s%.*s", anew ? FLUSH : "", (int)size, text) < 0)
+		return -ENOMEM;
+	return run(rq, what, script, anew, &printed, &size);
+}
+
+int nft_check(struct tree_request *rq, const char *text, size_t size, bool anew)
+{
+	int r = check_script(rq, text, size);
+
+	return r < 0 || !is_whole(text, size) ? r : take(rq, "check", text, size, anew);
+}
+
+int nft_write(struct tree_request *rq, const char *text, size_t size, bool anew)
+{
+	int r = check_script(rq, text, size);
+
+	return r < 0 || (size == 0 && !anew) ? r : take(rq, "run", text, size, anew);
+}
