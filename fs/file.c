@@ -201,8 +201,7 @@ void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fu
 
 static int write_work(struct request *q, struct tree_request *rq)
 {
-	ssize_t n = writer_write(
-		rq, q->open->writer, q->file.lock_owner, q->data, q->size);
+	ssize_t n = writer_write(rq, q->open->writer, q->data, q->size);
 
 	if (n < 0)
 		return (int)n;
@@ -224,7 +223,6 @@ void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, o
 	if (!q)
 		return;
 	q->op = "write";
-	q->file = *file;
 	q->open = open_file_of(file);
 	q->size = size;
 	request_set_data(q, data, size);
@@ -233,7 +231,7 @@ void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, o
 
 static int flush_work(struct request *q, struct tree_request *rq)
 {
-	return writer_flush(rq, q->open->writer, q->file.lock_owner);
+	return writer_flush(rq, q->open->writer);
 }
 
 void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
@@ -248,7 +246,6 @@ void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	if (!q)
 		return;
 	q->op = "close";
-	q->file = *file;
 	q->open = open_file_of(file);
 	request_start(q, flush_work, ok_reply);
 }

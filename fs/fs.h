@@ -16,6 +16,7 @@ struct fs {
 	const struct tree *tree;
 	struct loop *loop;
 	struct pool *pool;
+	int watch; /* inotify(7), of the registry */
 	struct fuse_session *session;
 	pthread_mutex_t lock;	 /* of the next one, and of what waits there */
 	struct request *closing; /* requests that close files, and are not answered yet */

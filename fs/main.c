@@ -21,6 +21,7 @@
 #include "netns.h"
 #include "nft.h"
 #include "walk.h"
+#include "watch.h"
 
 #define FS_TYPE "fuse.netnsfs"
 
@@ -301,12 +302,13 @@ static int give_up_privileges(void)
 /* Answers until it is unmounted or told to end. */
 static int serve(struct fs *fs)
 {
-	_cleanup_close_ int signals = block_signals();
+	_cleanup_close_ int signals = block_signals(), watch = -1;
 	int fd = fuse_session_fd(fs->session);
 	int r = give_up_privileges();
 
-	if (r == 0 && signals < 0)
-		r = signals;
+	fs->watch = watch = watch_open();
+	if (r == 0 && (signals < 0 || watch < 0))
+		r = signals < 0 ? signals : watch;
 	if (r == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
 		r = -errno;
 	fs->loop = loop_new();
@@ -315,6 +317,8 @@ static int serve(struct fs *fs)
 		r = -ENOMEM;
 	if (r == 0)
 		r = loop_add(fs->loop, signals, end_by_signal, fs);
+	if (r == 0)
+		r = loop_add(fs->loop, fs->watch, watch_ready, fs);
 	if (r == 0)
 		r = loop_add(fs->loop, fd, fs_receive, fs);
 	if (r == 0)

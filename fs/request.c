@@ -6,10 +6,11 @@
 
 #include "cleanup.h"
 #include "nodeid.h"
+#include "watch.h"
 
 /*
  * Names of the table's own files do not change; a dead namespace answers ESTALE by itself, and
- * the kernel then looks the path up again.
+ * the kernel then looks the path up again (or is told before, see watch.h).
  */
 #define ENTRY_TIMEOUT 86400.0
 
@@ -225,6 +226,8 @@ void fs_reply_entry(fuse_req_t fuse, const struct tree_node *node)
 		.entry_timeout = entry_timeout(node),
 	};
 
+	if (node->row == TREE_NAME_ROW)
+		watch_registry(fs_of(fuse));
 	if (entry.ino)
 		fuse_reply_entry(fuse, &entry);
 	else

@@ -249,3 +249,19 @@ void handle_removed(struct handles *hs, uint64_t serial)
 		drop(hs, h);
 	pthread_mutex_unlock(&hs->lock);
 }
+
+bool handle_expired(struct handles *hs, const char *name)
+{
+	struct handle *h;
+	bool expired;
+
+	if (strlen(name) > REGISTRY_NAME_MAX)
+		return false;
+	pthread_mutex_lock(&hs->lock);
+	h = find_name(hs, name);
+	expired = h && !still_true(hs->registry, h);
+	if (expired)
+		drop(hs, h);
+	pthread_mutex_unlock(&hs->lock);
+	return expired;
+}

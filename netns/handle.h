@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "registry.h"
@@ -37,3 +38,6 @@ int handle_open(struct handles *hs, uint64_t serial, int *ret_fd, struct handle 
 /* After registry_rename() and registry_remove(). */
 void handle_renamed(struct handles *hs, uint64_t serial, const char *name);
 void handle_removed(struct handles *hs, uint64_t serial);
+
+/* Does NAME have a handle that is not true any more? It has none then. */
+bool handle_expired(struct handles *hs, const char *name);

@@ -12,11 +12,11 @@
 
 struct tree_writer {
 	const struct tree_row *row;
+	pid_t opener;
 	pthread_mutex_t lock; /* of all below */
 	bool truncated;	      /* what is written is all that is to be there */
 	bool due;	      /* that promise, for what was written since it was last kept */
 	bool wrote;	      /* since it was truncated */
-	uint64_t owner;	      /* who wrote last */
 	struct line_state lines;
 	char link[IF_NAMESIZE]; /* of a file of a link: its name at open; empty */
 	char *kept;		/* of a value that is one from open to close */
@@ -65,6 +65,7 @@ int writer_new(struct tree_request *rq, struct tree_writer **ret)
 	if (!w)
 		return -ENOMEM;
 	w->row = request_row(rq);
+	w->opener = rq->caller.pid;
 	pthread_mutex_init(&w->lock, NULL);
 	r = link_name(rq, w->link);
 	if (r < 0) {
@@ -158,8 +159,8 @@ static ssize_t write_value(
 	return r < 0 ? r : (ssize_t)size;
 }
 
-ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, uint64_t owner,
-	const char *text, size_t size)
+ssize_t writer_write(
+	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
 	ssize_t r;
 
@@ -167,7 +168,6 @@ ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, uint64_t ow
 		return request_refuse(rq, -E2BIG, "more than 1 MiB in one write");
 	pthread_mutex_lock(&w->lock);
 	w->wrote = true;
-	w->owner = owner;
 	w->due = w->truncated;
 	r = check_link(rq, w);
 	if (r < 0)
@@ -197,12 +197,23 @@ static int end(struct tree_request *rq, struct tree_writer *w)
 	return apply(rq, w, "", 0);
 }
 
-int writer_flush(struct tree_request *rq, struct tree_writer *w, uint64_t owner)
+/* Threads of one process, which may open a file in one and close it in another. */
+static bool same_process(pid_t a, pid_t b)
+{
+	char path[64];
+
+	if (a == b)
+		return true;
+	snprintf(path, sizeof(path), "/proc/%d/task/%d", a, b);
+	return access(path, F_OK) == 0;
+}
+
+int writer_flush(struct tree_request *rq, struct tree_writer *w)
 {
 	int r = 0;
 
 	pthread_mutex_lock(&w->lock);
-	if (w->wrote && w->owner == owner)
+	if (w->wrote && same_process(w->opener, rq->caller.pid))
 		r = end(rq, w);
 	pthread_mutex_unlock(&w->lock);
 	return r;

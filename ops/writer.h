@@ -5,9 +5,9 @@
  * each write(2) checked: `check`), or one of lines (`lines`).
  *
  * Truncating is a promise: what was written until the file is closed is all that is to be there.
- * It is kept when a process that wrote last closes a descriptor of it (the shell closes a duplicate
- * before it writes, and children of it close what they never used), at the latest when the file is
- * released. So it is with a last line that has no newline.
+ * It is kept when the process that opened the file closes a descriptor of it and has something to
+ * close (the shell closes a duplicate before it writes, and its children close what they share),
+ * at the latest when the file is released. So it is with a last line that has no newline.
  *
  * A writer is used under its own lock; any worker may call. 0 or a negative errno.
  */
@@ -29,13 +29,10 @@ struct tree_writer *writer_free(struct tree_writer *w); /* takes NULL */
 
 void writer_truncate(struct tree_writer *w);
 
-/*
- * The number of bytes taken, which are whole lines when it is not all. OWNER tells processes
- * apart (FUSE's lock_owner).
- */
-ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, uint64_t owner,
-	const char *text, size_t size);
+/* The number of bytes taken, which are whole lines when it is not all. */
+ssize_t writer_write(
+	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size);
 
 /* At every close(2) of a descriptor of it, and once at the end. */
-int writer_flush(struct tree_request *rq, struct tree_writer *w, uint64_t owner);
+int writer_flush(struct tree_request *rq, struct tree_writer *w);
 int writer_release(struct tree_request *rq, struct tree_writer *w);

@@ -17,6 +17,19 @@ for i in 1 2 3 4 5 6 7 8; do ip -n web route add "10.0.$i.0/24" via 10.0.0.1; do
 ip -n web route add default via 10.0.0.1
 same "the number of routes" 10 "$(wc -l <"$T/web/routes")"
 
+# What is added by thousands, as lines and as `ip -batch` takes them.
+mkdir "$T/bulk"
+for eth in 0 1; do
+    ip -n bulk link add eth$eth type veth peer name peer$eth
+    ip -n bulk link set peer$eth up
+    ip -n bulk link set eth$eth up
+done
+ip -n bulk addr add 10.0.0.2/24 dev eth0
+for i in $(seq 0 999); do echo "10.64.$((i / 250)).$((i % 250))/32 dev eth1"; done >"$TMP/addrs"
+for i in $(seq 0 9999); do echo "10.$((128 + i / 250)).$((i % 250)).0/24 via 10.0.0.1"; done >"$TMP/routes"
+sed 's/^/addr add /' "$TMP/addrs" >"$TMP/addrs.batch"
+sed 's/^/route add /' "$TMP/routes" >"$TMP/routes.batch"
+
 mkdir "$TMP/null"
 "$2" "$TMP/null" "$(wc -c <"$T/web/routes")" &
 nullfs=$!

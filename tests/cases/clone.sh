@@ -43,6 +43,8 @@ settled() { [ "$(cat ./*/addrs | grep -c '^fe80.* scope link$')" = 5 ] && ! grep
 eventually "addresses are settled" settled
 timeout 30 "$examples/save-restore" save "$TMP/original" a b c
 same "neighbours that were learnt are not saved" 1 "$(cat "$TMP"/original/*/neigh | wc -l)"
+same "what was set is there" "1 2 drop" "$(cd "$TMP/original" && cat a/proc/sys/net/ipv4/ip_forward \
+    c/proc/sys/net/ipv4/conf/tap0/rp_filter <(grep -o drop a/nft) | xargs)"
 rmdir a b c
 eventually "they are gone" [ -z "$(ls -d ./[abc] 2>/dev/null)" ]
 timeout 30 "$examples/save-restore" restore "$TMP/original"
@@ -62,5 +64,6 @@ cat b/addrs | grep '^10' >d/addrs
 echo up | tee d/links/*/state >/dev/null
 cat b/routes >d/routes
 cp c/rules d/rules
-same "routes" "$(grep -v : b/routes)" "$(grep -v : d/routes)"
+words() { grep -v : "$1" | sed "s/ *#.*//"; }
+same "routes" "$(words b/routes)" "$(words d/routes)"
 same "rules" "$(cat c/rules)" "$(cat d/rules)"

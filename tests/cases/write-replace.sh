@@ -21,6 +21,8 @@ same "only what is different was touched" '10.3.0.0/16 Deleted 10.1.0.0/16 Delet
 grep -q 'proto kernel' web/routes || fail "the kernel's own went"
 refused 'Invalid' bash -c 'printf "10.4.0.0/16 via 10.0.0.9\n10.5.0.0/16 via 10.0.0.9\nbad\n" >web/routes'
 for net in 2 3 4 5; do grep -q "10.$net.0.0" web/routes || fail "10.$net: a line failed, so nothing may go"; done
+{ echo 10.6.0.0/16 via 10.0.0.9; /bin/echo 10.3.0.0/16 via 10.0.0.9; echo bad; } >web/routes 2>/dev/null || :
+for net in 2 3 4 5 6; do grep -q "10.$net.0.0" web/routes || fail "10.$net: several wrote, and one failed"; done
 cat web/routes >other/routes
 same "cloned" "$(cat web/routes)" "$(cat other/routes)"
 sort -u web/routes >"$TMP/routes"

@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# A name that another tool took away and made again: what is made below it is made in the new one,
+# as soon as we have heard of it.
+. "$(dirname "$0")/../lib.sh"
+mount_tree
+for round in 1 2 3; do
+    ip netns add web
+    ls "$T/web/links" >/dev/null
+    old=$(cat "$T/web/cookie")
+    ip netns del web
+    ip netns add web
+    eventually "the old name is forgotten" mkdir "$T/web/links/br0"
+    echo bridge >"$T/web/links/br0/kind"
+    same "in the new one" bridge "$(ip -n web -j -d link show br0 | jq -r '.[0].linkinfo.info_kind')"
+    [ "$(cat "$T/web/cookie")" != "$old" ] || fail "the old one"
+    ip netns del web
+    [ ! -e "$T/web" ] || fail "it is still there"
+done
+cd "$T"
+ip netns add web
+cd web
+mv "$T/web" "$T/www"        # by our own hand: who stands in it stays there
+sleep 0.2
+same "where we are" "$T/www" "$(pwd -P)"
+cd "$T"

@@ -1,0 +1,19 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Random valid configurations: what is written is what ip(8) says, and what is shown makes it again.
+# NETNSFS_ROUNDS is how many of them, NETNSFS_SEED which.
+: "${NETNSFS_LIMIT:=$((50 + ${NETNSFS_ROUNDS:-0}))}"
+. "$(dirname "$0")/../lib.sh"
+rounds=${NETNSFS_ROUNDS:-30} seed=${NETNSFS_SEED:-1}
+mount_tree
+for name in a b c d; do
+    ip netns add $name
+    sysctl_in $name net.ipv6.conf.{all,default}.accept_dad=0 net.ipv6.conf.default.router_solicitations=0
+    # The same everywhere, and so are the addresses that the kernel makes of it.
+    ip -n $name link add eth0 address 02:00:00:00:00:01 type veth peer name eth1 address 02:00:00:00:00:02
+    add_link $name br0 address 02:00:00:00:00:03 type bridge
+    for link in lo eth0 eth1 br0; do ip -n $name link set $link up; done
+done
+sleep 0.2 # until all that the kernel does by itself is done
+"$(dirname "$0")/../random_config" "$seed" 0 "$rounds" "$T" >"$TMP/said" ||
+    fail "seed $seed: $(cat "$TMP/said")"

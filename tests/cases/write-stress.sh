@@ -1,0 +1,15 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Four processes write, make, rename, move and delete at once: the tree ends equal to what ip says.
+# NETNSFS_ROUNDS is how many operations, NETNSFS_SEED which.
+: "${NETNSFS_LIMIT:=$((50 + ${NETNSFS_ROUNDS:-0} / 20))}"
+. "$(dirname "$0")/../lib.sh"
+rounds=${NETNSFS_ROUNDS:-2000} seed=${NETNSFS_SEED:-1}
+mount_tree
+"$(dirname "$0")/../stress" "$seed" "$rounds" "$T" >"$TMP/said" 2>&1 || fail "seed $seed: $(cat "$TMP/said")"
+[ -z "${NETNSFS_ROUNDS:-}" ] || cat "$TMP/said"
+kill -0 "$DAEMON" || fail "the daemon has died"
+for name in $(ls /run/netns); do rmdir "$T/$name"; done
+same "held" "" "$(held)"
+[ "$(ls "/proc/$DAEMON/fd" | wc -l)" -lt 40 ] || fail "descriptors: $(ls -l "/proc/$DAEMON/fd")"
+mkdir "$T/after" && same "it goes on" lo "$(ls "$T/after/links")"
