@@ -11,7 +11,7 @@ struct dir {
 	struct dir_entry {
 		char *name;
 		struct tree_node node;
-	} *entries;
+	} * entries;
 	size_t n, room;
 };
 
@@ -126,10 +126,10 @@ void dir_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fus
 	}
 	for (size_t i = (size_t)off; i < dir->n; i++) {
 		struct dir_entry *entry = &dir->entries[i];
-		struct stat attr = {.st_ino = inode_of(&entry->node),
-			.st_mode = tree_mode(&entry->node)};
-		size_t need = fuse_add_direntry(fuse, buf + used, size - used, entry->name, &attr,
-			(off_t)(i + 1));
+		struct stat attr = {
+			.st_ino = inode_of(&entry->node), .st_mode = tree_mode(&entry->node)};
+		size_t need = fuse_add_direntry(
+			fuse, buf + used, size - used, entry->name, &attr, (off_t)(i + 1));
 
 		if (need > size - used)
 			break;

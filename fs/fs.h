@@ -18,11 +18,11 @@ struct fs {
 	struct pool *pool;
 	int watch; /* inotify(7), of the registry */
 	struct fuse_session *session;
-	pthread_mutex_t lock;	 /* of the next one, and of what waits there */
-	struct request *closing; /* requests that close files, and are not answered yet */
-	gid_t gid;	      /* of every file */
-	mode_t mode;	      /* of the root directory */
-	struct timespec born; /* when it was mounted: the time of whatever has no other */
+	pthread_mutex_t lock;	      /* of the next one, and of what waits there */
+	struct request *closing;      /* requests that close files, and are not answered yet */
+	gid_t gid;		      /* of every file */
+	mode_t mode;		      /* of the root directory */
+	struct timespec born;	      /* when it was mounted: the time of whatever has no other */
 	void (*ready)(struct fs *fs); /* called once, when the kernel has made contact */
 };
 

@@ -27,7 +27,7 @@
 
 /* What the daemon keeps once it is mounted, and what for. */
 static const struct cap_need daemon_caps[] = {
-	{CAP_SYS_ADMIN, "unshare, setns, mount and umount: make, enter, name and release namespaces"},
+	{CAP_SYS_ADMIN, "unshare, setns, mount: make, enter, name and release namespaces"},
 	{CAP_NET_ADMIN, "ids for namespaces, and changes to their links, addresses and routes"},
 	{CAP_SYS_PTRACE, "/proc/PID/ns and /proc/PID/root of processes of others"},
 	{CAP_DAC_READ_SEARCH, "paths through directories of others, such as /run/user/UID"},
@@ -44,9 +44,9 @@ struct options {
 	int n_places;
 };
 
-#define OPTION(template, field)                                                                    \
-	{                                                                                          \
-		template, offsetof(struct options, field), 1                                       \
+#define OPTION(template, field) \
+	{ \
+		template, offsetof(struct options, field), 1 \
 	}
 
 enum { KEY_IGNORE = 1 };

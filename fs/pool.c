@@ -27,7 +27,7 @@ struct pool_worker {
 	struct pool *pool;
 	pthread_t thread;
 	bool running;
-	bool used; /* has a thread to be joined */
+	bool used;	      /* has a thread to be joined */
 	struct pool_job *job; /* what it runs now */
 	bool interrupted;     /* while it did */
 };

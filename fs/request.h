@@ -82,8 +82,7 @@ void dir_rename(fuse_req_t fuse, fuse_ino_t parent, const char *name, fuse_ino_t
 	const char *new_name, unsigned flags);
 void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode,
 	struct fuse_file_info *file);
-void dir_mknod(
-	fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode, dev_t device);
+void dir_mknod(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode, dev_t device);
 void dir_link(fuse_req_t fuse, fuse_ino_t id, fuse_ino_t parent, const char *name);
 
 void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);

@@ -28,7 +28,8 @@ void watch_registry(struct fs *fs)
 		IN_DELETE | IN_MOVED_FROM | IN_ONLYDIR);
 }
 
-/* A worker's: to invalidate an entry takes the lock of its directory, which others wait for us with. */
+/* A worker's: to invalidate an entry takes the lock of its directory, which others wait for us
+ * with. */
 static void invalidate(struct pool_job *job)
 {
 	struct gone *gone = (struct gone *)job; /* its first member */

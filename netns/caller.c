@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/capability.h>
-#include <linux/sched.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -22,6 +21,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include "child.h"
 #include "cleanup.h"
 #include "netns.h"
 #include "walk.h"
@@ -98,7 +98,8 @@ static bool same_file(int a, int b)
 {
 	struct stat x, y;
 
-	return fstat(a, &x) == 0 && fstat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	return fstat(a, &x) == 0 && fstat(b, &y) == 0 && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
 }
 
 static void identity_done(struct identity *id)
@@ -179,7 +180,8 @@ static int become(const struct identity *id)
 		return -errno;
 	setfsgid(id->caller.gid);
 	setfsuid(id->caller.uid);
-	if ((gid_t)setfsgid((gid_t)-1) != id->caller.gid || (uid_t)setfsuid((uid_t)-1) != id->caller.uid)
+	if ((gid_t)setfsgid((gid_t)-1) != id->caller.gid ||
+		(uid_t)setfsuid((uid_t)-1) != id->caller.uid)
 		return -EPERM;
 	if (id->user >= 0 && setns(CHILD_USER, CLONE_NEWUSER) < 0)
 		return -errno;
@@ -253,15 +255,6 @@ static int wait_for_answer(int sock, struct answer *answer)
 	return receive_answer(sock, answer);
 }
 
-/* fork(2), and a descriptor of the child, whose pid may be somebody else's once it has ended. */
-static pid_t fork_with_pidfd(int *ret_pidfd)
-{
-	struct clone_args args = {
-		.flags = CLONE_PIDFD, .pidfd = (uintptr_t)ret_pidfd, .exit_signal = SIGCHLD};
-
-	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
-}
-
 /* An O_PATH descriptor of whatever PATH leads to. */
 static int open_as(const struct identity *id, const char *path, struct answer *answer)
 {
@@ -273,7 +266,7 @@ static int open_as(const struct identity *id, const char *path, struct answer *a
 		return -errno;
 	ours = pair[0];
 	theirs = pair[1];
-	child = fork_with_pidfd(&pidfd);
+	child = child_fork(&pidfd);
 	if (child < 0)
 		return -errno;
 	if (child == 0) {

@@ -40,8 +40,7 @@ static int wait_for_end(int pidfd, const struct timespec *patience, const sigset
 	return n > 0 ? 0 : n < 0 ? -errno : -ETIMEDOUT;
 }
 
-/* A descriptor to wait at: its pid may be somebody else's once it has ended. */
-static pid_t fork_with_pidfd(int *ret_pidfd)
+pid_t child_fork(int *ret_pidfd)
 {
 	struct clone_args args = {
 		.flags = CLONE_PIDFD, .pidfd = (uintptr_t)ret_pidfd, .exit_signal = SIGCHLD};
@@ -53,7 +52,7 @@ int child_run(int netns, char *const argv[], int in, int out, int err, unsigned 
 {
 	struct timespec patience = {.tv_sec = seconds};
 	_cleanup_close_ int pidfd = -1;
-	pid_t child = fork_with_pidfd(&pidfd);
+	pid_t child = child_fork(&pidfd);
 	sigset_t mask;
 	int r;
 

@@ -41,11 +41,11 @@ static inline int steal_fd(int *fd)
 	return taken;
 }
 
-#define steal_ptr(p)                                                                               \
-	({                                                                                         \
-		__auto_type _taken = *(p);                                                         \
-		*(p) = NULL;                                                                       \
-		_taken;                                                                            \
+#define steal_ptr(p) \
+	({ \
+		__auto_type _taken = *(p); \
+		*(p) = NULL; \
+		_taken; \
 	})
 
 #define _cleanup_free_ _cleanup_(freep)

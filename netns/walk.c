@@ -117,7 +117,8 @@ int walk_open(int root, const char *path, char rest[PATH_MAX])
 		if (r > 0 && ++symlinks > SYMLINKS_MAX)
 			return -ELOOP;
 		if (r == 0 && is_own(&st)) {
-			memmove(rest, rest + strspn(rest, "/"), strlen(rest + strspn(rest, "/")) + 1);
+			memmove(rest, rest + strspn(rest, "/"),
+				strlen(rest + strspn(rest, "/")) + 1);
 			return -EXDEV;
 		}
 		if (r == 0)

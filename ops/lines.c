@@ -19,7 +19,7 @@ struct index {
 	struct {
 		uint64_t key;
 		size_t at;
-	} *entries;
+	} * entries;
 };
 
 static uint64_t key_of(const struct line_ops *ops, const void *item)
@@ -60,8 +60,7 @@ static int index_dump(struct tree_request *rq, const struct line_ops *ops, struc
 {
 	int r;
 
-	*ret = (struct index){
-		.ops = ops, .list = {.item_size = ops->size, .clear = ops->clear}};
+	*ret = (struct index){.ops = ops, .list = {.item_size = ops->size, .clear = ops->clear}};
 	r = ops->dump(rq, &ret->list);
 	return r < 0 ? r : index_make(ret);
 }
@@ -130,7 +129,8 @@ static int add_missing(struct tree_request *rq, const struct line_ops *ops,
 	return r == -EEXIST ? ops->change(rq, LINE_REPLACE, item) : r;
 }
 
-/* PRESENT: what the kernel has, for `>`; NULL: as `>>`. ITEM is kept in the state, or given back. */
+/* PRESENT: what the kernel has, for `>`; NULL: as `>>`. ITEM is kept in the state, or given back.
+ */
 static int apply(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
 	enum line_verb verb, const struct index *present, void *item)
 {
@@ -151,8 +151,8 @@ static int apply(struct tree_request *rq, const struct line_ops *ops, struct lin
 }
 
 /* Says which line it was, before what was said of it. */
-static int refuse_line(struct tree_request *rq, const struct line_state *state, int error,
-	const char *words)
+static int refuse_line(
+	struct tree_request *rq, const struct line_state *state, int error, const char *words)
 {
 	char why[WORDS_WHY];
 
@@ -176,8 +176,8 @@ static int apply_words(struct tree_request *rq, const struct line_ops *ops,
 }
 
 /* The line in state->line, which it takes apart. */
-static int apply_line(struct tree_request *rq, const struct line_ops *ops,
-	struct line_state *state, const struct index *present)
+static int apply_line(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
+	const struct index *present)
 {
 	_cleanup_free_ void *item = calloc(1, ops->size);
 	struct words w;
@@ -197,8 +197,7 @@ static int apply_line(struct tree_request *rq, const struct line_ops *ops,
 }
 
 /* Adds SIZE bytes to the line; a NUL, or too many, and it is none. */
-static int gather(
-	struct tree_request *rq, struct line_state *state, const char *text, size_t size)
+static int gather(struct tree_request *rq, struct line_state *state, const char *text, size_t size)
 {
 	if (memchr(text, '\0', size))
 		return refuse_line(rq, state, -EINVAL, "a NUL byte");
@@ -221,8 +220,8 @@ static int start(const struct line_ops *ops, struct line_state *state)
 }
 
 /* The line that ends after SIZE bytes of TEXT. Whatever becomes of it, the next one follows. */
-static int take_line(struct tree_request *rq, const struct line_ops *ops,
-	struct line_state *state, const struct index *present, const char *text, size_t size)
+static int take_line(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
+	const struct index *present, const char *text, size_t size)
 {
 	int r = gather(rq, state, text, size);
 
@@ -270,8 +269,8 @@ ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct 
 	return take_lines(rq, ops, state, make_so ? &present : NULL, text, size);
 }
 
-int lines_end(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
-	bool make_so)
+int lines_end(
+	struct tree_request *rq, const struct line_ops *ops, struct line_state *state, bool make_so)
 {
 	ssize_t r;
 
@@ -287,8 +286,8 @@ static bool is_gone(int error)
 	return error == -ESRCH || error == -ENOENT || error == -EADDRNOTAVAIL || error == -ENODEV;
 }
 
-static int remove_unnamed(struct tree_request *rq, const struct index *present, const bool *named,
-	bool *changed)
+static int remove_unnamed(
+	struct tree_request *rq, const struct index *present, const bool *named, bool *changed)
 {
 	for (size_t i = 0; i < present->list.n; i++) {
 		const void *item = netlink_list_at(&present->list, i);

@@ -51,10 +51,10 @@ struct line_ops {
 
 /* What an open file has taken of lines so far: a part of its writer (writer.h). */
 struct line_state {
-	unsigned number; /* of the line that is being read, from 1 */
-	size_t partial;	 /* bytes of it that are in `line` */
-	bool failed;	 /* a line was refused: nothing will be removed */
-	char *line;	 /* room for LINE_SIZE bytes and a NUL */
+	unsigned number;	     /* of the line that is being read, from 1 */
+	size_t partial;		     /* bytes of it that are in `line` */
+	bool failed;		     /* a line was refused: nothing will be removed */
+	char *line;		     /* room for LINE_SIZE bytes and a NUL */
 	struct netlink_list written; /* with `>`: what stays */
 };
 
@@ -73,7 +73,6 @@ int lines_end(struct tree_request *rq, const struct line_ops *ops, struct line_s
 	bool make_so);
 
 /* Makes the kernel have what was written, and nothing else but what is its own. */
-int lines_make_so(
-	struct tree_request *rq, const struct line_ops *ops, struct line_state *state);
+int lines_make_so(struct tree_request *rq, const struct line_ops *ops, struct line_state *state);
 
 void lines_done(const struct line_ops *ops, struct line_state *state);

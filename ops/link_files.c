@@ -38,15 +38,15 @@ static unsigned sysfs_flags(const struct link *link)
 }
 
 /* A file that prints one field: the link is asked for, and given up, around it. */
-#define LINK_SHOW(name, format, ...)                                                               \
-	int link_##name##_show(struct tree_request *rq, FILE *out)                                 \
-	{                                                                                          \
-		_cleanup_(link_done) struct link link = {0};                                       \
-		int r = link_get(rq, &link);                                                       \
-                                                                                                   \
-		if (r == 0)                                                                        \
-			fprintf(out, format, __VA_ARGS__);                                         \
-		return r;                                                                          \
+#define LINK_SHOW(name, format, ...) \
+	int link_##name##_show(struct tree_request *rq, FILE *out) \
+	{ \
+		_cleanup_(link_done) struct link link = {0}; \
+		int r = link_get(rq, &link); \
+\
+		if (r == 0) \
+			fprintf(out, format, __VA_ARGS__); \
+		return r; \
 	}
 
 LINK_SHOW(flags, "0x%x\n", sysfs_flags(&link))
@@ -57,10 +57,10 @@ LINK_SHOW(iflink, "%d\n", link.iflink)
 LINK_SHOW(mtu, "%u\n", link.mtu)
 LINK_SHOW(tx_queue_len, "%u\n", link.txqlen)
 LINK_SHOW(type, "%u\n", link.type)
-LINK_SHOW(state, "%s\n", link.flags & IFF_UP ? "up" : "down")
+LINK_SHOW(state, "%s\n", link.flags &IFF_UP ? "up" : "down")
 LINK_SHOW(operstate, "%s\n",
 	link.operstate < ARRAY_SIZE(operstates) ? operstates[link.operstate] : "unknown")
-LINK_SHOW(carrier, "%s", link.flags & IFF_UP ? link.carrier ? "1\n" : "0\n" : "")
+LINK_SHOW(carrier, "%s", link.flags &IFF_UP ? link.carrier ? "1\n" : "0\n" : "")
 
 int link_address_show(struct tree_request *rq, FILE *out)
 {

@@ -243,7 +243,8 @@ int netlink_ifindex(struct netlink *nl, const char *name)
 	return ioctl(nl->fd, SIOCGIFINDEX, &ifr) < 0 ? -errno : ifr.ifr_ifindex;
 }
 
-/* The text of an extended ack stands behind the error, and behind what was capped of the request. */
+/* The text of an extended ack stands behind the error, and behind what was capped of the request.
+ */
 static void take_words(const struct nlmsghdr *msg, char *why, size_t size)
 {
 	const struct nlmsgerr *err = nlmsg_data(msg);

@@ -11,8 +11,8 @@
 #pragma once
 
 #include <net/if.h>
-#include <netlink/netlink.h>
 #include <netlink/msg.h>
+#include <netlink/netlink.h>
 #include <stdint.h>
 
 #define IFNAME_CACHE 64

@@ -31,21 +31,20 @@
 #define WRITE_MODE (S_IFREG | 0644)
 #define EXEC_MODE (S_IFREG | 0555)
 
-#define LINK_ROW(name, text)                                                                       \
-	{                                                                                          \
-		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show                       \
+#define LINK_ROW(name, text) \
+	{ \
+		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show \
 	}
 
-#define LINK_WRITE_ROW(name, text)                                                                 \
-	{                                                                                          \
-		"/NAME/links/IF/" #name, WRITE_MODE, text, link_##name##_show,                     \
-			link_##name##_apply                                                        \
+#define LINK_WRITE_ROW(name, text) \
+	{ \
+		"/NAME/links/IF/" #name, WRITE_MODE, text, link_##name##_show, link_##name##_apply \
 	}
 
-#define STATISTIC_ROW(name, text)                                                                  \
-	{                                                                                          \
-		"/NAME/links/IF/statistics/" #name, READ_MODE, text, link_statistic_show,          \
-			.arg = offsetof(struct rtnl_link_stats64, name)                            \
+#define STATISTIC_ROW(name, text) \
+	{ \
+		"/NAME/links/IF/statistics/" #name, READ_MODE, text, link_statistic_show, \
+			.arg = offsetof(struct rtnl_link_stats64, name) \
 	}
 
 static const struct tree_row rows[] = {
@@ -66,8 +65,7 @@ static const struct tree_row rows[] = {
 	{"/NAME/names", READ_MODE, "every path it is mounted at", ns_names_show},
 	{"/NAME/pids", READ_MODE, "the processes in it", ns_pids_show},
 	{"/NAME/addrs", WRITE_MODE, "addresses", addrs_show, .lines = &addrs_lines},
-	{"/NAME/routes", WRITE_MODE, "the main routing table", routes_show,
-		.lines = &routes_lines},
+	{"/NAME/routes", WRITE_MODE, "the main routing table", routes_show, .lines = &routes_lines},
 	{"/NAME/tables", DIR_MODE, "every other routing table"},
 	{"/NAME/tables/TABLE", WRITE_MODE, "a routing table, by name or number", routes_table_show,
 		.lines = &routes_lines, .many = &routes_tables},

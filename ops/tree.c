@@ -160,7 +160,8 @@ void tree_path(struct tree_request *rq, const char *name, char ret[TREE_PATH_MAX
 
 	ret[0] = '\0';
 	for (char *c = strtok_r(path, "/", &save); c; c = strtok_r(NULL, "/", &save))
-		n += (size_t)snprintf(ret + n, TREE_PATH_MAX - n, "/%s", component_text(rq, c, buf));
+		n += (size_t)snprintf(
+			ret + n, TREE_PATH_MAX - n, "/%s", component_text(rq, c, buf));
 	if (name[0] || n == 0)
 		snprintf(ret + n, TREE_PATH_MAX - n, "/%s", name);
 }

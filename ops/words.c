@@ -172,8 +172,8 @@ int word_prefix(struct words *w, const char *text, int family, struct prefix *re
 	int r;
 
 	if (is_any(text)) {
-		*ret = (struct prefix){.family = family == AF_INET6 ? AF_INET6 : AF_INET,
-			.has_len = true};
+		*ret = (struct prefix){
+			.family = family == AF_INET6 ? AF_INET6 : AF_INET, .has_len = true};
 		return 0;
 	}
 	if (!slash)
@@ -195,8 +195,7 @@ int word_prefix(struct words *w, const char *text, int family, struct prefix *re
 	return 0;
 }
 
-int word_lladdr(
-	struct words *w, const char *text, size_t max, unsigned char *ret, size_t *ret_len)
+int word_lladdr(struct words *w, const char *text, size_t max, unsigned char *ret, size_t *ret_len)
 {
 	const char *at = text;
 	size_t n = 0;

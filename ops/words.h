@@ -53,7 +53,7 @@ int word_number(struct words *w, const char *text, uint64_t min, uint64_t max, u
 struct prefix {
 	unsigned char family; /* AF_INET or AF_INET6 */
 	unsigned char len;
-	bool has_len; /* it was written */
+	bool has_len;		 /* it was written */
 	struct in6_addr address; /* an IPv4 address is in the first bytes */
 };
 
@@ -67,5 +67,4 @@ int word_prefix(struct words *w, const char *text, int family, struct prefix *re
 int word_address(struct words *w, const char *text, int family, struct prefix *ret);
 
 /* TEXT is a hardware address, aa:bb:…; of at most MAX bytes. */
-int word_lladdr(
-	struct words *w, const char *text, size_t max, unsigned char *ret, size_t *ret_len);
+int word_lladdr(struct words *w, const char *text, size_t max, unsigned char *ret, size_t *ret_len);

@@ -159,8 +159,7 @@ static ssize_t write_value(
 	return r < 0 ? r : (ssize_t)size;
 }
 
-ssize_t writer_write(
-	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
+ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
 	ssize_t r;
 

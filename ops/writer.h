@@ -30,8 +30,7 @@ struct tree_writer *writer_free(struct tree_writer *w); /* takes NULL */
 void writer_truncate(struct tree_writer *w);
 
 /* The number of bytes taken, which are whole lines when it is not all. */
-ssize_t writer_write(
-	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size);
+ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, const char *text, size_t size);
 
 /* At every close(2) of a descriptor of it, and once at the end. */
 int writer_flush(struct tree_request *rq, struct tree_writer *w);

@@ -16,15 +16,15 @@
 #include <stdio.h>
 
 /* The line that PRINT makes of THING is EXPECTED. */
-#define assert_prints(expected, print)                                                             \
-	do {                                                                                       \
-		char *_text = NULL;                                                                \
-		size_t _size;                                                                      \
-		FILE *out = open_memstream(&_text, &_size);                                        \
-		print;                                                                             \
-		fclose(out);                                                                       \
-		assert_string_equal(_text, expected);                                              \
-		free(_text);                                                                       \
+#define assert_prints(expected, print) \
+	do { \
+		char *_text = NULL; \
+		size_t _size; \
+		FILE *out = open_memstream(&_text, &_size); \
+		print; \
+		fclose(out); \
+		assert_string_equal(_text, expected); \
+		free(_text); \
 	} while (0)
 
 static inline struct in6_addr ip(int family, const char *text)
