@@ -8,38 +8,11 @@
 #include "cleanup.h"
 #include "link_kind.h"
 #include "netns.h"
-
-/* The names of the registry, in order. */
-struct names {
-	char **all;
-	size_t n;
-};
-
-static void names_done(struct names *names)
-{
-	for (size_t i = 0; i < names->n; i++)
-		free(names->all[i]);
-	free(names->all);
-}
+#include "texts.h"
 
 static int add_name(const char *name, bool is_netns, void *arg)
 {
-	struct names *names = arg;
-	char **all;
-
-	if (!is_netns)
-		return 0;
-	all = reallocarray(names->all, names->n + 1, sizeof(*all));
-	if (!all)
-		return -ENOMEM;
-	names->all = all;
-	all[names->n] = strdup(name);
-	return all[names->n] ? (int)(names->n++, 0) : -ENOMEM;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return is_netns ? texts_add(arg, name) : 0;
 }
 
 /* Does NAME lead to the namespace that ours knows as NSID? If so, a descriptor of it. */
@@ -56,7 +29,7 @@ static int open_if_nsid(struct tree_request *rq, struct netlink *nl, const char 
 /* The first name, in order, of the namespace that ours knows as NSID. */
 static int find_nsid(struct tree_request *rq, int nsid, char ret_name[], int *ret_fd)
 {
-	_cleanup_(names_done) struct names names = {0};
+	_cleanup_(texts_done) struct texts names = {0};
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
 
@@ -64,8 +37,7 @@ static int find_nsid(struct tree_request *rq, int nsid, char ret_name[], int *re
 		r = registry_list(rq->tree->registry, add_name, &names);
 	if (r < 0)
 		return r;
-	if (names.n)
-		qsort(names.all, names.n, sizeof(*names.all), compare_names);
+	texts_sort(&names, strcmp);
 	for (size_t i = 0; i < names.n; i++) {
 		*ret_fd = open_if_nsid(rq, nl, names.all[i], nsid);
 		if (*ret_fd >= 0) {

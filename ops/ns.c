@@ -11,6 +11,7 @@
 #include "mountinfo.h"
 #include "netns.h"
 #include "nsid.h"
+#include "texts.h"
 
 int ns_ns_show(struct tree_request *rq, FILE *out)
 {
@@ -77,44 +78,13 @@ int ns_owner_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-/* Numbers or paths, to be sorted before they are written. */
-struct lines {
-	char **all;
-	size_t n;
-};
-
-static void lines_done(struct lines *lines)
-{
-	for (size_t i = 0; i < lines->n; i++)
-		free(lines->all[i]);
-	free(lines->all);
-}
-
-static int lines_add(struct lines *lines, const char *text)
-{
-	char **all = reallocarray(lines->all, lines->n + 1, sizeof(*all));
-
-	if (!all)
-		return -ENOMEM;
-	lines->all = all;
-	all[lines->n] = strdup(text);
-	return all[lines->n] ? (int)(lines->n++, 0) : -ENOMEM;
-}
-
-/* Numbers by their value, and anything by its bytes. */
-static int compare_lines(const void *a, const void *b)
-{
-	return strverscmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* Sorted; what is there twice (a name in a mount that is mounted twice) is written once. */
-static void lines_print(struct lines *lines, FILE *out)
+static void print_sorted(struct texts *list, FILE *out)
 {
-	if (lines->n)
-		qsort(lines->all, lines->n, sizeof(*lines->all), compare_lines);
-	for (size_t i = 0; i < lines->n; i++)
-		if (i == 0 || strcmp(lines->all[i], lines->all[i - 1]) != 0)
-			fprintf(out, "%s\n", lines->all[i]);
+	texts_sort(list, strverscmp); /* numbers by their value */
+	for (size_t i = 0; i < list->n; i++)
+		if (i == 0 || strcmp(list->all[i], list->all[i - 1]) != 0)
+			fprintf(out, "%s\n", list->all[i]);
 }
 
 /* What readlink(2) of /proc/PID/ns/net and the root of a bind mount say. */
@@ -130,7 +100,7 @@ static int link_text(struct tree_request *rq, char text[32])
 
 struct names_search {
 	char text[32];
-	struct lines lines;
+	struct texts lines;
 };
 
 static int add_if_mounted(const struct mount *mount, void *arg)
@@ -139,7 +109,7 @@ static int add_if_mounted(const struct mount *mount, void *arg)
 
 	if (strcmp(mount->type, "nsfs") != 0 || strcmp(mount->root, s->text) != 0)
 		return 0;
-	return lines_add(&s->lines, mount->point);
+	return texts_add(&s->lines, mount->point);
 }
 
 int ns_names_show(struct tree_request *rq, FILE *out)
@@ -150,8 +120,8 @@ int ns_names_show(struct tree_request *rq, FILE *out)
 	if (r == 0)
 		r = mountinfo_each(add_if_mounted, &s);
 	if (r == 0)
-		lines_print(&s.lines, out);
-	lines_done(&s.lines);
+		print_sorted(&s.lines, out);
+	texts_done(&s.lines);
 	return r;
 }
 
@@ -165,7 +135,7 @@ static bool process_is_in(int proc, const char *pid, const char *text)
 	return n == (ssize_t)strlen(text) && memcmp(link, text, (size_t)n) == 0;
 }
 
-static int collect_pids(DIR *proc, const char *text, struct lines *lines)
+static int collect_pids(DIR *proc, const char *text, struct texts *lines)
 {
 	struct dirent *entry;
 	int r = 0;
@@ -173,13 +143,13 @@ static int collect_pids(DIR *proc, const char *text, struct lines *lines)
 	while (r == 0 && (entry = readdir(proc)))
 		if (isdigit((unsigned char)entry->d_name[0]) &&
 			process_is_in(dirfd(proc), entry->d_name, text))
-			r = lines_add(lines, entry->d_name);
+			r = texts_add(lines, entry->d_name);
 	return r;
 }
 
 int ns_pids_show(struct tree_request *rq, FILE *out)
 {
-	struct lines lines = {0};
+	struct texts lines = {0};
 	char text[32];
 	DIR *proc;
 	int r = link_text(rq, text);
@@ -192,7 +162,7 @@ int ns_pids_show(struct tree_request *rq, FILE *out)
 	r = collect_pids(proc, text, &lines);
 	closedir(proc);
 	if (r == 0)
-		lines_print(&lines, out);
-	lines_done(&lines);
+		print_sorted(&lines, out);
+	texts_done(&lines);
 	return r;
 }

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* A list of texts: see texts.h. */
+#include "texts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+int texts_add(struct texts *list, const char *text)
+{
+	char **all = reallocarray(list->all, list->n + 1, sizeof(*all));
+
+	if (!all)
+		return -ENOMEM;
+	list->all = all;
+	all[list->n] = strdup(text);
+	if (!all[list->n])
+		return -ENOMEM;
+	list->n++;
+	return 0;
+}
+
+struct order {
+	int (*compare)(const char *, const char *);
+};
+
+static int compare_texts(const void *a, const void *b, void *arg)
+{
+	const struct order *order = arg;
+
+	return order->compare(*(char *const *)a, *(char *const *)b);
+}
+
+void texts_sort(struct texts *list, int (*compare)(const char *, const char *))
+{
+	struct order order = {.compare = compare};
+
+	if (list->n)
+		qsort_r(list->all, list->n, sizeof(*list->all), compare_texts, &order);
+}
+
+void texts_done(struct texts *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		free(list->all[i]);
+	free(list->all);
+	*list = (struct texts){0};
+}
