@@ -50,7 +50,7 @@ static int lookup_work(struct request *q, struct tree_request *rq)
 
 static void entry_reply(struct request *q)
 {
-	fs_reply_entry(q->fuse, &q->found);
+	fs_reply_entry(q->fuse, &q->node, &q->found);
 }
 
 void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
@@ -60,7 +60,7 @@ void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 	struct request *q;
 
 	if (r == 0) {
-		fs_reply_entry(fuse, &found);
+		fs_reply_entry(fuse, &dir, &found);
 	} else if (r != -EAGAIN) {
 		fuse_reply_err(fuse, -r);
 	} else if ((q = request_new(fuse, parent))) {

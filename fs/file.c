@@ -163,10 +163,26 @@ static int open_work(struct request *q, struct tree_request *rq)
 	return r;
 }
 
+/*
+ * sendfile(2) and splice(2) take no more than the size that the kernel knows (Linux 6.5 on), which
+ * is that of the last stat(2). So it is told that the file reaches as far as one can; the read that
+ * comes to the end, and any stat(2), put that right.
+ */
+#define FAR 0x40000000
+
+static void expect_more(struct request *q)
+{
+	struct fuse_bufvec last = FUSE_BUFVEC_INIT(1);
+
+	last.buf[0].mem = "\n";
+	fuse_lowlevel_notify_store(q->fs->session, nodeid_pack(&q->node), FAR, &last, 0);
+}
+
 static void open_reply(struct request *q)
 {
 	struct open_file *f = q->open;
 
+	expect_more(q);
 	q->file.fh = (uintptr_t)f;
 	/* The kernel does not keep what may be different at the next open. */
 	q->file.direct_io = 1;

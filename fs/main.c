@@ -15,11 +15,14 @@
 
 #include "caps.h"
 #include "cleanup.h"
+#include "containers.h"
+#include "discover.h"
 #include "fs.h"
 #include "link_pending.h"
 #include "mountinfo.h"
 #include "netns.h"
 #include "nft.h"
+#include "refs.h"
 #include "walk.h"
 #include "watch.h"
 
@@ -29,11 +32,11 @@
 static const struct cap_need daemon_caps[] = {
 	{CAP_SYS_ADMIN, "unshare, setns, mount: make, enter, name and release namespaces"},
 	{CAP_NET_ADMIN, "ids for namespaces, and changes to their links, addresses and routes"},
-	{CAP_SYS_PTRACE, "/proc/PID/ns and /proc/PID/root of processes of others"},
-	{CAP_DAC_READ_SEARCH, "paths through directories of others, such as /run/user/UID"},
+	{CAP_SYS_PTRACE, "/proc/PID/ns, root and fd of processes of others"},
+	{CAP_DAC_READ_SEARCH, "directories of others, such as /run/user/UID and /proc/PID/fd"},
 	{CAP_SYS_CHROOT, "ln -s: a target is opened in the caller's root directory"},
-	{CAP_SETUID, "ln -s: a target is opened with the caller's uid"},
-	{CAP_SETGID, "ln -s: a target is opened with the caller's groups"},
+	{CAP_SETUID, "ln -s, resolv.conf: opened with the uid of whom they are of"},
+	{CAP_SETGID, "ln -s, resolv.conf: opened with his groups"},
 };
 
 struct options {
@@ -278,7 +281,7 @@ static int block_signals(void)
 		return -EINVAL;
 	sigaction(CALLER_INTERRUPT, &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGCHLD, SIG_IGN); /* caller.c leaves its children to the kernel */
+	signal(SIGCHLD, SIG_IGN); /* children are left to the kernel: child.h */
 	sigdelset(&set, CALLER_INTERRUPT);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -372,16 +375,22 @@ static int run(struct options *o, struct fuse_args *args)
 		return fail(o->registry ?: REGISTRY_DEFAULT, strerror(-r));
 	find_join(join);
 	tree_init();
-	tree.handles = handles_new(tree.registry);
+	tree.discover = discover_new(tree.registry, ref_is_reserved);
+	tree.handles = handles_new(tree.registry, tree.discover);
+	tree.containers = containers_new("");
 	tree.errors = error_log_new();
 	tree.pending = link_pending_new();
-	r = tree.handles && tree.errors && tree.pending ? netns_init() : -ENOMEM;
+	r = tree.discover && tree.handles && tree.containers && tree.errors && tree.pending
+		    ? netns_init()
+		    : -ENOMEM;
 	if (r == 0 && !o->foreground)
 		r = to_background();
 	r = r < 0 ? fail("cannot start", strerror(-r)) : mount_and_serve(&fs, args, mountpoint);
 	tree.pending = link_pending_free(tree.pending);
 	tree.errors = error_log_free(tree.errors);
+	tree.containers = containers_free(tree.containers);
 	tree.handles = handles_free(tree.handles);
+	tree.discover = discover_free(tree.discover);
 	tree.registry = registry_free(tree.registry);
 	return r;
 }

@@ -209,24 +209,25 @@ struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, siz
 }
 
 /* A name that can come to mean something else without our being told is asked for every time. */
-static double entry_timeout(const struct tree_node *node)
+static double entry_timeout(const struct tree_node *dir, const struct tree_node *node)
 {
 	const struct tree_row *row = tree_row(node->row);
 
-	if (row->present || (row->many && node->row != TREE_NAME_ROW))
+	if (row->present || tree_row_parent(node->row) != dir->row ||
+		(row->many && node->row != TREE_NAME_ROW))
 		return 0;
 	return ENTRY_TIMEOUT;
 }
 
-void fs_reply_entry(fuse_req_t fuse, const struct tree_node *node)
+void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct tree_node *node)
 {
 	struct fuse_entry_param entry = {
 		.ino = nodeid_pack(node),
 		.attr = fs_attributes(fs_of(fuse), node, 0),
-		.entry_timeout = entry_timeout(node),
+		.entry_timeout = entry_timeout(dir, node),
 	};
 
-	if (node->row == TREE_NAME_ROW)
+	if (dir->row == TREE_ROOT_ROW && node->row == TREE_NAME_ROW)
 		watch_registry(fs_of(fuse));
 	if (entry.ino)
 		fuse_reply_entry(fuse, &entry);

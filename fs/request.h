@@ -62,8 +62,8 @@ void ok_reply(struct request *q);
 /* Attributes of a node, SIZE the length of what it says. */
 struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, size_t size);
 
-/* Replies with NODE as what a name in a directory leads to. */
-void fs_reply_entry(fuse_req_t fuse, const struct tree_node *node);
+/* Replies with NODE as what a name in the directory DIR leads to. */
+void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct tree_node *node);
 
 struct fs *fs_of(fuse_req_t fuse);
 

@@ -40,6 +40,20 @@ static int wait_for_end(int pidfd, const struct timespec *patience, const sigset
 	return n > 0 ? 0 : n < 0 ? -errno : -ETIMEDOUT;
 }
 
+int child_wait(int pidfd, unsigned seconds)
+{
+	struct timespec patience = {.tv_sec = seconds};
+	sigset_t mask;
+	int r;
+
+	pthread_sigmask(SIG_SETMASK, NULL, &mask);
+	sigdelset(&mask, CALLER_INTERRUPT);
+	r = wait_for_end(pidfd, &patience, &mask);
+	if (r < 0)
+		syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+	return r;
+}
+
 pid_t child_fork(int *ret_pidfd)
 {
 	struct clone_args args = {
@@ -50,7 +64,6 @@ pid_t child_fork(int *ret_pidfd)
 
 int child_run(int netns, char *const argv[], int in, int out, int err, unsigned seconds)
 {
-	struct timespec patience = {.tv_sec = seconds};
 	_cleanup_close_ int pidfd = -1;
 	pid_t child = child_fork(&pidfd);
 	sigset_t mask;
@@ -62,13 +75,10 @@ int child_run(int netns, char *const argv[], int in, int out, int err, unsigned 
 		run(netns, argv, (int[]){in, out, err});
 		_exit(1);
 	}
-	pthread_sigmask(SIG_SETMASK, NULL, &mask);
-	sigdelset(&mask, CALLER_INTERRUPT);
-	r = wait_for_end(pidfd, &patience, &mask);
+	r = child_wait(pidfd, seconds);
 	if (r == 0)
 		return 0;
-	syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
-	sigaddset(&mask, CALLER_INTERRUPT);
+	pthread_sigmask(SIG_SETMASK, NULL, &mask);
 	while (wait_for_end(pidfd, NULL, &mask) < 0)
 		;
 	return r;

@@ -17,6 +17,7 @@
 
 struct handles {
 	const struct registry *registry;
+	struct discover *discover;
 	pthread_mutex_t lock; /* of all below */
 	uint64_t next_serial;
 	void *by_serial;
@@ -37,13 +38,14 @@ static int compare_name(const void *a, const void *b)
 	return strcmp(((const struct handle *)a)->name, ((const struct handle *)b)->name);
 }
 
-struct handles *handles_new(const struct registry *r)
+struct handles *handles_new(const struct registry *r, struct discover *d)
 {
 	struct handles *hs = calloc(1, sizeof(*hs));
 
 	if (!hs)
 		return NULL;
 	hs->registry = r;
+	hs->discover = d;
 	hs->next_serial = 1;
 	hs->sweep_at = SWEEP_FROM;
 	pthread_mutex_init(&hs->lock, NULL);
@@ -92,10 +94,11 @@ static struct handle *find_name(struct handles *hs, const char *name)
 	return found ? *found : NULL;
 }
 
-/* Opens what NAME leads to, and tells the cookie (0 and no descriptor: a leftover). */
-static int resolve(const struct registry *r, const char *name, int *ret_fd, uint64_t *ret_cookie)
+/* Opens what H, known by its name or inode, leads to now; tells the cookie (0: a leftover). */
+static int resolve(struct handles *hs, const struct handle *h, int *ret_fd, uint64_t *ret_cookie)
 {
-	_cleanup_close_ int fd = registry_open(r, name);
+	_cleanup_close_ int fd = h->inode ? discover_open(hs->discover, h->inode)
+					  : registry_open(hs->registry, h->name);
 	int err;
 
 	*ret_fd = -1;
@@ -111,12 +114,16 @@ static int resolve(const struct registry *r, const char *name, int *ret_fd, uint
 	return 0;
 }
 
-static bool still_true(const struct registry *r, const struct handle *h)
+/* Without a pass over all processes: who is wrong about one without a name only looks it up again.
+ */
+static bool still_true(struct handles *hs, const struct handle *h)
 {
-	_cleanup_close_ int fd = -1;
+	_cleanup_close_ int fd = h->inode ? discover_reopen(hs->discover, h->inode) : -1;
 	uint64_t cookie;
 
-	return resolve(r, h->name, &fd, &cookie) == 0 && cookie == h->cookie;
+	if (h->inode)
+		return fd >= 0 && netns_cookie(fd, &cookie) == 0 && cookie == h->cookie;
+	return resolve(hs, h, &fd, &cookie) == 0 && cookie == h->cookie;
 }
 
 struct collection {
@@ -140,21 +147,21 @@ static void sweep(struct handles *hs)
 		return;
 	twalk_r(hs->by_serial, collect, &c);
 	for (size_t i = 0; i < c.n; i++)
-		if (!still_true(hs->registry, c.all[i]))
+		if (!still_true(hs, c.all[i]))
 			drop(hs, c.all[i]);
 	free(c.all);
 	hs->sweep_at = 2 * hs->count + SWEEP_FROM;
 }
 
-static struct handle *insert(struct handles *hs, const char *name, uint64_t cookie)
+/* A copy of KEY, with a serial. */
+static struct handle *insert(struct handles *hs, const struct handle *key)
 {
 	struct handle *h = calloc(1, sizeof(*h));
 
 	if (!h)
 		return NULL;
+	*h = *key;
 	h->serial = hs->next_serial++;
-	h->cookie = cookie;
-	strcpy(h->name, name);
 	if (!tsearch(h, &hs->by_name, compare_name) ||
 		!tsearch(h, &hs->by_serial, compare_serial)) {
 		tdelete(h, &hs->by_name, compare_name);
@@ -165,32 +172,47 @@ static struct handle *insert(struct handles *hs, const char *name, uint64_t cook
 	return h;
 }
 
-int handle_find(struct handles *hs, const char *name, struct handle *ret)
+/* KEY has a name, and maybe an inode. */
+static int find(struct handles *hs, struct handle *key, struct handle *ret)
 {
 	_cleanup_close_ int fd = -1;
-	uint64_t cookie;
 	struct handle *h;
-	int r;
+	int r = resolve(hs, key, &fd, &key->cookie);
 
-	if (strlen(name) > REGISTRY_NAME_MAX)
-		return -ENAMETOOLONG;
-	r = resolve(hs->registry, name, &fd, &cookie);
 	if (r < 0)
 		return r;
 	pthread_mutex_lock(&hs->lock);
-	h = find_name(hs, name);
-	if (h && h->cookie != cookie) {
+	h = find_name(hs, key->name);
+	if (h && h->cookie != key->cookie) {
 		drop(hs, h);
 		h = NULL;
 	}
 	if (!h && hs->count >= hs->sweep_at)
 		sweep(hs);
 	if (!h)
-		h = insert(hs, name, cookie);
+		h = insert(hs, key);
 	if (h)
 		*ret = *h;
 	pthread_mutex_unlock(&hs->lock);
 	return h ? 0 : -ENOMEM;
+}
+
+int handle_find(struct handles *hs, const char *name, struct handle *ret)
+{
+	struct handle key = {.inode = 0};
+
+	if (strlen(name) > REGISTRY_NAME_MAX)
+		return -ENAMETOOLONG;
+	strcpy(key.name, name);
+	return find(hs, &key, ret);
+}
+
+int handle_find_inode(struct handles *hs, ino_t inode, struct handle *ret)
+{
+	struct handle key = {.inode = inode};
+
+	snprintf(key.name, sizeof(key.name), HANDLE_BY_INODE "/%ju", (uintmax_t)inode);
+	return find(hs, &key, ret);
 }
 
 int handle_open(struct handles *hs, uint64_t serial, int *ret_fd, struct handle *ret)
@@ -206,7 +228,7 @@ int handle_open(struct handles *hs, uint64_t serial, int *ret_fd, struct handle 
 	pthread_mutex_unlock(&hs->lock);
 	if (!h)
 		return -ESTALE;
-	r = resolve(hs->registry, copy.name, ret_fd, &cookie);
+	r = resolve(hs, &copy, ret_fd, &cookie);
 	if (r < 0)
 		return r == -ENOENT ? -ESTALE : r;
 	if (cookie != copy.cookie) {
@@ -259,7 +281,7 @@ bool handle_expired(struct handles *hs, const char *name)
 		return false;
 	pthread_mutex_lock(&hs->lock);
 	h = find_name(hs, name);
-	expired = h && !still_true(hs->registry, h);
+	expired = h && !still_true(hs, h);
 	if (expired)
 		drop(hs, h);
 	pthread_mutex_unlock(&hs->lock);

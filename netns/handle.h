@@ -1,33 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Handles: a serial number for a name that leads to one particular namespace. The number stays
- * with the namespace when the name is changed through us, and is never given to another one: a
- * name that was deleted and made again gets a new serial, and the old one answers -ESTALE.
+ * Handles: a serial number for a name, or an inode number, that leads to one particular namespace.
+ * The serial stays with the namespace when the name is changed through us, and is never given to
+ * another one: a name that was deleted and made again gets a new serial, and the old one answers
+ * -ESTALE.
  *
  * Nothing here keeps a namespace alive; a handle is a name and a cookie, and whoever uses it asks
- * the registry again. All functions may be called from any thread that may block.
+ * the registry again (or where a namespace without a name is, discover.h). All functions may be
+ * called from any thread that may block.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "discover.h"
 #include "registry.h"
 
 struct handles;
 
 struct handle {
 	uint64_t serial;
-	uint64_t cookie; /* of the namespace; 0: a leftover, not a namespace */
-	char name[REGISTRY_NAME_MAX + 1];
+	uint64_t cookie;		  /* of the namespace; 0: a leftover, not a namespace */
+	ino_t inode;			  /* 0, but of a handle that was found by it */
+	char name[REGISTRY_NAME_MAX + 1]; /* in the registry; then: HANDLE_BY_INODE/INUM */
 };
 
-/* R stays the caller's, and must outlive the handles. handles_free() takes NULL. */
-struct handles *handles_new(const struct registry *r);
+#define HANDLE_BY_INODE "by-inode"
+
+/* R and D stay the caller's, and must outlive the handles. handles_free() takes NULL. */
+struct handles *handles_new(const struct registry *r, struct discover *d);
 struct handles *handles_free(struct handles *hs);
 
 /* What NAME leads to now. -ENOENT: no such name. */
 int handle_find(struct handles *hs, const char *name, struct handle *ret);
+
+/* The namespace INODE. -ENOENT: there is none. */
+int handle_find_inode(struct handles *hs, ino_t inode, struct handle *ret);
 
 /*
  * Opens what SERIAL was given for: RET_FD is a descriptor of the namespace, or -1 for a leftover,

@@ -28,6 +28,7 @@ static const char usage[] =
 	"NAMESPACE is a name as 'ip netns list' shows it, a directory of a netnsfs tree,\n"
 	"or a file such as /proc/PID/ns/net.\n"
 	"\n"
+	"  -e, --etc       with the /etc/resolv.conf of the processes in it\n"
 	"  -n, --net-only  leave /sys and /etc as they are\n"
 	"  -h, --help      show this, and exit\n"
 	"  -V, --version   show the version, and exit\n";
@@ -38,7 +39,7 @@ static const struct cap_need needs[] = {
 };
 
 struct arguments {
-	bool net_only;
+	bool etc, net_only;
 	const char *namespace;
 	char **command; /* NULL: a shell */
 };
@@ -62,6 +63,7 @@ static void usage_error(void)
 static struct arguments parse(int argc, char **argv)
 {
 	static const struct option options[] = {
+		{"etc", no_argument, NULL, 'e'},
 		{"net-only", no_argument, NULL, 'n'},
 		{"help", no_argument, NULL, 'h'},
 		{"version", no_argument, NULL, 'V'},
@@ -70,8 +72,11 @@ static struct arguments parse(int argc, char **argv)
 	struct arguments args = {0};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "+nhV", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "+enhV", options, NULL)) != -1) {
 		switch (c) {
+		case 'e':
+			args.etc = true;
+			break;
 		case 'n':
 			args.net_only = true;
 			break;
@@ -84,6 +89,10 @@ static struct arguments parse(int argc, char **argv)
 		default:
 			usage_error();
 		}
+	}
+	if (args.etc && args.net_only) {
+		warnx("--etc and --net-only exclude each other");
+		usage_error();
 	}
 	if (optind == argc) {
 		warnx("which namespace?");
@@ -103,15 +112,19 @@ static __attribute__((noreturn)) void no_target(const char *namespace, int error
 	errx(STATUS_JOIN, "%s: %s", namespace, strerror(error));
 }
 
-/* Opens with all that the caller may, for /proc asks whether we may do as much as PID may. */
+/* Opens and reads with all that the caller may, for /proc asks whether we may do as much as PID
+ * may. */
 static void enter(const struct arguments *args)
 {
 	struct join_target target;
+	struct join_text resolv_conf = {NULL};
 	cap_t before;
 	int r = join_target_open(args->namespace, &target);
 
 	if (r < 0)
 		no_target(args->namespace, -r);
+	if (args->etc)
+		resolv_conf = join_resolv_conf(target.fd);
 	r = caps_lower(needs, ARRAY_SIZE(needs), &before);
 	if (r < 0)
 		errx(STATUS_JOIN, "cannot lower capabilities: %s", strerror(-r));
@@ -119,7 +132,8 @@ static void enter(const struct arguments *args)
 		err(STATUS_JOIN, "%s: cannot enter", args->namespace);
 	close(target.fd);
 	if (!args->net_only)
-		join_mounts(target.name);
+		join_mounts(target.name, &resolv_conf);
+	free(resolv_conf.text);
 	r = caps_restore(before);
 	if (r < 0)
 		errx(STATUS_JOIN, "cannot restore capabilities: %s", strerror(-r));

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <limits.h>
+#include <stddef.h>
 
 struct join_target {
 	int fd;			 /* the namespace; the caller's to close */
@@ -18,9 +19,26 @@ struct join_target {
  */
 int join_target_open(const char *namespace, struct join_target *ret);
 
+struct join_text {
+	char *text; /* NULL: none */
+	size_t size;
+};
+
 /*
- * After entering a namespace: a mount namespace of our own with the /sys that belongs to it, and
- * what is in /etc/netns/NAME (unless NAME is empty) over the files of /etc. What cannot be done is
- * told in a line on stderr, and left out.
+ * Before entering: the resolv.conf of the namespace's processes, for the caller to free, or none
+ * after a line on stderr.
  */
-void join_mounts(const char *name);
+struct join_text join_resolv_conf(int netns);
+
+/*
+ * After entering a namespace: a mount namespace of our own with the /sys that belongs to it, what
+ * is in /etc/netns/NAME (unless NAME is empty) over the files of /etc, and RESOLV_CONF (unless it
+ * is none) over that one. What cannot be done is told in a line on stderr, and left out.
+ */
+void join_mounts(const char *name, const struct join_text *resolv_conf);
+
+/*
+ * For join_mounts(), in that mount namespace: a file with this text over /etc/resolv.conf. 0 or a
+ * negative errno.
+ */
+int join_resolv_conf_mount(const struct join_text *resolv_conf);

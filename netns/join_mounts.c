@@ -25,12 +25,6 @@
 
 #define ETC_NETNS "/etc/netns"
 
-static void closedirp(DIR **dir)
-{
-	if (*dir)
-		closedir(*dir);
-}
-
 /* Ours, and nothing of what we mount is seen outside; what others mount still comes in. */
 static int own_mount_namespace(void)
 {
@@ -103,7 +97,7 @@ static void etc_bind(const char *dir, const char *file)
 static void etc_bind_all(const char *name)
 {
 	char path[sizeof(ETC_NETNS) + 1 + NAME_MAX + 1];
-	_cleanup_(closedirp) DIR *dir = NULL;
+	_cleanup_closedir_ DIR *dir = NULL;
 	struct dirent *entry;
 
 	snprintf(path, sizeof(path), ETC_NETNS "/%s", name);
@@ -117,7 +111,7 @@ static void etc_bind_all(const char *name)
 			etc_bind(path, entry->d_name);
 }
 
-void join_mounts(const char *name)
+void join_mounts(const char *name, const struct join_text *resolv_conf)
 {
 	int r = own_mount_namespace();
 
@@ -130,4 +124,7 @@ void join_mounts(const char *name)
 		warnx("/sys is not the namespace's: %s", strerror(-r));
 	if (*name)
 		etc_bind_all(name);
+	r = resolv_conf->text ? join_resolv_conf_mount(resolv_conf) : 0;
+	if (r < 0)
+		warnx("/etc/resolv.conf is not the namespace's: %s", strerror(-r));
 }

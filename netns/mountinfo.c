@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading /proc/self/mountinfo: see mountinfo.h. */
+/* Reading /proc/PID/mountinfo: see mountinfo.h. */
 #include "mountinfo.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/sysmacros.h>
 
@@ -12,11 +13,9 @@ static void unescape(char *text)
 {
 	char *to = text;
 
-	for (char *from = text; *from; to++) {
-		unsigned c;
-
-		if (sscanf(from, "\\%3o", &c) == 1) {
-			*to = (char)c;
+	for (const char *from = text; *from; to++) {
+		if (*from == '\\' && strspn(from + 1, "01234567") >= 3) {
+			*to = (char)((from[1] - '0') << 6 | (from[2] - '0') << 3 | (from[3] - '0'));
 			from += 4;
 		} else {
 			*to = *from++;
@@ -52,18 +51,42 @@ static int parse(char *line, struct mount *mount)
 	return 0;
 }
 
-int mountinfo_each(int (*each)(const struct mount *mount, void *arg), void *arg)
+static int each_line(FILE *f, mountinfo_each_fn each, void *arg)
 {
-	_cleanup_fclose_ FILE *f = fopen("/proc/thread-self/mountinfo", "re");
 	_cleanup_free_ char *line = NULL;
 	struct mount mount;
 	size_t size = 0;
 	int r = 0;
 
-	if (!f)
-		return -errno;
-	while (r == 0 && getline(&line, &size, f) > 0)
+	while (r == 0 && (errno = 0, getline(&line, &size, f) > 0))
 		if (parse(line, &mount) == 0)
 			r = each(&mount, arg);
-	return r;
+	return r ? r : -errno;
+}
+
+int mountinfo_each_at(int dir, const char *path, mountinfo_each_fn each, void *arg)
+{
+	_cleanup_close_ int fd = openat(dir, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	_cleanup_fclose_ FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
+
+	if (!f)
+		return -errno;
+	steal_fd(&fd); /* the stream's now */
+	return each_line(f, each, arg);
+}
+
+int mountinfo_each(mountinfo_each_fn each, void *arg)
+{
+	return mountinfo_each_at(AT_FDCWD, "/proc/thread-self/mountinfo", each, arg);
+}
+
+ino_t mount_netns(const struct mount *mount)
+{
+	unsigned long inode;
+	char *end;
+
+	if (strcmp(mount->type, "nsfs") != 0 || strncmp(mount->root, "net:[", 5) != 0)
+		return 0;
+	inode = strtoul(mount->root + 5, &end, 10);
+	return strcmp(end, "]") == 0 ? inode : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The mounts that this process sees: proc_pid_mountinfo(5). */
+/* The mounts that a process sees: proc_pid_mountinfo(5). */
 #pragma once
 
 #include <sys/types.h>
@@ -12,7 +12,14 @@ struct mount {
 };
 
 /*
- * Calls EACH for every mount, in the order in which they were made; stops at its first non-zero,
- * and returns that, else 0 or a negative errno. Any thread; may block.
+ * Calls EACH for every mount that this process sees, in the order in which they were made; stops
+ * at its first non-zero, and returns that, else 0 or a negative errno. Any thread; may block.
  */
-int mountinfo_each(int (*each)(const struct mount *mount, void *arg), void *arg);
+typedef int (*mountinfo_each_fn)(const struct mount *mount, void *arg);
+int mountinfo_each(mountinfo_each_fn each, void *arg);
+
+/* The same, of the file PATH below the directory DIR: another process's mountinfo. */
+int mountinfo_each_at(int dir, const char *path, mountinfo_each_fn each, void *arg);
+
+/* The inode number of the network namespace that is mounted there; 0: something else is. */
+ino_t mount_netns(const struct mount *mount);

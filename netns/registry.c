@@ -23,12 +23,6 @@ struct registry {
 	char *path;
 };
 
-static void closedirp(DIR **dir)
-{
-	if (*dir)
-		closedir(*dir);
-}
-
 int registry_new(const char *path, struct registry **ret)
 {
 	_cleanup_free_ char *real = realpath(path, NULL);
@@ -139,7 +133,7 @@ static bool is_netns(const struct registry *r, const struct dirent *entry)
 
 int registry_list(const struct registry *r, registry_each_fn each, void *arg)
 {
-	_cleanup_(closedirp) DIR *dir = opendir(r->path);
+	_cleanup_closedir_ DIR *dir = opendir(r->path);
 	struct dirent *entry;
 	int ret = 0;
 

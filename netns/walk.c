@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -30,6 +29,13 @@ static int look(int fd, struct statx *st)
 static bool is_own(const struct statx *st)
 {
 	return makedev(st->stx_dev_major, st->stx_dev_minor) == own_tree;
+}
+
+bool walk_is_own(int fd)
+{
+	struct statx st;
+
+	return look(fd, &st) == 0 && is_own(&st);
 }
 
 /* /proc/PID/ns/net, /proc/PID/fd/N, … have no text that leads there: only the kernel can. */

@@ -7,10 +7,14 @@
 #pragma once
 
 #include <limits.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 /* The device number of the tree that is served. Once it is mounted, before any other thread. */
 void walk_init(dev_t own);
+
+/* Does FD (O_PATH will do) lie in that tree? As a forked child, too. */
+bool walk_is_own(int fd);
 
 /*
  * Opens with O_PATH what the absolute PATH leads to from the directory ROOT, all symlinks

@@ -192,14 +192,22 @@ static int link_place(struct tree_request *rq, void *item)
 	return 0;
 }
 
+static int dump(struct tree_request *rq, int ifindex, struct netlink_list *list)
+{
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
+
+	return r < 0 ? r : addrs_dump(nl, AF_UNSPEC, ifindex, list);
+}
+
 static int dump_all(struct tree_request *rq, struct netlink_list *list)
 {
-	return addrs_dump(rq, 0, list);
+	return dump(rq, 0, list);
 }
 
 static int dump_link(struct tree_request *rq, struct netlink_list *list)
 {
-	return addrs_dump(rq, (int)rq->node.object, list);
+	return dump(rq, (int)rq->node.object, list);
 }
 
 static bool same(const struct in6_addr *a, const struct in6_addr *b)

@@ -140,22 +140,22 @@ int addr_compare(const void *a, const void *b)
 	return r;
 }
 
-int addrs_dump(struct tree_request *rq, int ifindex, struct netlink_list *list)
+int addrs_dump(struct netlink *nl, int family, int ifindex, struct netlink_list *list)
 {
-	struct ifaddrmsg header = {.ifa_family = AF_UNSPEC, .ifa_index = (unsigned)ifindex};
-	struct netlink *nl;
-	int r = request_netlink(rq, &nl);
+	struct ifaddrmsg header = {
+		.ifa_family = (unsigned char)family, .ifa_index = (unsigned)ifindex};
 
-	if (r == 0)
-		r = netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), message_parse, list);
-	return r;
+	return netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), message_parse, list);
 }
 
 static int show(struct tree_request *rq, int ifindex, FILE *out)
 {
 	_cleanup_(netlink_list_done) struct netlink_list addrs = {.item_size = sizeof(struct addr)};
-	int r = addrs_dump(rq, ifindex, &addrs);
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
 
+	if (r == 0)
+		r = addrs_dump(nl, AF_UNSPEC, ifindex, &addrs);
 	if (r < 0)
 		return r;
 	netlink_list_sort(&addrs, addr_compare);

@@ -47,8 +47,8 @@ extern const size_t addr_n_flags;
 /* All words of a line. Text only; 0 or -EINVAL and w->why. */
 int addr_parse(struct words *w, void *addr);
 
-/* Adds the addresses of a link to LIST; IFINDEX 0: of all links. */
-int addrs_dump(struct tree_request *rq, int ifindex, struct netlink_list *list);
+/* Adds the addresses to LIST. FAMILY AF_UNSPEC: of both; IFINDEX 0: of all links. */
+int addrs_dump(struct netlink *nl, int family, int ifindex, struct netlink_list *list);
 
 extern const struct line_ops addrs_lines, addrs_link_lines;
 

@@ -5,13 +5,13 @@
  */
 #include "error_log.h"
 
-#include <ctype.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "root.h"
+#include "texts.h"
 #include "tree.h"
 
 struct error_log {
@@ -39,15 +39,6 @@ struct error_log *error_log_free(struct error_log *log)
 	return NULL;
 }
 
-static void print_escaped(FILE *out, const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f || *text == '\\')
-			fprintf(out, "\\%03o", (unsigned char)*text);
-		else
-			fputc(*text, out);
-}
-
 static char *make_line(const char *op, const char *path, int error, const char *why)
 {
 	struct timespec now;
@@ -59,9 +50,9 @@ static char *make_line(const char *op, const char *path, int error, const char *
 		return NULL;
 	clock_gettime(CLOCK_REALTIME, &now);
 	fprintf(out, "%lld.%06ld %s ", (long long)now.tv_sec, now.tv_nsec / 1000, op);
-	print_escaped(out, path);
+	text_print(out, false, path);
 	fputs(": ", out);
-	print_escaped(out, why[0] ? why : strerrordesc_np(-error) ?: "?");
+	text_print(out, false, why[0] ? why : strerrordesc_np(-error) ?: "?");
 	fprintf(out, " (%s)\n", strerrorname_np(-error) ?: "?");
 	fclose(out);
 	return line;

@@ -145,7 +145,12 @@ static int check_pending(struct tree_request *rq)
 	return get_pending(rq, &link);
 }
 
-const struct tree_many links_pending = {.check = check_pending};
+static const char *pending_name(struct tree_request *rq, char buf[INTERNED_SIZE])
+{
+	return link_pending_name(rq->tree->pending, rq->node.object, buf);
+}
+
+const struct tree_many links_pending = {.check = check_pending, .name_of = pending_name};
 
 int link_pending_kind_show(struct tree_request *rq, FILE *out)
 {

@@ -1,64 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The symlinks from a link to another one: master, peer, link. A target in the same namespace is
- * ../IF, in another one ../../../NAME/links/IF.
+ * ../IF; in another one it leads through the root of the tree.
  */
 #include <string.h>
 
 #include "cleanup.h"
+#include "discover.h"
 #include "link_kind.h"
-#include "netns.h"
-#include "texts.h"
+#include "link_refs.h"
+#include "refs.h"
 
-static int add_name(const char *name, bool is_netns, void *arg)
+/* The namespace that ours knows as NSID: its path in the tree, and a descriptor. */
+static int find_nsid(struct tree_request *rq, int nsid, char ret_path[REF_SIZE], int *ret_fd)
 {
-	return is_netns ? texts_add(arg, name) : 0;
-}
-
-/* Does NAME lead to the namespace that ours knows as NSID? If so, a descriptor of it. */
-static int open_if_nsid(struct tree_request *rq, struct netlink *nl, const char *name, int nsid)
-{
-	_cleanup_close_ int fd = registry_open(rq->tree->registry, name);
-	int id;
-
-	if (fd < 0 || nsid_get(nl, fd, &id) < 0 || id != nsid)
-		return -ENOENT;
-	return steal_fd(&fd);
-}
-
-/* The first name, in order, of the namespace that ours knows as NSID. */
-static int find_nsid(struct tree_request *rq, int nsid, char ret_name[], int *ret_fd)
-{
-	_cleanup_(texts_done) struct texts names = {0};
-	struct netlink *nl;
-	int r = request_netlink(rq, &nl);
+	ino_t inode;
+	int r = nsid_find(rq, nsid, &inode);
 
 	if (r == 0)
-		r = registry_list(rq->tree->registry, add_name, &names);
+		r = ref_of(rq, inode, ret_path);
 	if (r < 0)
 		return r;
-	texts_sort(&names, strcmp);
-	for (size_t i = 0; i < names.n; i++) {
-		*ret_fd = open_if_nsid(rq, nl, names.all[i], nsid);
-		if (*ret_fd >= 0) {
-			strcpy(ret_name, names.all[i]);
-			return 0;
-		}
-	}
-	return -ENOENT;
+	*ret_fd = discover_open(rq->tree->discover, inode);
+	return *ret_fd < 0 ? *ret_fd : 0;
 }
 
 static int print_elsewhere(struct tree_request *rq, int nsid, int ifindex, FILE *out)
 {
 	_cleanup_(netlink_closep) struct netlink *there = NULL;
 	_cleanup_close_ int fd = -1;
-	char name[REGISTRY_NAME_MAX + 1];
-	int r = find_nsid(rq, nsid, name, &fd);
+	char path[REF_SIZE];
+	int r = find_nsid(rq, nsid, path, &fd);
 
 	if (r == 0)
 		r = netlink_open(fd, &there);
 	if (r == 0)
-		fprintf(out, "../../../%s/links/%s", name, netlink_ifname(there, ifindex));
+		fprintf(out, "%s/links/%s", path, netlink_ifname(there, ifindex));
 	return r;
 }
 
@@ -77,26 +54,34 @@ static int show(struct tree_request *rq, FILE *out, int (*other)(const struct li
 		return r;
 	if (!other(&link))
 		return -ENOENT;
-	if (link.iflink_nsid != NSID_NONE)
+	if (link.iflink_nsid != NSID_NONE) {
+		fputs(rq->handle.inode ? "../../../../" : "../../../", out); /* to the root */
 		return print_elsewhere(rq, link.iflink_nsid, other(&link), out);
+	}
 	fprintf(out, "../%s", netlink_ifname(rq->nl, other(&link)));
 	return 0;
 }
 
-/* It is there when it leads somewhere: the other namespace may have no name. */
+/* It is there when it leads somewhere: perhaps nothing that we see holds the other namespace. */
 static int present(struct tree_request *rq, int (*other)(const struct link *))
 {
 	_cleanup_(link_done) struct link link = {0};
-	_cleanup_close_ int fd = -1;
-	char name[REGISTRY_NAME_MAX + 1];
+	ino_t inode;
 	int r = link_get(rq, &link);
 
 	if (r < 0)
 		return r;
 	if (!other(&link) || link.iflink_nsid == NSID_NONE)
 		return other(&link) != 0;
-	r = find_nsid(rq, link.iflink_nsid, name, &fd);
+	r = nsid_find(rq, link.iflink_nsid, &inode);
 	return r == -ENOENT ? 0 : r < 0 ? r : 1;
+}
+
+int link_print_peer(struct tree_request *rq, const struct link *link, FILE *out)
+{
+	if (!veth_peer(link) || link->iflink_nsid == NSID_NONE)
+		return -ENOENT;
+	return print_elsewhere(rq, link->iflink_nsid, link->iflink, out);
 }
 
 int link_peer_show(struct tree_request *rq, FILE *out)

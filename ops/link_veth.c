@@ -12,8 +12,7 @@
 #include "cleanup.h"
 #include "link_make.h"
 #include "link_write.h"
-
-#define PARTS_MAX 32
+#include "refs.h"
 
 /* PATH without the mount point, if it begins with that. */
 static const char *below_mountpoint(const struct tree *tree, const char *path)
@@ -26,47 +25,24 @@ static const char *below_mountpoint(const struct tree *tree, const char *path)
 }
 
 /*
- * The components of PATH, which starts at the root of the tree. Taken as it reads, for nobody may
- * look into the tree now (see walk.h). How many; -EINVAL.
- */
-static int split(char *path, const char *parts[PARTS_MAX])
-{
-	char *save = NULL;
-	int n = 0;
-
-	for (char *part = strtok_r(path, "/", &save); part; part = strtok_r(NULL, "/", &save)) {
-		if (strcmp(part, ".") == 0)
-			continue;
-		if (strcmp(part, "..") == 0) {
-			if (n-- == 0)
-				return -EINVAL;
-		} else {
-			if (n == PARTS_MAX)
-				return -EINVAL;
-			parts[n++] = part;
-		}
-	}
-	return n;
-}
-
-/* TARGET as NAME and IF, which point into PATH. A relative one is read from the new link's place.
+ * TARGET is …/links/IF: what stands before it, as N parts that point into PATH, and IF. A relative
+ * one is read from the new link's place.
  */
 static int resolve(struct tree_request *rq, const char *target, char path[PATH_MAX],
-	const char **ret_name, const char **ret_link)
+	const char *parts[REF_PARTS_MAX], size_t *ret_n)
 {
-	const char *parts[PARTS_MAX];
 	bool absolute = target[0] == '/';
 	int n = snprintf(path, PATH_MAX, "%s%s%s", absolute ? "" : rq->handle.name,
 		absolute ? "" : "/links/", absolute ? below_mountpoint(rq->tree, target) : target);
 
 	if (n >= PATH_MAX)
 		return -ENAMETOOLONG;
-	if (split(path, parts) != 3 || strcmp(parts[1], "links") != 0)
+	n = ref_split(path, parts);
+	if (n < 3 || strcmp(parts[n - 2], "links") != 0)
 		return request_refuse(rq, -EINVAL,
 			"%.60s is no NAME/links/IF: a veth pair has two such ends", target);
-	*ret_name = parts[0];
-	*ret_link = parts[2];
-	return link_check_name(rq, parts[2]);
+	*ret_n = (size_t)n - 2;
+	return link_check_name(rq, parts[n - 1]);
 }
 
 static int put_peer(struct nl_msg *msg, int netns, const char *link)
@@ -100,19 +76,20 @@ int link_adopt(struct tree_request *rq, const char *name, const char *target)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = link_message(RTM_NEWLINK, 0);
 	_cleanup_close_ int there = -1;
-	const char *other = NULL, *other_link = NULL;
+	const char *parts[REF_PARTS_MAX];
 	char path[PATH_MAX];
+	size_t n = 0;
 	int r = link_check_name(rq, name);
 
 	if (r == 0)
-		r = resolve(rq, target, path, &other, &other_link);
+		r = resolve(rq, target, path, parts, &n);
 	if (r < 0)
 		return r;
-	there = registry_open(rq->tree->registry, other);
+	there = ref_open(rq, parts, n);
 	if (there < 0)
-		return request_refuse(rq, there, "there is no namespace %.100s", other);
+		return request_refuse(rq, there, "there is no namespace %.100s", parts[n - 1]);
 	if (!msg || nla_put_string(msg, IFLA_IFNAME, name) < 0 ||
-		put_veth(msg, there, other_link) < 0)
+		put_veth(msg, there, parts[n + 1]) < 0)
 		return -ENOMEM;
 	nlmsg_hdr(msg)->nlmsg_flags |= NLM_F_CREATE | NLM_F_EXCL;
 	return link_send(rq, msg);

@@ -187,10 +187,20 @@ static int links_check(struct tree_request *rq)
 	return r;
 }
 
+static const char *links_name(struct tree_request *rq, char buf[INTERNED_SIZE])
+{
+	struct netlink *nl;
+
+	if (rq->netns < 0 || request_netlink(rq, &nl) < 0)
+		return "?";
+	return strcpy(buf, netlink_ifname(nl, (int)rq->node.object));
+}
+
 const struct tree_many links_all = {
 	.find = links_find,
 	.list = links_list,
 	.check = links_check,
+	.name_of = links_name,
 	.make = link_make,
 	.adopt = link_adopt,
 	.remove = link_remove,

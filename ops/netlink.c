@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Asking a namespace by rtnetlink: see netlink.h. Knows messages and sockets; what is in a
+ * Asking a namespace by netlink: see netlink.h. Knows messages and sockets; what is in a
  * message is known by the subject (addrs.c, routes.c, …) that asked.
  */
 #include "netlink.h"
@@ -29,14 +29,14 @@ struct netlink *netlink_close(struct netlink *nl)
 	return NULL;
 }
 
-int netlink_open(int netns, struct netlink **ret)
+static int open_protocol(int netns, int protocol, struct netlink **ret)
 {
 	_cleanup_(netlink_closep) struct netlink *nl = calloc(1, sizeof(*nl));
 	int on = 1;
 
 	if (!nl)
 		return -ENOMEM;
-	nl->fd = netns_socket(netns, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+	nl->fd = netns_socket(netns, AF_NETLINK, SOCK_RAW, protocol);
 	if (nl->fd < 0)
 		return nl->fd;
 	/* Both are older than our oldest kernel. */
@@ -44,6 +44,16 @@ int netlink_open(int netns, struct netlink **ret)
 	setsockopt(nl->fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	*ret = steal_ptr(&nl);
 	return 0;
+}
+
+int netlink_open(int netns, struct netlink **ret)
+{
+	return open_protocol(netns, NETLINK_ROUTE, ret);
+}
+
+int netlink_open_diag(int netns, struct netlink **ret)
+{
+	return open_protocol(netns, NETLINK_SOCK_DIAG, ret);
 }
 
 const char *netlink_ifname(struct netlink *nl, int ifindex)

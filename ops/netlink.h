@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Asking a namespace by rtnetlink(7): a socket that belongs to it, a dump into a list of plain
+ * Asking a namespace by netlink(7): a socket that belongs to it, a dump into a list of plain
  * structs, a single answer. libnl builds messages and takes them apart; here they are sent and
  * received, so that none is copied, and the kernel's own errno comes back, negative.
  *
@@ -27,8 +27,12 @@ struct netlink {
 	} names[IFNAME_CACHE];
 };
 
-/* A socket in the namespace behind NETNS, which stays the caller's. Takes NULL to close. */
+/*
+ * A socket in the namespace behind NETNS, which stays the caller's: for rtnetlink(7), or for
+ * sock_diag(7). Takes NULL to close.
+ */
 int netlink_open(int netns, struct netlink **ret);
+int netlink_open_diag(int netns, struct netlink **ret);
 struct netlink *netlink_close(struct netlink *nl);
 
 /*

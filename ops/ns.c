@@ -2,12 +2,13 @@
 /* What a namespace is: its numbers, its names, its processes. See ns.h and table.c. */
 #include "ns.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "discover.h"
+#include "holders.h"
 #include "mountinfo.h"
 #include "netns.h"
 #include "nsid.h"
@@ -15,8 +16,17 @@
 
 int ns_ns_show(struct tree_request *rq, FILE *out)
 {
-	fprintf(out, "%s/%s", registry_path(rq->tree->registry), rq->handle.name);
-	return 0;
+	char path[PATH_MAX];
+	int r;
+
+	if (!rq->handle.inode) {
+		fprintf(out, "%s/%s", registry_path(rq->tree->registry), rq->handle.name);
+		return 0;
+	}
+	r = discover_path(rq->tree->discover, rq->handle.inode, path);
+	if (r == 0)
+		fputs(path, out);
+	return r;
 }
 
 /* The kernel runs it with the path of this file as its first argument. */
@@ -26,7 +36,7 @@ int ns_join_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-static int inode_of(struct tree_request *rq, ino_t *ret)
+int ns_inode_of(struct tree_request *rq, ino_t *ret)
 {
 	struct stat st;
 
@@ -39,7 +49,7 @@ static int inode_of(struct tree_request *rq, ino_t *ret)
 int ns_inode_show(struct tree_request *rq, FILE *out)
 {
 	ino_t inode = 0;
-	int r = inode_of(rq, &inode);
+	int r = ns_inode_of(rq, &inode);
 
 	if (r < 0)
 		return r;
@@ -78,28 +88,8 @@ int ns_owner_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-/* Sorted; what is there twice (a name in a mount that is mounted twice) is written once. */
-static void print_sorted(struct texts *list, FILE *out)
-{
-	texts_sort(list, strverscmp); /* numbers by their value */
-	for (size_t i = 0; i < list->n; i++)
-		if (i == 0 || strcmp(list->all[i], list->all[i - 1]) != 0)
-			fprintf(out, "%s\n", list->all[i]);
-}
-
-/* What readlink(2) of /proc/PID/ns/net and the root of a bind mount say. */
-static int link_text(struct tree_request *rq, char text[32])
-{
-	ino_t inode = 0;
-	int r = inode_of(rq, &inode);
-
-	if (r == 0)
-		snprintf(text, 32, "net:[%ju]", (uintmax_t)inode);
-	return r;
-}
-
 struct names_search {
-	char text[32];
+	ino_t inode;
 	struct texts lines;
 };
 
@@ -107,62 +97,39 @@ static int add_if_mounted(const struct mount *mount, void *arg)
 {
 	struct names_search *s = arg;
 
-	if (strcmp(mount->type, "nsfs") != 0 || strcmp(mount->root, s->text) != 0)
-		return 0;
-	return texts_add(&s->lines, mount->point);
+	return mount_netns(mount) == s->inode ? texts_add(&s->lines, mount->point) : 0;
 }
 
 int ns_names_show(struct tree_request *rq, FILE *out)
 {
 	struct names_search s = {0};
-	int r = link_text(rq, s.text);
+	int r = ns_inode_of(rq, &s.inode);
 
 	if (r == 0)
 		r = mountinfo_each(add_if_mounted, &s);
 	if (r == 0)
-		print_sorted(&s.lines, out);
+		texts_print_sorted(&s.lines, out);
 	texts_done(&s.lines);
 	return r;
 }
 
-static bool process_is_in(int proc, const char *pid, const char *text)
+static int add_pid(const struct holder *holder, void *arg)
 {
-	char path[300], link[32];
-	ssize_t n;
+	char text[16];
 
-	snprintf(path, sizeof(path), "%s/ns/net", pid);
-	n = readlinkat(proc, path, link, sizeof(link));
-	return n == (ssize_t)strlen(text) && memcmp(link, text, (size_t)n) == 0;
-}
-
-static int collect_pids(DIR *proc, const char *text, struct texts *lines)
-{
-	struct dirent *entry;
-	int r = 0;
-
-	while (r == 0 && (entry = readdir(proc)))
-		if (isdigit((unsigned char)entry->d_name[0]) &&
-			process_is_in(dirfd(proc), entry->d_name, text))
-			r = texts_add(lines, entry->d_name);
-	return r;
+	snprintf(text, sizeof(text), "%d", holder->pid);
+	return texts_add(arg, text);
 }
 
 int ns_pids_show(struct tree_request *rq, FILE *out)
 {
-	struct texts lines = {0};
-	char text[32];
-	DIR *proc;
-	int r = link_text(rq, text);
+	_cleanup_(texts_done) struct texts lines = {0};
+	ino_t inode;
+	int r = ns_inode_of(rq, &inode);
 
-	if (r < 0)
-		return r;
-	proc = opendir("/proc");
-	if (!proc)
-		return -errno;
-	r = collect_pids(proc, text, &lines);
-	closedir(proc);
 	if (r == 0)
-		print_sorted(&lines, out);
-	texts_done(&lines);
+		r = holders_each("/proc", HOLDER_PROCESS, inode, add_pid, &lines);
+	if (r == 0)
+		texts_print_sorted(&lines, out);
 	return r;
 }

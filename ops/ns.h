@@ -4,6 +4,9 @@
 
 #include "tree.h"
 
+/* The inode number of the request's namespace. */
+int ns_inode_of(struct tree_request *rq, ino_t *ret);
+
 int ns_ns_show(struct tree_request *rq, FILE *out);
 int ns_join_show(struct tree_request *rq, FILE *out);
 int ns_inode_show(struct tree_request *rq, FILE *out);
@@ -12,3 +15,5 @@ int ns_nsid_show(struct tree_request *rq, FILE *out);
 int ns_owner_show(struct tree_request *rq, FILE *out);
 int ns_names_show(struct tree_request *rq, FILE *out);
 int ns_pids_show(struct tree_request *rq, FILE *out);
+int ns_holders_show(struct tree_request *rq, FILE *out);
+int ns_containers_show(struct tree_request *rq, FILE *out);

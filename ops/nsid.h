@@ -2,7 +2,7 @@
 /* Namespace ids: the numbers that one namespace has for others (ip-netns(8), RTM_GETNSID). */
 #pragma once
 
-#include "netlink.h"
+#include "tree.h"
 
 #define NSID_NONE (-1)
 
@@ -11,3 +11,10 @@
  * has none. 0 or a negative errno. May block.
  */
 int nsid_get(struct netlink *nl, int netns, int *ret);
+
+/*
+ * The namespace that the request's own knows as NSID. -ENOENT: it has none of that id, or nothing
+ * that can be seen holds it. What was found is remembered, and asked for again at every use; only
+ * what is not known costs a look at every namespace.
+ */
+int nsid_find(struct tree_request *rq, int nsid, ino_t *ret);

@@ -30,7 +30,7 @@ static const struct {
  * An object has room for one of these. Another mode is taken for the first one that allows
  * nothing more.
  */
-#define CLASS_BITS (32 - PROC_PATH_BITS)
+#define CLASS_BITS (32 - INTERNED_BITS)
 
 static const mode_t classes[1 << CLASS_BITS] = {
 	S_IFDIR | 0555,
@@ -61,19 +61,14 @@ mode_t proc_mode(const struct tree_node *node)
 	return classes[node->object & ((1u << CLASS_BITS) - 1)];
 }
 
-static int path_of(const struct tree_node *node, char ret[PROC_PATH_SIZE])
+static int path_of(const struct tree_node *node, char ret[INTERNED_SIZE])
 {
-	return proc_path_text(node->object >> CLASS_BITS, ret);
-}
-
-const char *proc_path(const struct tree_node *node, char buf[PROC_PATH_SIZE])
-{
-	return path_of(node, buf) < 0 ? "?" : buf;
+	return interned_text(node->object >> CLASS_BITS, ret);
 }
 
 /* One visit, and what is done during it. */
 struct visit {
-	char path[PROC_PATH_SIZE + sizeof("/proc/thread-self/net/")];
+	char path[INTERNED_SIZE + sizeof("/proc/thread-self/net/")];
 	struct stat st;
 	FILE *out;
 	const char *text;
@@ -90,7 +85,7 @@ struct found {
 /* A visit to the request's node, or to NAME in it when that is not empty. */
 static int visit_init(struct visit *v, struct tree_request *rq, const char *name)
 {
-	char below[PROC_PATH_SIZE];
+	char below[INTERNED_SIZE];
 	int n, r = path_of(&rq->node, below);
 
 	if (r < 0)
@@ -104,14 +99,14 @@ static int visit_init(struct visit *v, struct tree_request *rq, const char *name
 static int make_node(struct tree_request *rq, const char *name, mode_t mode, struct tree_node *ret)
 {
 	unsigned part = request_row(rq)->arg;
-	char path[2 * PROC_PATH_SIZE];
+	char path[2 * INTERNED_SIZE];
 	uint32_t number;
 	int r = path_of(&rq->node, path);
 
 	if (r < 0)
 		return r;
-	snprintf(path + strlen(path), PROC_PATH_SIZE, "%s%s", path[0] ? "/" : "", name);
-	r = proc_path_number(path, &number);
+	snprintf(path + strlen(path), INTERNED_SIZE, "%s%s", path[0] ? "/" : "", name);
+	r = intern(path, &number);
 	if (r < 0)
 		return r;
 	*ret = (struct tree_node){.serial = rq->node.serial,
@@ -281,8 +276,14 @@ int proc_write(struct tree_request *rq, const char *text, size_t size, bool anew
 	return netns_call(rq->netns, write_inside, &v);
 }
 
+static const char *proc_path(struct tree_request *rq, char buf[INTERNED_SIZE])
+{
+	return path_of(&rq->node, buf) < 0 ? "?" : buf;
+}
+
 const struct tree_many proc_files = {
 	.find = find,
 	.list = list,
 	.check = check,
+	.name_of = proc_path,
 };

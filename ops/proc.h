@@ -2,11 +2,11 @@
 /*
  * proc/net and proc/sys/net: the kernel's own files, as a thread in the namespace sees them.
  * Which ones there are is the kernel's to say; a node's object is the number of a path below
- * one of the two (proc_paths.h) and what that is.
+ * one of the two (interned.h) and what that is.
  */
 #pragma once
 
-#include "proc_paths.h"
+#include "interned.h"
 #include "tree.h"
 
 /* What a row of these is about: its `arg`. */
@@ -17,6 +17,3 @@ extern const struct tree_many proc_files;
 mode_t proc_mode(const struct tree_node *node);
 int proc_show(struct tree_request *rq, FILE *out);
 int proc_write(struct tree_request *rq, const char *text, size_t size, bool anew);
-
-/* The path below proc/net or proc/sys/net, as far as it is known. */
-const char *proc_path(const struct tree_node *node, char buf[PROC_PATH_SIZE]);

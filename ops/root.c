@@ -11,29 +11,14 @@
 
 #include "cleanup.h"
 #include "netns.h"
-
-/* Names that later files of the tree have; none of them may be given to a namespace. */
-static const char *const reserved[] = {
-	"by-inode", "by-pid", "by-container", "by-pod", "by-ip", "events"};
-
-static bool is_reserved(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(reserved); i++)
-		if (strcmp(name, reserved[i]) == 0)
-			return true;
-	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++)
-		if (tree_row_parent(i) == TREE_ROOT_ROW && !tree_row(i)->many &&
-			strcmp(tree_row(i)->path + 1, name) == 0)
-			return true;
-	return false;
-}
+#include "refs.h"
 
 /* May NAME be given? Says why not. */
 static int check_name(struct tree_request *rq, const char *name)
 {
 	if (strlen(name) > REGISTRY_NAME_MAX)
 		return -ENAMETOOLONG;
-	if (is_reserved(name))
+	if (ref_is_reserved(name))
 		return request_refuse(rq, -EINVAL, "the name is the tree's own");
 	if (!registry_name_valid(name))
 		return request_refuse(
@@ -51,7 +36,7 @@ static int names_find(struct tree_request *rq, const char *name, struct tree_nod
 	struct handle handle;
 	int r;
 
-	if (is_reserved(name))
+	if (ref_is_reserved(name))
 		return -ENOENT;
 	r = handle_find(rq->tree->handles, name, &handle);
 	if (r < 0)
@@ -70,7 +55,7 @@ static int list_one(const char *name, bool is_netns, void *arg)
 	struct listing *listing = arg;
 	struct tree_node node = {.row = row_of(is_netns)};
 
-	return is_reserved(name) ? 0 : listing->each(name, &node, listing->arg);
+	return ref_is_reserved(name) ? 0 : listing->each(name, &node, listing->arg);
 }
 
 static int names_list(struct tree_request *rq, tree_each_fn each, void *arg)
@@ -89,27 +74,15 @@ static int names_make(struct tree_request *rq, const char *name, struct tree_nod
 	return r < 0 ? r : names_find(rq, name, ret);
 }
 
-/*
- * PATH, from the root of the tree: a name, or a name's `ns`. Taken as it reads, for nobody may
- * look into the tree now (see walk.h).
- */
+/* PATH, in the tree: what leads to a namespace, or the `ns` of that. */
 static int open_own(struct tree_request *rq, char *path)
 {
-	const char *parts[8];
-	char *save = NULL;
-	size_t n = 0;
+	const char *parts[REF_PARTS_MAX];
+	int n = ref_split(path, parts);
 
-	for (char *part = strtok_r(path, "/", &save); part; part = strtok_r(NULL, "/", &save)) {
-		if (strcmp(part, ".") == 0)
-			continue;
-		if (strcmp(part, "..") != 0 && n < ARRAY_SIZE(parts))
-			parts[n++] = part;
-		else if (n-- == 0 || strcmp(part, "..") != 0)
-			return -EINVAL;
-	}
-	if (n < 1 || n > 2 || is_reserved(parts[0]) || (n == 2 && strcmp(parts[1], "ns") != 0))
-		return -EINVAL;
-	return registry_open(rq->tree->registry, parts[0]);
+	if (n > 1 && strcmp(parts[n - 1], "ns") == 0)
+		n--;
+	return n < 0 ? n : ref_open(rq, parts, (size_t)n);
 }
 
 /* A relative target is read from the new name's place: the root. */
@@ -145,7 +118,7 @@ static int names_remove(struct tree_request *rq, const char *name, bool director
 	struct handle handle;
 	int r;
 
-	if (is_reserved(name))
+	if (ref_is_reserved(name))
 		return -EPERM;
 	r = handle_find(rq->tree->handles, name, &handle);
 	if (r < 0)
@@ -166,7 +139,7 @@ static int names_rename(struct tree_request *rq, const char *name, const char *n
 	struct handle handle;
 	int r;
 
-	if (is_reserved(name))
+	if (ref_is_reserved(name))
 		return -EPERM;
 	r = check_name(rq, new_name);
 	if (r < 0)
@@ -180,6 +153,11 @@ static int names_rename(struct tree_request *rq, const char *name, const char *n
 	return r;
 }
 
+static const char *names_name(struct tree_request *rq, char buf[INTERNED_SIZE])
+{
+	return strcpy(buf, rq->handle.name);
+}
+
 const struct tree_many root_names = {
 	.find = names_find,
 	.list = names_list,
@@ -187,7 +165,8 @@ const struct tree_many root_names = {
 	.adopt = names_adopt,
 	.remove = names_remove,
 	.rename = names_rename,
+	.name_of = names_name,
 };
 
 /* Found, listed and removed along with the names: this says only that there are many. */
-const struct tree_many root_leftovers = {0};
+const struct tree_many root_leftovers = {.name_of = names_name};

@@ -264,9 +264,15 @@ static int tables_list(struct tree_request *rq, tree_each_fn each, void *arg)
 	return r;
 }
 
+static const char *tables_name(struct tree_request *rq, char buf[INTERNED_SIZE])
+{
+	return table_name(rq->node.object, buf);
+}
+
 const struct tree_many routes_tables = {
 	.find = tables_find,
 	.list = tables_list,
+	.name_of = tables_name,
 };
 
 static int parse_line(struct words *w, void *item)

@@ -20,10 +20,13 @@
 #include "nft.h"
 #include "ns.h"
 #include "proc.h"
+#include "resolv.h"
 #include "root.h"
 #include "routes.h"
 #include "rules.h"
+#include "sockets.h"
 #include "tree.h"
+#include "views.h"
 
 #define DIR_MODE (S_IFDIR | 0755)
 #define LINK_MODE (S_IFLNK | 0777)
@@ -52,6 +55,23 @@ static const struct tree_row rows[] = {
 	[TREE_NAME_ROW] = {"/NAME", DIR_MODE, "a named network namespace", .many = &root_names},
 	[TREE_LEFTOVER_ROW] = {"/LEFTOVER", READ_MODE, "a name that is no namespace; rm removes it",
 		.many = &root_leftovers},
+	{"/by-inode", DIR_MODE, "every network namespace, by its inode number", .arg = VIEW_INODE},
+	{"/by-inode/INUM", LINK_MODE, "a directory as of a name, or a symlink to its name",
+		view_show, .many = &view_entries, .arg = VIEW_INODE},
+	{"/by-pid", DIR_MODE, "the namespaces that processes are in", .arg = VIEW_PID},
+	{"/by-pid/self", LINK_MODE, "the caller's own", by_pid_self_show},
+	{"/by-pid/PID", LINK_MODE, "that of a process or thread", view_show, .many = &view_entries,
+		.arg = VIEW_PID},
+	{"/by-container", DIR_MODE, "the namespaces of containers that run", .arg = VIEW_CONTAINER},
+	{"/by-container/KEY", LINK_MODE, "by id, or by name", view_show, .many = &view_entries,
+		.arg = VIEW_CONTAINER},
+	{"/by-pod", DIR_MODE, "the namespaces of pods", .arg = VIEW_POD},
+	{"/by-pod/NAMESPACE", DIR_MODE, "a namespace of pods", .many = &view_dirs, .arg = VIEW_POD},
+	{"/by-pod/NAMESPACE/POD", LINK_MODE, "a pod", view_show, .many = &view_entries,
+		.arg = VIEW_POD},
+	{"/by-ip", DIR_MODE, "the namespaces that have addresses", .arg = VIEW_IP},
+	{"/by-ip/ADDRESS", LINK_MODE, "the one that has it", view_show, .many = &view_entries,
+		.arg = VIEW_IP},
 	{"/error_log", WRITE_MODE, "the last refused operations; writing clears it", error_log_show,
 		error_log_write},
 
@@ -64,6 +84,10 @@ static const struct tree_row rows[] = {
 	{"/NAME/owner", READ_MODE, "uid that owns its user namespace", ns_owner_show},
 	{"/NAME/names", READ_MODE, "every path it is mounted at", ns_names_show},
 	{"/NAME/pids", READ_MODE, "the processes in it", ns_pids_show},
+	{"/NAME/holders", READ_MODE, "why it is alive", ns_holders_show},
+	{"/NAME/containers", READ_MODE, "the containers in it", ns_containers_show},
+	{"/NAME/resolv.conf", READ_MODE, "how its processes resolve names", resolv_show,
+		.foreign = true},
 	{"/NAME/addrs", WRITE_MODE, "addresses", addrs_show, .lines = &addrs_lines},
 	{"/NAME/routes", WRITE_MODE, "the main routing table", routes_show, .lines = &routes_lines},
 	{"/NAME/tables", DIR_MODE, "every other routing table"},
@@ -71,6 +95,8 @@ static const struct tree_row rows[] = {
 		.lines = &routes_lines, .many = &routes_tables},
 	{"/NAME/rules", WRITE_MODE, "routing policy rules", rules_show, .lines = &rules_lines},
 	{"/NAME/neigh", WRITE_MODE, "neighbours", neigh_show, .lines = &neigh_lines},
+	{"/NAME/sockets", READ_MODE, "TCP, UDP and raw sockets, and who has them open",
+		sockets_show},
 	{"/NAME/nft", WRITE_MODE, "the nftables ruleset", nft_show, nft_write, .check = nft_check,
 		.present = nft_present, .foreign = true},
 	{"/NAME/proc", DIR_MODE, "so that paths below /proc move over"},

@@ -39,10 +39,27 @@ void texts_sort(struct texts *list, int (*compare)(const char *, const char *))
 		qsort_r(list->all, list->n, sizeof(*list->all), compare_texts, &order);
 }
 
+void texts_print_sorted(struct texts *list, FILE *out)
+{
+	texts_sort(list, strverscmp);
+	for (size_t i = 0; i < list->n; i++)
+		if (i == 0 || strcmp(list->all[i], list->all[i - 1]) != 0)
+			fprintf(out, "%s\n", list->all[i]);
+}
+
 void texts_done(struct texts *list)
 {
 	for (size_t i = 0; i < list->n; i++)
 		free(list->all[i]);
 	free(list->all);
 	*list = (struct texts){0};
+}
+
+void text_print(FILE *out, bool field, const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' + field || *text == 0x7f || *text == '\\')
+			fprintf(out, "\\%03o", (unsigned char)*text);
+		else
+			fputc(*text, out);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A list of copies of texts, to be sorted before they are used. One thread at a time. */
+/* Lists of copies of texts, to be sorted before they are used, and texts of others in a line. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct texts {
 	char **all;
@@ -15,4 +17,13 @@ int texts_add(struct texts *list, const char *text);
 /* COMPARE: strcmp(3), strverscmp(3), … */
 void texts_sort(struct texts *list, int (*compare)(const char *, const char *));
 
+/* Each on a line, numbers in them by their value; what is there twice is written once. */
+void texts_print_sorted(struct texts *list, FILE *out);
+
 void texts_done(struct texts *list);
+
+/*
+ * Writes TEXT so that a line stays one: control characters and backslashes as \ooo; of a FIELD,
+ * spaces as well.
+ */
+void text_print(FILE *out, bool field, const char *text);

@@ -11,9 +11,6 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "link_pending.h"
-#include "names.h"
-#include "proc.h"
 
 #define ROWS_MAX 128 /* what a node id has room for */
 
@@ -133,36 +130,28 @@ int request_refuse(struct tree_request *rq, int error, const char *format, ...)
 	return error;
 }
 
-/* What stands in a path for a component in capitals. */
-static const char *component_text(
-	struct tree_request *rq, const char *component, char buf[PROC_PATH_SIZE])
+/* Appends to RET, which has N bytes, the path of the row that the request's node is in or below. */
+static size_t append_path(struct tree_request *rq, unsigned row, char *ret, size_t n)
 {
-	struct netlink *nl;
+	const struct tree_many *many = tree_row(row)->many;
+	char buf[INTERNED_SIZE];
 
-	if (strcmp(component, "NAME") == 0 || strcmp(component, "LEFTOVER") == 0)
-		return rq->handle.name;
-	if (strcmp(component, "IF") == 0 && rq->netns >= 0 && request_netlink(rq, &nl) == 0)
-		return netlink_ifname(nl, (int)rq->node.object);
-	if (strcmp(component, "TABLE") == 0)
-		return table_name(rq->node.object, buf);
-	if (strcmp(component, "PENDING") == 0)
-		return link_pending_name(rq->tree->pending, rq->node.object, buf);
-	if (strcmp(component, "PATH") == 0)
-		return proc_path(&rq->node, buf);
-	return component;
+	if (row <= TREE_ROOT_ROW)
+		return n;
+	n = append_path(rq, parents[row], ret, n);
+	if (n >= TREE_PATH_MAX)
+		return n;
+	return n + (size_t)snprintf(ret + n, TREE_PATH_MAX - n, "/%s",
+			   many && many->name_of ? many->name_of(rq, buf) : row_name(row));
 }
 
 void tree_path(struct tree_request *rq, const char *name, char ret[TREE_PATH_MAX])
 {
-	_cleanup_free_ char *path = strdup(rq->node.row ? request_row(rq)->path : "/");
-	char buf[PROC_PATH_SIZE], *save = NULL;
-	size_t n = 0;
+	size_t n;
 
 	ret[0] = '\0';
-	for (char *c = strtok_r(path, "/", &save); c; c = strtok_r(NULL, "/", &save))
-		n += (size_t)snprintf(
-			ret + n, TREE_PATH_MAX - n, "/%s", component_text(rq, c, buf));
-	if (name[0] || n == 0)
+	n = append_path(rq, rq->node.row, ret, 0);
+	if (n < TREE_PATH_MAX && (name[0] || n == 0))
 		snprintf(ret + n, TREE_PATH_MAX - n, "/%s", name);
 }
 

@@ -21,6 +21,7 @@
 #include "caller.h"
 #include "error_log.h"
 #include "handle.h"
+#include "interned.h"
 #include "netlink.h"
 
 /* The rows that other code speaks of by number. */
@@ -28,7 +29,7 @@ enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW };
 
 struct tree_node {
 	uint64_t serial; /* of the handle; 0 at the root */
-	uint32_t object; /* ifindex, table, path, number of a link to be; 0 elsewhere */
+	uint32_t object; /* ifindex, table, pid, number of a text or a link to be; 0 elsewhere */
 	unsigned row;	 /* a number of a row; 0 is none */
 };
 
@@ -38,6 +39,8 @@ struct tree {
 	struct handles *handles;
 	struct error_log *errors;
 	struct link_pending *pending;
+	struct discover *discover;
+	struct containers *containers;
 	const char *mountpoint; /* absolute */
 	const char *join;	/* path of the join helper */
 };
@@ -61,6 +64,9 @@ struct tree_many {
 	int (*list)(struct tree_request *rq, tree_each_fn each, void *arg);
 	/* Is the object of the request's node still there? NULL: it always is. */
 	int (*check)(struct tree_request *rq);
+	/* What the request's node, or the one above it that is of this row, is called. Any state.
+	 */
+	const char *(*name_of)(struct tree_request *rq, char buf[INTERNED_SIZE]);
 	int (*make)(struct tree_request *rq, const char *name, struct tree_node *ret);
 	int (*adopt)(struct tree_request *rq, const char *name, const char *target);
 	int (*remove)(struct tree_request *rq, const char *name, bool directory);

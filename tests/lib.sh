@@ -117,6 +117,9 @@ in_ns() {
 # sysctl_in NAME SETTING=VALUE…
 sysctl_in() { (in_ns "$1" sysctl -q "${@:2}"); }
 
+# The names in the tree, without what is the tree's own.
+names() { ls -A "$T" | grep -vxE 'by-[a-z]*|error_log' || :; }
+
 # sleeper NAME: a process in the namespace that does nothing; its pid is in $SLEEPER
 sleeper() {
     in_ns "$1" sleep 1000 &

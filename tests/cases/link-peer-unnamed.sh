@@ -1,11 +1,23 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A veth's end in the machine's own, unnamed namespace has no peer to show; adopted, it has.
+# A veth's end in the machine's own, unnamed namespace: a peer leads there and back, by inode or name.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"
 ip -n web link add eth0 type veth peer name veth0 netns $$
-[ ! -e "$T/web/links/eth0/peer" ] || fail "it has a peer: $(readlink "$T/web/links/eth0/peer")"
+host=by-inode/$(stat -L -c %i /proc/self/ns/net)
+same "there" "../../../$host/links/veth0" "$(readlink "$T/web/links/eth0/peer")"
+same "and back" ../../../../web/links/eth0 "$(readlink "$T/$host/links/veth0/peer")"
+same "it is the same link" "$(cat "$T/web/links/eth0/ifindex")" "$(cat "$T/web/links/eth0/peer/peer/ifindex")"
 ln -s /proc/self/ns/net "$T/host"
-same "now it has" ../../../host/links/veth0 "$(readlink "$T/web/links/eth0/peer")"
+same "by name" ../../../host/links/veth0 "$(readlink "$T/web/links/eth0/peer")"
 same "and back" ../../../web/links/eth0 "$(readlink "$T/host/links/veth0/peer")"
+
+# A pair between two namespaces that have no names, made by their paths.
+for n in 1 2; do
+    unshare --net sleep 1000 &
+    eventually "it sleeps" grep -qx sleep "/proc/$!/comm"
+    eval "n$n=by-inode/\$(stat -L -c %i /proc/$!/ns/net)"
+done
+ln -s "../../../$n2/links/b" "$T/$n1/links/a"
+same "one end" "../../../../$n2/links/b" "$(readlink "$T/$n1/links/a/peer")"

@@ -14,6 +14,7 @@ values='find . -type f ! -path "*/nf_conntrack_count" ! -name "*_seed" | sort | 
 same "the same values" "$(in_ns web bash -c "cd /proc/sys/net && $values")" "$(cd "$net" && bash -c "$values")"
 
 sysctl_of() { (in_ns "$1" sysctl -n "$2"); }
+sysctl -q net.ipv4.ip_forward=0; sysctl_in pod net.ipv4.ip_forward=0
 echo 1 >"$net/ipv4/ip_forward"
 same "set" 1 "$(sysctl_of web net.ipv4.ip_forward)"
 same "and read" 1 "$(cat "$net/ipv4/ip_forward")"

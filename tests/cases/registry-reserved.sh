@@ -4,9 +4,9 @@
 . "$(dirname "$0")/../lib.sh"
 for name in error_log events by-ip web; do ip netns add $name; done
 mount_tree
-same "names" "error_log web" "$(ls "$T" | xargs)"
+same "names" "by-container by-inode by-ip by-pid by-pod error_log web" "$(ls "$T" | xargs)"
 same "error_log" "regular empty file" "$(stat -c %F "$T/error_log")"
-refused 'No such file' ls "$T/by-ip"
+same "by-ip is a view" "" "$(ls "$T/by-ip")"
 refused 'No such file|not permitted|Invalid' rmdir "$T/by-ip"
 refused 'not permitted|Not a directory' rmdir "$T/error_log"
 refused 'No such file|not permitted|Invalid' mv -T "$T/events" "$T/x"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers for paths: a ring in which a number's place is its remainder, so that a new one takes
- * the place of the oldest, and a search tree (tsearch(3)) to find a path again. See proc_paths.h.
+ * Numbers for texts: a ring in which a number's place is its remainder, so that a new one takes
+ * the place of the oldest, and a search tree (tsearch(3)) to find a text again. See interned.h.
  */
-#include "proc_paths.h"
+#include "interned.h"
 
 #include <pthread.h>
 #include <search.h>
@@ -12,31 +12,31 @@
 
 #include "cleanup.h"
 
-struct path {
+struct interned {
 	uint32_t number;
 	char text[];
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all below */
-static struct path *ring[PROC_PATHS_MAX];
+static struct interned *ring[INTERNED_MAX];
 static void *by_text;
 static uint32_t last;
 
 static int compare(const void *a, const void *b)
 {
-	return strcmp(((const struct path *)a)->text, ((const struct path *)b)->text);
+	return strcmp(((const struct interned *)a)->text, ((const struct interned *)b)->text);
 }
 
-static struct path *path_new(const char *text, size_t size)
+static struct interned *interned_new(const char *text, size_t size)
 {
-	struct path *p = malloc(sizeof(*p) + size);
+	struct interned *p = malloc(sizeof(*p) + size);
 
 	if (p)
 		memcpy(p->text, text, size);
 	return p;
 }
 
-static void forget(struct path **at)
+static void forget(struct interned **at)
 {
 	if (*at)
 		tdelete(*at, &by_text, compare);
@@ -45,9 +45,9 @@ static void forget(struct path **at)
 }
 
 /* The new P takes the place of the oldest. */
-static uint32_t remember(struct path *p)
+static uint32_t remember(struct interned *p)
 {
-	struct path **at = &ring[++last % PROC_PATHS_MAX];
+	struct interned **at = &ring[++last % INTERNED_MAX];
 
 	forget(at);
 	*at = p;
@@ -55,11 +55,11 @@ static uint32_t remember(struct path *p)
 }
 
 /* P is the ring's afterwards, or given up. */
-static int find_or_remember(struct path *p, uint32_t *ret)
+static int find_or_remember(struct interned *p, uint32_t *ret)
 {
-	struct path **found = tsearch(p, &by_text, compare);
+	struct interned **found = tsearch(p, &by_text, compare);
 
-	if (found && *found == p && last + 1 < 1u << PROC_PATH_BITS) {
+	if (found && *found == p && last + 1 < 1u << INTERNED_BITS) {
 		*ret = remember(p);
 		return 0;
 	}
@@ -71,16 +71,16 @@ static int find_or_remember(struct path *p, uint32_t *ret)
 	return found ? *ret ? 0 : -EOVERFLOW : -ENOMEM;
 }
 
-int proc_path_number(const char *path, uint32_t *ret)
+int intern(const char *text, uint32_t *ret)
 {
-	size_t size = strlen(path) + 1;
-	struct path *p;
+	size_t size = strlen(text) + 1;
+	struct interned *p;
 	int r;
 
 	*ret = 0;
-	if (size > PROC_PATH_SIZE)
+	if (size > INTERNED_SIZE)
 		return -ENAMETOOLONG;
-	p = path_new(path, size);
+	p = interned_new(text, size);
 	if (!p)
 		return -ENOMEM;
 	pthread_mutex_lock(&lock);
@@ -89,13 +89,13 @@ int proc_path_number(const char *path, uint32_t *ret)
 	return r;
 }
 
-int proc_path_text(uint32_t number, char ret[PROC_PATH_SIZE])
+int interned_text(uint32_t number, char ret[INTERNED_SIZE])
 {
-	const struct path *p;
+	const struct interned *p;
 	int r = 0;
 
 	pthread_mutex_lock(&lock);
-	p = ring[number % PROC_PATHS_MAX];
+	p = ring[number % INTERNED_MAX];
 	if (number == 0)
 		ret[0] = '\0';
 	else if (p && p->number == number)

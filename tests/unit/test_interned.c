@@ -2,60 +2,60 @@
 /* Numbers for paths: the same again, as long as it is remembered, and never another one's. */
 #include "unit.h"
 
-#include "proc_paths.h"
+#include "interned.h"
 
 static uint32_t number(const char *path)
 {
 	uint32_t n = 0;
 
-	assert_int_equal(proc_path_number(path, &n), 0);
+	assert_int_equal(intern(path, &n), 0);
 	return n;
 }
 
 static void same_path_same_number(void **state)
 {
-	char text[PROC_PATH_SIZE];
+	char text[INTERNED_SIZE];
 	uint32_t a = number("ipv4/ip_forward"), b = number("tcp");
 
 	assert_int_not_equal(a, b);
 	assert_int_equal(number("ipv4/ip_forward"), a);
-	assert_int_equal(proc_path_text(a, text), 0);
+	assert_int_equal(interned_text(a, text), 0);
 	assert_string_equal(text, "ipv4/ip_forward");
-	assert_int_equal(proc_path_text(0, text), 0);
+	assert_int_equal(interned_text(0, text), 0);
 	assert_string_equal(text, "");
 }
 
 static void long_paths_are_refused(void **state)
 {
-	char path[PROC_PATH_SIZE + 1];
+	char path[INTERNED_SIZE + 1];
 	uint32_t n;
 
 	memset(path, 'x', sizeof(path));
-	path[PROC_PATH_SIZE] = '\0';
-	assert_int_equal(proc_path_number(path, &n), -ENAMETOOLONG);
-	path[PROC_PATH_SIZE - 1] = '\0';
-	assert_int_equal(proc_path_number(path, &n), 0);
+	path[INTERNED_SIZE] = '\0';
+	assert_int_equal(intern(path, &n), -ENAMETOOLONG);
+	path[INTERNED_SIZE - 1] = '\0';
+	assert_int_equal(intern(path, &n), 0);
 }
 
 static void the_oldest_is_forgotten(void **state)
 {
-	char text[PROC_PATH_SIZE];
+	char text[INTERNED_SIZE];
 	uint32_t first = number("first"), n = 0;
 
-	for (int i = 0; i < PROC_PATHS_MAX; i++) {
+	for (int i = 0; i < INTERNED_MAX; i++) {
 		snprintf(text, sizeof(text), "conf/if%d", i);
 		n = number(text);
 	}
-	assert_int_equal(proc_path_text(first, text), -ESTALE);
-	assert_int_equal(proc_path_text(n, text), 0);
+	assert_int_equal(interned_text(first, text), -ESTALE);
+	assert_int_equal(interned_text(n, text), 0);
 	assert_in_range(number("first"), n + 1, UINT32_MAX);
 }
 
 static void unknown_numbers_are_stale(void **state)
 {
-	char text[PROC_PATH_SIZE];
+	char text[INTERNED_SIZE];
 
-	assert_int_equal(proc_path_text((1u << PROC_PATH_BITS) - 1, text), -ESTALE);
+	assert_int_equal(interned_text((1u << INTERNED_BITS) - 1, text), -ESTALE);
 }
 
 int main(void)

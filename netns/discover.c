@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where every network namespace was last seen: see discover.h. Our own mounts and the registry
+ * have indexes of their own, that are as true as the kernel's; all else was seen by the last pass
+ * over /proc, or by who asked for a process.
+ */
+#include "discover.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <search.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "holders.h"
+#include "link_index.h"
+#include "mount_index.h"
+#include "reach.h"
+
+#define HINTS 1024
+
+/* One of those who hold a namespace. */
+struct source {
+	ino_t inode;
+	int kind;
+	pid_t pid;
+	int number;
+	char point[];
+};
+
+/* The process by which a namespace was last asked for. */
+struct hint {
+	ino_t inode;
+	pid_t pid;
+};
+
+struct discover {
+	const struct registry *registry;
+	bool (*is_reserved)(const char *name);
+	struct mount_index *mounts;
+	struct link_index *links;
+	pthread_mutex_t lock; /* of all below */
+	pthread_cond_t pass_done;
+	uint64_t begun, done;	  /* passes; one at a time */
+	int error;		  /* of the last one */
+	void *seen;		  /* by it: tree of struct source */
+	size_t n;		  /* how many */
+	struct hint hints[HINTS]; /* by inode number, which the kernel gives out in a row */
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct source *x = a, *y = b;
+
+	return (x->inode > y->inode) - (x->inode < y->inode);
+}
+
+static struct source *source_new(const struct holder *h)
+{
+	const char *point = h->kind == HOLDER_MOUNT ? h->point : "";
+	size_t size = strlen(point) + 1;
+	struct source *s = malloc(sizeof(*s) + size);
+
+	if (!s)
+		return NULL;
+	*s = (struct source){
+		.inode = h->inode, .kind = h->kind, .pid = h->pid, .number = h->number};
+	memcpy(s->point, point, size);
+	return s;
+}
+
+/*
+ * The lower the better: what lasts, and is quickly opened, comes first. Our own mounts are last,
+ * as we look there anyway.
+ */
+static int rank(int kind, pid_t pid)
+{
+	switch (kind) {
+	case HOLDER_PROCESS:
+		return 0;
+	case HOLDER_THREAD:
+		return 1;
+	case HOLDER_MOUNT:
+		return pid ? 2 : 4;
+	}
+	return 3;
+}
+
+struct pass {
+	void *seen;
+	size_t n;
+};
+
+static int see(const struct holder *h, void *arg)
+{
+	struct pass *pass = arg;
+	struct source key = {.inode = h->inode}, *s;
+	struct source **found = tfind(&key, &pass->seen, compare);
+
+	if (found && rank((*found)->kind, (*found)->pid) <= rank(h->kind, h->pid))
+		return 0;
+	s = source_new(h);
+	if (!s)
+		return -ENOMEM;
+	if (found) {
+		free(*found);
+		*found = s;
+		return 0;
+	}
+	if (!tsearch(s, &pass->seen, compare)) {
+		free(s);
+		return -ENOMEM;
+	}
+	pass->n++;
+	return 0;
+}
+
+/* With the lock held, which is let go meanwhile. */
+static void run_pass(struct discover *d)
+{
+	struct pass pass = {0};
+	int r;
+
+	d->begun++;
+	pthread_mutex_unlock(&d->lock);
+	r = holders_each("/proc", HOLDER_ALL, 0, see, &pass);
+	pthread_mutex_lock(&d->lock);
+	if (r == 0) {
+		void *old = d->seen;
+
+		d->seen = pass.seen;
+		d->n = pass.n;
+		pass.seen = old;
+	}
+	tdestroy(pass.seen, free);
+	d->error = r;
+	d->done = d->begun;
+	pthread_cond_broadcast(&d->pass_done);
+}
+
+/*
+ * With the lock held. One that runs already may have gone past what is asked for, so the next one
+ * is waited for, together with all who come before that begins.
+ */
+static int full_pass(struct discover *d)
+{
+	uint64_t wanted = d->begun + 1;
+
+	while (d->done < wanted) {
+		if (d->begun > d->done)
+			pthread_cond_wait(&d->pass_done, &d->lock);
+		else
+			run_pass(d);
+	}
+	return d->error;
+}
+
+struct discover *discover_new(const struct registry *r, bool (*is_reserved)(const char *name))
+{
+	struct discover *d = calloc(1, sizeof(*d));
+
+	if (!d)
+		return NULL;
+	pthread_mutex_init(&d->lock, NULL);
+	pthread_cond_init(&d->pass_done, NULL);
+	d->registry = r;
+	d->is_reserved = is_reserved;
+	d->mounts = mount_index_new();
+	d->links = link_index_new(r);
+	return d->mounts && d->links ? d : discover_free(d);
+}
+
+struct discover *discover_free(struct discover *d)
+{
+	if (!d)
+		return NULL;
+	mount_index_free(d->mounts);
+	link_index_free(d->links);
+	tdestroy(d->seen, free);
+	pthread_cond_destroy(&d->pass_done);
+	pthread_mutex_destroy(&d->lock);
+	free(d);
+	return NULL;
+}
+
+struct inodes {
+	ino_t *all;
+	size_t n;
+};
+
+static void collect(const void *node, VISIT visit, void *arg)
+{
+	struct inodes *inodes = arg;
+
+	if (visit == postorder || visit == leaf)
+		inodes->all[inodes->n++] = (*(struct source *const *)node)->inode;
+}
+
+static int all_inodes(struct discover *d, struct inodes *ret)
+{
+	int r;
+
+	pthread_mutex_lock(&d->lock);
+	r = full_pass(d);
+	if (r == 0) {
+		ret->all = calloc(d->n + 1, sizeof(*ret->all));
+		if (ret->all)
+			twalk_r(d->seen, collect, ret);
+		else
+			r = -ENOMEM;
+	}
+	pthread_mutex_unlock(&d->lock);
+	return r;
+}
+
+int discover_list(struct discover *d, int (*each)(ino_t inode, void *arg), void *arg)
+{
+	struct inodes inodes = {0};
+	int r = all_inodes(d, &inodes);
+
+	for (size_t i = 0; r == 0 && i < inodes.n; i++)
+		r = each(inodes.all[i], arg);
+	free(inodes.all);
+	return r;
+}
+
+static int path_of(const struct source *s, char ret[PATH_MAX])
+{
+	int n;
+
+	if (s->kind == HOLDER_PROCESS)
+		n = snprintf(ret, PATH_MAX, "/proc/%d/ns/net", s->pid);
+	else if (s->kind == HOLDER_THREAD)
+		n = snprintf(ret, PATH_MAX, "/proc/%d/task/%d/ns/net", s->pid, s->number);
+	else if (s->kind == HOLDER_FD)
+		n = snprintf(ret, PATH_MAX, "/proc/%d/fd/%d", s->pid, s->number);
+	else
+		n = snprintf(ret, PATH_MAX, "/proc/%d/root%s", s->pid, s->point);
+	return n < PATH_MAX ? 0 : -ENOENT;
+}
+
+static int reach(const struct source *s, char ret[PATH_MAX])
+{
+	char root[64];
+	int r = path_of(s, ret);
+
+	if (r < 0)
+		return r;
+	if (s->kind != HOLDER_MOUNT)
+		return reach_link(ret, s->inode);
+	if (s->pid == 0)
+		return -ENOENT; /* the index knows them better */
+	snprintf(root, sizeof(root), "/proc/%d/root", s->pid);
+	return reach_mount(root, s->point, s->inode);
+}
+
+/* A copy of what the last pass saw, or NULL. */
+static struct source *last_seen(struct discover *d, ino_t inode)
+{
+	struct source key = {.inode = inode}, **found, *copy = NULL;
+
+	pthread_mutex_lock(&d->lock);
+	found = tfind(&key, &d->seen, compare);
+	if (found) {
+		struct holder h = {
+			.kind = (*found)->kind,
+			.inode = inode,
+			.pid = (*found)->pid,
+			.number = (*found)->number,
+			.point = (*found)->point,
+		};
+
+		copy = source_new(&h);
+	}
+	pthread_mutex_unlock(&d->lock);
+	return copy;
+}
+
+static int reach_last_seen(struct discover *d, ino_t inode, char ret[PATH_MAX])
+{
+	_cleanup_free_ struct source *s = last_seen(d, inode);
+
+	return s ? reach(s, ret) : -ENOENT;
+}
+
+static int reach_hint(struct discover *d, ino_t inode, char ret[PATH_MAX])
+{
+	struct source s = {.inode = inode, .kind = HOLDER_PROCESS};
+	struct hint hint;
+
+	pthread_mutex_lock(&d->lock);
+	hint = d->hints[inode % HINTS];
+	pthread_mutex_unlock(&d->lock);
+	s.pid = hint.pid;
+	return hint.inode == inode ? reach(&s, ret) : -ENOENT;
+}
+
+/* What POINT is called, if it is in the registry. */
+static const char *name_at(const struct discover *d, const char *point)
+{
+	const char *dir = registry_path(d->registry);
+	size_t len = strlen(dir);
+
+	if (strncmp(point, dir, len) != 0 || point[len] != '/' || strchr(point + len + 1, '/'))
+		return NULL;
+	return point + len + 1;
+}
+
+static bool is_in_registry(const char *point, void *arg)
+{
+	return name_at(arg, point);
+}
+
+static bool is_name(const char *point, void *arg)
+{
+	const struct discover *d = arg;
+	const char *name = name_at(d, point);
+
+	return name && !d->is_reserved(name);
+}
+
+static bool is_any(const char *point, void *arg)
+{
+	return true;
+}
+
+/* A descriptor and a path, without a pass. Names come first, then what else lasts. */
+static int reach_known(struct discover *d, ino_t inode, char ret[PATH_MAX])
+{
+	int fd = mount_index_find(d->mounts, inode, is_in_registry, d, ret);
+
+	if (fd == -ENOENT)
+		fd = mount_index_find(d->mounts, inode, is_any, d, ret);
+	if (fd == -ENOENT)
+		fd = reach_last_seen(d, inode, ret);
+	if (fd == -ENOENT)
+		fd = reach_hint(d, inode, ret);
+	return fd;
+}
+
+static int reach_any(struct discover *d, ino_t inode, char ret[PATH_MAX])
+{
+	int fd = reach_known(d, inode, ret);
+
+	if (fd != -ENOENT)
+		return fd;
+	pthread_mutex_lock(&d->lock);
+	fd = full_pass(d);
+	pthread_mutex_unlock(&d->lock);
+	return fd < 0 ? fd : reach_known(d, inode, ret);
+}
+
+int discover_open(struct discover *d, ino_t inode)
+{
+	char path[PATH_MAX];
+
+	return reach_any(d, inode, path);
+}
+
+int discover_reopen(struct discover *d, ino_t inode)
+{
+	char path[PATH_MAX];
+
+	return reach_known(d, inode, path);
+}
+
+int discover_path(struct discover *d, ino_t inode, char ret[PATH_MAX])
+{
+	_cleanup_close_ int fd = reach_any(d, inode, ret);
+
+	return fd < 0 ? fd : 0;
+}
+
+/* As a mount, or as a symlink: whichever is first in order. */
+int discover_name(struct discover *d, ino_t inode, char ret[REGISTRY_NAME_MAX + 1])
+{
+	char path[PATH_MAX], link[REGISTRY_NAME_MAX + 1];
+	_cleanup_close_ int fd = mount_index_find(d->mounts, inode, is_name, d, path);
+	int r = link_index_find(d->links, inode, d->is_reserved, link);
+	const char *name = fd < 0 ? link : name_at(d, path);
+
+	if (fd < 0 && r < 0)
+		return fd == -ENOENT ? r : fd;
+	if (r == 0 && strcmp(link, name) < 0)
+		name = link;
+	strcpy(ret, name);
+	return 0;
+}
+
+bool discover_seems_named(struct discover *d, ino_t inode)
+{
+	return mount_index_lists(d->mounts, inode, is_name, d) ||
+	       link_index_lists(d->links, inode, d->is_reserved);
+}
+
+int discover_pid(struct discover *d, pid_t pid, ino_t *ret)
+{
+	ino_t inode;
+	int r = holder_of_pid("/proc", pid, &inode);
+
+	if (r < 0)
+		return r;
+	pthread_mutex_lock(&d->lock);
+	d->hints[inode % HINTS] = (struct hint){.inode = inode, .pid = pid};
+	pthread_mutex_unlock(&d->lock);
+	*ret = inode;
+	return 0;
+}

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One pass over /proc: see holders.h. It is made of as few system calls as will do, for there are
+ * thousands of processes: all is named by its path below /proc, since opening a process's directory
+ * first is no cheaper than walking through it, and that a process has no other thread, or no mount
+ * namespace of its own, is told from one call each. Most of the time goes into descriptors.
+ */
+#include "holders.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <search.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "mountinfo.h"
+#include "reach.h"
+
+#define LINKS_OF_ONE_THREAD 3 /* of the directory task: its own two, and one for each thread */
+
+struct pass {
+	int proc;
+	int kinds;
+	ino_t inode;
+	holder_each_fn each;
+	void *arg;
+	void *views; /* tree of struct view */
+	int stop;    /* what EACH returned, or what we lack to go on */
+};
+
+/* A mount namespace, and who will tell us of it. */
+struct view {
+	ino_t mnt;
+	pid_t pid;
+	bool told;
+};
+
+/* A directory that is read, for the numbers in it. */
+struct listing {
+	int fd;
+	size_t at, end;
+	int number;
+	_Alignas(struct dirent64) char buf[8192];
+};
+
+/* Is it us who lack something, rather than that there is nothing, or nothing for us to see? */
+static bool is_shortage(int error)
+{
+	return error == ENOMEM || error == EMFILE || error == ENFILE;
+}
+
+static void listing_close(struct listing *l)
+{
+	closep(&l->fd);
+}
+
+#define _cleanup_listing_ _cleanup_(listing_close)
+
+static void listing_open(struct pass *p, const char *path, struct listing *l)
+{
+	l->at = l->end = 0;
+	l->fd = openat(p->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (l->fd < 0 && is_shortage(errno))
+		p->stop = -errno;
+}
+
+static bool parse_number(const char *text, int *ret)
+{
+	char *end;
+	long number;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	number = strtol(text, &end, 10);
+	if (*end || errno || number > INT32_MAX)
+		return false;
+	*ret = (int)number;
+	return true;
+}
+
+/* What leaves room for one more was all: most directories take one call. */
+static bool listing_fill(struct listing *l)
+{
+	bool more = l->end == 0 || l->end + sizeof(struct dirent64) > sizeof(l->buf);
+	ssize_t n = l->fd < 0 || !more ? -1 : getdents64(l->fd, l->buf, sizeof(l->buf));
+
+	l->at = 0;
+	l->end = n > 0 ? (size_t)n : 0;
+	return n > 0;
+}
+
+/* The name of the next entry that is a number, or NULL. */
+static const char *listing_next(struct listing *l)
+{
+	while (l->at < l->end || listing_fill(l)) {
+		struct dirent64 *entry = (struct dirent64 *)(l->buf + l->at);
+
+		l->at += entry->d_reclen;
+		if (parse_number(entry->d_name, &l->number))
+			return entry->d_name;
+	}
+	return NULL;
+}
+
+/* The inode number in a text "KIND:[NUMBER]", as links of namespaces read; 0: it is another. */
+static ino_t text_inode(const char *text, const char *kind)
+{
+	size_t len = strlen(kind);
+	unsigned long inode;
+	char *end;
+
+	if (strncmp(text, kind, len) != 0 || strncmp(text + len, ":[", 2) != 0)
+		return 0;
+	inode = strtoul(text + len + 2, &end, 10);
+	return strcmp(end, "]") == 0 ? inode : 0;
+}
+
+static ino_t link_inode(int dir, const char *path, const char *kind)
+{
+	char text[40];
+	ssize_t n = readlinkat(dir, path, text, sizeof(text) - 1);
+
+	if (n < 0)
+		return 0;
+	text[n] = '\0';
+	return text_inode(text, kind);
+}
+
+struct proc_path {
+	char text[64];
+};
+
+/* PID/WHAT */
+static struct proc_path path_of(pid_t pid, const char *what)
+{
+	struct proc_path path;
+
+	snprintf(path.text, sizeof(path.text), "%d/%s", pid, what);
+	return path;
+}
+
+static void tell(struct pass *p, const struct holder *holder)
+{
+	if (!p->stop && (p->inode == 0 || p->inode == holder->inode))
+		p->stop = p->each(holder, p->arg);
+}
+
+struct mounts {
+	struct pass *pass;
+	pid_t pid;
+};
+
+static int tell_mount(const struct mount *mount, void *arg)
+{
+	struct mounts *m = arg;
+	struct holder holder = {.kind = HOLDER_MOUNT, .pid = m->pid, .point = mount->point};
+
+	holder.inode = mount_netns(mount);
+	if (holder.inode)
+		tell(m->pass, &holder);
+	return m->pass->stop;
+}
+
+/* True: they were told, or the pass is over. */
+static bool tell_mounts(struct pass *p, const char *path, pid_t pid)
+{
+	struct mounts m = {.pass = p, .pid = pid};
+	int r = mountinfo_each_at(p->proc, path, tell_mount, &m);
+
+	if (is_shortage(-r))
+		p->stop = r;
+	return r == 0 || p->stop;
+}
+
+static int compare_views(const void *a, const void *b)
+{
+	const struct view *x = a, *y = b;
+
+	return (x->mnt > y->mnt) - (x->mnt < y->mnt);
+}
+
+static struct view *view_of(struct pass *p, ino_t mnt, pid_t pid)
+{
+	struct view *new, **found = tfind(&(struct view){.mnt = mnt}, &p->views, compare_views);
+
+	if (found)
+		return *found;
+	new = malloc(sizeof(*new));
+	if (new) {
+		*new = (struct view){.mnt = mnt, .pid = pid};
+		found = tsearch(new, &p->views, compare_views);
+	}
+	if (!found) {
+		free(new);
+		p->stop = -ENOMEM;
+	}
+	return found ? *found : NULL;
+}
+
+/* A process in a chroot(2) sees what is mounted there, and not the rest of its namespace. */
+static bool sees_all(struct pass *p, pid_t pid)
+{
+	char root[2];
+
+	return readlinkat(p->proc, path_of(pid, "root").text, root, sizeof(root)) == 1;
+}
+
+static void look_at_mounts(struct pass *p, pid_t pid)
+{
+	ino_t mnt = link_inode(p->proc, path_of(pid, "ns/mnt").text, "mnt");
+	struct view *view = mnt ? view_of(p, mnt, pid) : NULL;
+
+	if (view && !view->told && sees_all(p, pid))
+		view->told = tell_mounts(p, path_of(pid, "mountinfo").text, pid);
+}
+
+/* Our own mounts are told by us, before anybody else can. */
+static void look_at_our_mounts(struct pass *p)
+{
+	ino_t mnt = link_inode(p->proc, "self/ns/mnt", "mnt");
+	struct view *view = mnt ? view_of(p, mnt, 0) : NULL;
+
+	if (view)
+		view->told = tell_mounts(p, "self/mountinfo", 0);
+}
+
+/* Of a namespace where all are in a chroot(2), what the first of them sees. */
+static void look_at_rest(const void *node, VISIT visit, void *arg)
+{
+	const struct view *view = *(struct view *const *)node;
+
+	if ((visit == postorder || visit == leaf) && !view->told)
+		tell_mounts(arg, path_of(view->pid, "mountinfo").text, view->pid);
+}
+
+/* The inode number that a file of /proc/PID/fdinfo tells (since Linux 5.14). */
+static ino_t fdinfo_inode(struct pass *p, const char *path)
+{
+	_cleanup_close_ int fd = openat(p->proc, path, O_RDONLY | O_CLOEXEC);
+	char text[256], *found;
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (n < 0)
+		return 0;
+	text[n] = '\0';
+	found = strstr(text, "\nino:");
+	return found ? strtoul(found + strlen("\nino:"), NULL, 10) : 0;
+}
+
+/*
+ * A descriptor that was opened where a namespace is mounted reads as that path, or as "/" once it
+ * is not mounted any more. Its inode number tells whether it is worth a look: the kernel gives
+ * namespaces those from here on (PROC_DYNAMIC_FIRST). /dev has none, and is most of what is open.
+ */
+#define NAMESPACE_INODES_FROM 0xf0000000
+
+static ino_t mounted_inode(struct pass *p, const struct holder *h)
+{
+	_cleanup_close_ int fd = -1;
+	char path[64];
+	ino_t inode;
+
+	snprintf(path, sizeof(path), "%d/fdinfo/%d", h->pid, h->number);
+	inode = fdinfo_inode(p, path);
+	if (inode < NAMESPACE_INODES_FROM)
+		return 0;
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", h->pid, h->number);
+	fd = reach_link(path, inode);
+	return fd < 0 ? 0 : inode;
+}
+
+static ino_t fd_inode(struct pass *p, const struct holder *h, int dir, const char *name)
+{
+	char text[40];
+	ssize_t n = readlinkat(dir, name, text, sizeof(text) - 1);
+
+	if (n <= 0)
+		return 0;
+	text[n] = '\0';
+	if (text[0] != '/')
+		return text_inode(text, "net");
+	return strncmp(text, "/dev/", 5) == 0 ? 0 : mounted_inode(p, h);
+}
+
+static void look_at_fds(struct pass *p, pid_t pid)
+{
+	_cleanup_listing_ struct listing fds;
+	const char *name;
+
+	listing_open(p, path_of(pid, "fd").text, &fds);
+	while (!p->stop && (name = listing_next(&fds))) {
+		struct holder holder = {.kind = HOLDER_FD, .pid = pid, .number = fds.number};
+
+		holder.inode = fd_inode(p, &holder, fds.fd, name);
+		if (holder.inode)
+			tell(p, &holder);
+	}
+}
+
+static bool has_threads(struct pass *p, pid_t pid)
+{
+	struct stat st;
+
+	return fstatat(p->proc, path_of(pid, "task").text, &st, 0) == 0 &&
+	       st.st_nlink != LINKS_OF_ONE_THREAD;
+}
+
+/* Tells of the threads that are not in MAIN; returns one that lives, or 0. */
+static pid_t look_at_threads(struct pass *p, pid_t pid, ino_t main)
+{
+	_cleanup_listing_ struct listing threads;
+	const char *name;
+	pid_t alive = 0;
+
+	listing_open(p, path_of(pid, "task").text, &threads);
+	while (!p->stop && (name = listing_next(&threads))) {
+		struct holder holder = {.kind = HOLDER_THREAD, .pid = pid};
+		char path[64];
+
+		holder.number = threads.number;
+		snprintf(path, sizeof(path), "%s/ns/net", name);
+		holder.inode = holder.number == pid ? 0 : link_inode(threads.fd, path, "net");
+		if (!holder.inode)
+			continue;
+		alive = holder.number;
+		if ((p->kinds & HOLDER_THREAD) && holder.inode != main)
+			tell(p, &holder);
+	}
+	return alive;
+}
+
+/*
+ * A main thread that has ended while others live has neither a namespace nor descriptors. They are
+ * asked of another thread then, by its own number: /proc has a directory for each, listed or not.
+ */
+static void look_at_process(struct pass *p, pid_t pid)
+{
+	ino_t inode = link_inode(p->proc, path_of(pid, "ns/net").text, "net");
+	struct holder holder = {.kind = HOLDER_PROCESS, .inode = inode, .pid = pid};
+	pid_t asked = inode ? pid : 0;
+
+	if (inode && (p->kinds & HOLDER_PROCESS))
+		tell(p, &holder);
+	if ((!inode || (p->kinds & HOLDER_THREAD)) && has_threads(p, pid)) {
+		pid_t thread = look_at_threads(p, pid, inode);
+
+		asked = asked ? asked : thread;
+	}
+	if (asked && !p->stop && (p->kinds & HOLDER_FD))
+		look_at_fds(p, asked);
+	if (asked && !p->stop && (p->kinds & HOLDER_MOUNT))
+		look_at_mounts(p, asked);
+}
+
+int holders_each(const char *proc, int kinds, ino_t inode, holder_each_fn each, void *arg)
+{
+	_cleanup_close_ int dir = open(proc, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct pass p = {.proc = dir, .kinds = kinds, .inode = inode, .each = each, .arg = arg};
+	_cleanup_listing_ struct listing processes = {.fd = -1};
+
+	if (dir < 0)
+		return -errno;
+	if (kinds & HOLDER_MOUNT)
+		look_at_our_mounts(&p);
+	listing_open(&p, ".", &processes);
+	while (!p.stop && listing_next(&processes))
+		look_at_process(&p, processes.number);
+	if (!p.stop)
+		twalk_r(p.views, look_at_rest, &p);
+	tdestroy(p.views, free);
+	return p.stop;
+}
+
+int holder_of_pid(const char *proc, pid_t pid, ino_t *ret)
+{
+	_cleanup_close_ int dir = open(proc, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	ino_t inode;
+
+	if (dir < 0)
+		return -errno;
+	inode = link_inode(dir, path_of(pid, "ns/net").text, "net");
+	if (!inode)
+		return -ENOENT;
+	*ret = inode;
+	return 0;
+}
+
+int holder_comm(int dir, const char *path, char ret[HOLDER_COMM_SIZE])
+{
+	_cleanup_close_ int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, ret, HOLDER_COMM_SIZE);
+
+	if (n < 0)
+		return -errno;
+	ret[n > 0 ? n - 1 : 0] = '\0'; /* a name may have newlines, too */
+	return 0;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The registry's symlinks, by where they lead: see link_index.h. A symlink that comes or goes is
+ * seen by the time stamp of the directory. Where one leads may change without a word (a process
+ * moves, or ends), so that is looked up again after a while.
+ */
+#include "link_index.h"
+
+#include <dirent.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "cleanup.h"
+
+/* The kernel stamps files with a clock that ticks 100 times a second, or more often. */
+#define TRUSTED_NS (20 * 1000 * 1000)
+
+struct link {
+	ino_t inode;
+	char *name;
+};
+
+struct link_index {
+	const struct registry *registry;
+	pthread_mutex_t lock; /* of all below */
+	struct stat dir;      /* as it was when we looked */
+	struct timespec looked;
+	struct link *all; /* in order */
+	size_t n;
+};
+
+static void clear(struct link_index *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->all[i].name);
+	free(l->all);
+	l->all = NULL;
+	l->n = 0;
+	l->looked = (struct timespec){0};
+}
+
+struct link_index *link_index_new(const struct registry *r)
+{
+	struct link_index *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		return NULL;
+	l->registry = r;
+	pthread_mutex_init(&l->lock, NULL);
+	return l;
+}
+
+struct link_index *link_index_free(struct link_index *l)
+{
+	if (!l)
+		return NULL;
+	clear(l);
+	pthread_mutex_destroy(&l->lock);
+	free(l);
+	return NULL;
+}
+
+static int64_t ns_between(struct timespec from, struct timespec to)
+{
+	return (to.tv_sec - from.tv_sec) * INT64_C(1000000000) + (to.tv_nsec - from.tv_nsec);
+}
+
+static bool is_same_dir(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+	       ns_between(a->st_mtim, b->st_mtim) == 0;
+}
+
+/* Is what we know as good as what we would see now? */
+static bool is_current(const struct link_index *l, const struct stat *dir, struct timespec now)
+{
+	if (l->looked.tv_sec == 0 || !is_same_dir(&l->dir, dir) ||
+		ns_between(dir->st_mtim, l->looked) < TRUSTED_NS)
+		return false;
+	return l->n == 0 || llabs(ns_between(l->looked, now)) < TRUSTED_NS;
+}
+
+/* The inode number of what NAME leads to, or 0. */
+static ino_t inode_of(const struct link_index *l, const char *name)
+{
+	_cleanup_close_ int fd = registry_open(l->registry, name);
+	struct stat st;
+
+	return fd >= 0 && fstat(fd, &st) == 0 ? st.st_ino : 0;
+}
+
+static int add(struct link_index *l, const char *name)
+{
+	struct link link = {.inode = inode_of(l, name)};
+	struct link *all;
+
+	if (!link.inode)
+		return 0;
+	all = reallocarray(l->all, l->n + 1, sizeof(*all));
+	if (!all)
+		return -ENOMEM;
+	l->all = all;
+	link.name = strdup(name);
+	if (!link.name)
+		return -ENOMEM;
+	l->all[l->n++] = link;
+	return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct link *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static int look(struct link_index *l)
+{
+	_cleanup_closedir_ DIR *dir = opendir(registry_path(l->registry));
+	struct dirent *entry;
+	int r = 0;
+
+	if (!dir)
+		return -errno;
+	while (r == 0 && (errno = 0, entry = readdir(dir)))
+		if (entry->d_type == DT_LNK)
+			r = add(l, entry->d_name);
+	if (r == 0)
+		r = -errno;
+	if (l->n > 1)
+		qsort(l->all, l->n, sizeof(*l->all), compare);
+	return r;
+}
+
+static int refresh(struct link_index *l)
+{
+	struct timespec now;
+	struct stat dir;
+	int r;
+
+	if (stat(registry_path(l->registry), &dir) < 0)
+		return -errno;
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (is_current(l, &dir, now))
+		return 0;
+	clear(l);
+	r = look(l);
+	if (r < 0)
+		return r;
+	l->dir = dir;
+	l->looked = now;
+	return 0;
+}
+
+static int find(struct link_index *l, ino_t inode, bool (*is_reserved)(const char *name),
+	char ret[REGISTRY_NAME_MAX + 1])
+{
+	for (size_t i = 0; i < l->n; i++) {
+		const struct link *link = &l->all[i];
+
+		if (link->inode != inode || is_reserved(link->name) ||
+			inode_of(l, link->name) != inode)
+			continue;
+		strcpy(ret, link->name);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+int link_index_find(struct link_index *l, ino_t inode, bool (*is_reserved)(const char *name),
+	char ret[REGISTRY_NAME_MAX + 1])
+{
+	int r;
+
+	pthread_mutex_lock(&l->lock);
+	r = refresh(l);
+	if (r == 0)
+		r = find(l, inode, is_reserved, ret);
+	pthread_mutex_unlock(&l->lock);
+	return r;
+}
+
+bool link_index_lists(struct link_index *l, ino_t inode, bool (*is_reserved)(const char *name))
+{
+	bool lists = false;
+
+	pthread_mutex_lock(&l->lock);
+	if (refresh(l) == 0)
+		for (size_t i = 0; !lists && i < l->n; i++)
+			lists = l->all[i].inode == inode && !is_reserved(l->all[i].name);
+	pthread_mutex_unlock(&l->lock);
+	return lists;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* Our own mounts of network namespaces, by inode number: see mount_index.h. */
+#include "mount_index.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "mountinfo.h"
+#include "reach.h"
+
+struct point {
+	ino_t inode;
+	char *path;
+};
+
+struct mount_index {
+	pthread_mutex_t lock; /* of all below */
+	int mountinfo; /* of ours: poll(2) tells that the table has changed since the last time */
+	bool current;
+	struct point *all; /* by inode, then by path */
+	size_t n, room;
+};
+
+static void clear(struct mount_index *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		free(m->all[i].path);
+	free(m->all);
+	m->all = NULL;
+	m->n = m->room = 0;
+	m->current = false;
+}
+
+struct mount_index *mount_index_free(struct mount_index *m)
+{
+	if (!m)
+		return NULL;
+	clear(m);
+	closep(&m->mountinfo);
+	pthread_mutex_destroy(&m->lock);
+	free(m);
+	return NULL;
+}
+
+struct mount_index *mount_index_new(void)
+{
+	struct mount_index *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		return NULL;
+	pthread_mutex_init(&m->lock, NULL);
+	m->mountinfo = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
+	return m->mountinfo < 0 ? mount_index_free(m) : m;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct point *x = a, *y = b;
+
+	if (x->inode != y->inode)
+		return x->inode > y->inode ? 1 : -1;
+	return strcmp(x->path, y->path);
+}
+
+static int make_room(struct mount_index *m)
+{
+	size_t room = m->room ? 2 * m->room : 64;
+	struct point *all;
+
+	if (m->n < m->room)
+		return 0;
+	all = reallocarray(m->all, room, sizeof(*all));
+	if (!all)
+		return -ENOMEM;
+	m->all = all;
+	m->room = room;
+	return 0;
+}
+
+static int add(const struct mount *mount, void *arg)
+{
+	struct mount_index *m = arg;
+	struct point point = {.inode = mount_netns(mount)};
+
+	if (!point.inode || strlen(mount->point) >= PATH_MAX)
+		return 0;
+	if (make_room(m) < 0)
+		return -ENOMEM;
+	point.path = strdup(mount->point);
+	if (!point.path)
+		return -ENOMEM;
+	m->all[m->n++] = point;
+	return 0;
+}
+
+/* Asks before it reads, so that what changes meanwhile is seen the next time. */
+static int refresh(struct mount_index *m)
+{
+	struct pollfd changes = {.fd = m->mountinfo, .events = POLLPRI};
+	int r;
+
+	if (poll(&changes, 1, 0) < 0)
+		return -errno;
+	if (m->current && changes.revents == 0)
+		return 0;
+	clear(m);
+	r = mountinfo_each(add, m);
+	if (r < 0)
+		return r;
+	if (m->n > 1)
+		qsort(m->all, m->n, sizeof(*m->all), compare);
+	m->current = true;
+	return 0;
+}
+
+/* Where the points of INODE begin. */
+static size_t lower_bound(const struct mount_index *m, ino_t inode)
+{
+	size_t from = 0, to = m->n;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (m->all[middle].inode < inode)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* A mount may lie below another one, and then its path leads elsewhere. */
+static int find(struct mount_index *m, ino_t inode, mount_index_usable_fn usable, void *arg,
+	char ret[PATH_MAX])
+{
+	int fd = -ENOENT;
+
+	for (size_t i = lower_bound(m, inode); fd == -ENOENT && i < m->n; i++) {
+		if (m->all[i].inode != inode)
+			break;
+		if (!usable(m->all[i].path, arg))
+			continue;
+		fd = reach_mount("/", m->all[i].path, inode);
+		if (fd >= 0)
+			strcpy(ret, m->all[i].path);
+	}
+	return fd;
+}
+
+int mount_index_find(struct mount_index *m, ino_t inode, mount_index_usable_fn usable, void *arg,
+	char ret[PATH_MAX])
+{
+	int r;
+
+	pthread_mutex_lock(&m->lock);
+	r = refresh(m);
+	if (r == 0)
+		r = find(m, inode, usable, arg, ret);
+	pthread_mutex_unlock(&m->lock);
+	return r;
+}
+
+bool mount_index_lists(struct mount_index *m, ino_t inode, mount_index_usable_fn usable, void *arg)
+{
+	bool lists = false;
+
+	pthread_mutex_lock(&m->lock);
+	if (refresh(m) == 0)
+		for (size_t i = lower_bound(m, inode);
+			!lists && i < m->n && m->all[i].inode == inode; i++)
+			lists = usable(m->all[i].path, arg);
+	pthread_mutex_unlock(&m->lock);
+	return lists;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* Looking before opening: see reach.h. */
+#include "reach.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+
+#include "cleanup.h"
+#include "netns.h"
+
+/* A walk that others' mount(2) disturbs is given up by the kernel rather than waited for. */
+#define WALKS_MAX 16
+
+static dev_t nsfs;
+static pthread_once_t nsfs_once = PTHREAD_ONCE_INIT;
+
+/* There is one nsfs, and it has all namespaces. */
+static void find_nsfs(void)
+{
+	struct stat st;
+
+	if (stat("/proc/self/ns/net", &st) == 0)
+		nsfs = st.st_dev;
+}
+
+/* Whatever it is, it is not there; unless it is us who lack something. */
+static int failed(int error)
+{
+	return error == ENOMEM || error == EMFILE || error == ENFILE ? -error : -ENOENT;
+}
+
+/* fstatfs(2) would ask the server of a FUSE or NFS. */
+static bool is_nsfs(int fd, ino_t inode)
+{
+	struct statx st;
+
+	pthread_once(&nsfs_once, find_nsfs);
+	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_INO, &st) < 0)
+		return false;
+	return makedev(st.stx_dev_major, st.stx_dev_minor) == nsfs && st.stx_ino == inode;
+}
+
+/* FOUND (O_PATH) is taken over. */
+static int open_found(int found, ino_t inode)
+{
+	_cleanup_close_ int path = found;
+	int fd;
+
+	if (path < 0)
+		return failed(errno);
+	if (!is_nsfs(path, inode))
+		return -ENOENT;
+	fd = netns_reopen(path);
+	return fd < 0 ? failed(-fd) : fd;
+}
+
+/* A descriptor that was opened where it is mounted reads as that path, or as "/" after umount. */
+static bool reads(const char *path, ino_t inode)
+{
+	char text[32], link[32];
+	ssize_t n = readlink(path, link, sizeof(link));
+
+	if (n > 0 && link[0] == '/')
+		return true;
+	return n == snprintf(text, sizeof(text), "net:[%ju]", (uintmax_t)inode) &&
+	       memcmp(link, text, (size_t)n) == 0;
+}
+
+int reach_link(const char *path, ino_t inode)
+{
+	if (!reads(path, inode))
+		return -ENOENT;
+	return open_found(open(path, O_PATH | O_CLOEXEC), inode);
+}
+
+int reach_mount(const char *root, const char *point, ino_t inode)
+{
+	_cleanup_close_ int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_CACHED,
+	};
+	int fd = -1;
+
+	if (dir < 0)
+		return failed(errno);
+	errno = EAGAIN;
+	for (int i = 0; fd < 0 && errno == EAGAIN && i < WALKS_MAX; i++)
+		fd = (int)syscall(SYS_openat2, dir, point, &how, sizeof(how));
+	return open_found(fd, inode);
+}

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The index of containers: see container_index.h. A place such as /run/user/(UID)/crun/(ID) is a
+ * tree of entries: those of one directory are found by name in a tree of their own (tsearch(3),
+ * which is balanced: nobody's choice of names makes it slow).
+ */
+#include "container_index.h"
+
+#include <errno.h>
+#include <search.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "engine_proc.h"
+
+/* Of one directory, and of one of a user's; more is not looked at. */
+#define ENTRIES_MAX 65536
+#define USERS_ENTRIES_MAX 1024
+
+struct place {
+	const struct engine *engine; /* whose place it is */
+	char *path;
+	const char *rest;   /* of the pattern, behind PATH; "": a record is read there */
+	struct stamp stamp; /* of the directory that was listed */
+	struct record *record;
+	struct place *children, *next;
+	void *by_path; /* the children */
+	size_t n;
+	bool seen;
+};
+
+struct index {
+	struct engine_files files;
+	struct place *places;
+	struct links links;
+};
+
+const struct links *index_links(const struct index *x)
+{
+	return &x->links;
+}
+
+/* --- records ---------------------------------------------------------------------------------- */
+
+static const char *put(char **at, const char *text)
+{
+	const char *here = *at;
+
+	*at = stpcpy(*at, text) + 1;
+	return here;
+}
+
+static void take_texts(struct record *r, const struct engine_told *told)
+{
+	size_t size = strlen(told->id) + strlen(told->name) + strlen(told->space) +
+		      strlen(told->namespace) + strlen(told->pod) + strlen(told->sandbox) +
+		      strlen(told->netns) + 7;
+	char *at = r->texts = malloc(size);
+
+	if (!at)
+		return;
+	r->engine = told->engine;
+	r->id = put(&at, told->id);
+	r->name = put(&at, told->name);
+	r->space = put(&at, told->space);
+	r->namespace = put(&at, told->namespace);
+	r->pod = put(&at, told->pod);
+	r->sandbox = put(&at, told->sandbox);
+	r->netns = put(&at, told->netns);
+	r->has_name = told->name[0] != '\0';
+	if (!r->has_name)
+		r->name = r->id;
+}
+
+/* From now on R says nothing, but that its files may have changed. */
+static void record_clear(struct index *x, struct record *r)
+{
+	links_remove(&x->links, r);
+	r->engine = NULL;
+	free(r->texts);
+	r->texts = NULL;
+	r->asked = 0;
+	stamps_done(&r->made_of);
+}
+
+static void record_read(struct index *x, struct record *r, const struct engine *engine)
+{
+	struct engine_told told = {.engine = NULL};
+	struct engine_reader rd = {.files = &x->files, .stamps = &r->made_of};
+
+	if (engine->read(&rd, r->path, &told) < 0 || !told.engine)
+		return;
+	r->pid = told.pid;
+	r->start = told.start;
+	r->written = told.written;
+	r->is_users = told.is_users;
+	r->is_infra = told.is_infra;
+	take_texts(r, &told);
+	if (!r->engine)
+		return;
+	links_add(&x->links, r);
+}
+
+static struct record *record_free(struct index *x, struct record *r)
+{
+	if (r) {
+		record_clear(x, r);
+		free(r->path);
+	}
+	free(r);
+	return NULL;
+}
+
+static struct record *record_new(struct index *x, const char *path, const struct engine *engine)
+{
+	struct record *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return NULL;
+	r->place = engine;
+	r->path = strdup(path);
+	if (!r->path)
+		return record_free(x, r);
+	record_read(x, r, engine);
+	return r;
+}
+
+/* What was made from no file holds as long as its process lives. */
+static bool still_holds(struct index *x, const struct record *r)
+{
+	struct engine_proc proc;
+	struct stamp now;
+
+	for (size_t i = 0; i < r->made_of.n; i++) {
+		engine_stamp(&x->files, r->made_of.of[i].path, &now);
+		if (!stamp_holds(&r->made_of.of[i].stamp, &now))
+			return false;
+	}
+	return r->made_of.n > 0 || (r->engine && engine_proc(x->files.root, r->pid, &proc) == 0 &&
+					   proc.start == r->start);
+}
+
+bool index_check(struct index *x, struct record *r)
+{
+	if (still_holds(x, r))
+		return false;
+	record_clear(x, r);
+	record_read(x, r, r->place);
+	return true;
+}
+
+/* --- places ----------------------------------------------------------------------------------- */
+
+static struct place *place_free(struct index *x, struct place *e);
+
+static void forget(void *node)
+{
+}
+
+static void free_children(struct index *x, struct place *e)
+{
+	struct place *next;
+
+	tdestroy(e->by_path, forget);
+	e->by_path = NULL;
+	for (struct place *child = e->children; child; child = next) {
+		next = child->next;
+		place_free(x, child);
+	}
+	e->children = NULL;
+	e->n = 0;
+}
+
+static struct place *place_free(struct index *x, struct place *e)
+{
+	if (e) {
+		free_children(x, e);
+		record_free(x, e->record);
+		free(e->path);
+	}
+	free(e);
+	return NULL;
+}
+
+static struct place *place_new(const struct engine *engine, const char *path, const char *rest)
+{
+	struct place *e = calloc(1, sizeof(*e));
+
+	if (!e)
+		return NULL;
+	*e = (struct place){.engine = engine, .path = strdup(path), .rest = rest};
+	if (!e->path) {
+		free(e);
+		return NULL;
+	}
+	return e;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	return strcmp(((const struct place *)a)->path, ((const struct place *)b)->path);
+}
+
+static struct place *add_child(struct index *x, struct place *e, const char *path, const char *rest)
+{
+	uid_t uid;
+	size_t max = engine_path_of_user(path, &uid) ? USERS_ENTRIES_MAX : ENTRIES_MAX;
+	struct place *child = e->n < max ? place_new(e->engine, path, rest) : NULL;
+
+	if (!child || !tsearch(child, &e->by_path, compare_places))
+		return place_free(x, child);
+	child->next = e->children;
+	e->children = child;
+	e->n++;
+	if (!rest[0])
+		child->record = record_new(x, path, e->engine);
+	return child;
+}
+
+static void see(struct index *x, struct place *e, const char *path, const char *rest)
+{
+	struct place wanted = {.path = (char *)path};
+	struct place **found = tfind(&wanted, &e->by_path, compare_places), *child;
+
+	child = found ? *found : add_child(x, e, path, rest);
+	if (child)
+		child->seen = true;
+}
+
+static void drop_unseen(struct index *x, struct place *e)
+{
+	struct place **at = &e->children, *child;
+
+	while ((child = *at)) {
+		if (child->seen) {
+			child->seen = false;
+			at = &child->next;
+			continue;
+		}
+		*at = child->next;
+		tdelete(child, &e->by_path, compare_places);
+		e->n--;
+		place_free(x, child);
+	}
+}
+
+/* The pattern behind an entry: its directory, up to the last '/' before the '*', and the rest. */
+struct pattern {
+	char directory[PATH_MAX];
+	const char *begin, *rest; /* of the component with the '*': what stands before, and after */
+	size_t begin_size;
+};
+
+static bool pattern_of(const struct place *e, struct pattern *ret)
+{
+	const char *star = strchr(e->rest, '*'), *slash;
+	int n;
+
+	if (!star)
+		return false;
+	slash = memrchr(e->rest, '/', (size_t)(star - e->rest));
+	n = snprintf(ret->directory, PATH_MAX, "%s%.*s", e->path, (int)(slash - e->rest), e->rest);
+	ret->begin = slash + 1;
+	ret->begin_size = (size_t)(star - slash - 1);
+	ret->rest = star + 1;
+	return n < PATH_MAX;
+}
+
+static void list(struct index *x, struct place *e, const struct pattern *pattern)
+{
+	DIR *dir = engine_opendir(&x->files, pattern->directory);
+	const struct dirent *entry;
+	char path[PATH_MAX];
+
+	while (dir && (entry = readdir(dir))) {
+		if (strncmp(entry->d_name, pattern->begin, pattern->begin_size) != 0 ||
+			!engine_name_valid(entry->d_name))
+			continue;
+		if (snprintf(path, sizeof(path), "%s/%s", pattern->directory, entry->d_name) <
+			PATH_MAX)
+			see(x, e, path, pattern->rest);
+	}
+	if (dir)
+		closedir(dir);
+	drop_unseen(x, e);
+}
+
+static void refresh(struct index *x, struct place *e)
+{
+	struct pattern pattern;
+	struct stamp now;
+
+	if (!pattern_of(e, &pattern))
+		return;
+	engine_stamp(&x->files, pattern.directory, &now);
+	if (e->engine->relist || !stamp_holds(&e->stamp, &now)) {
+		e->stamp = now;
+		list(x, e, &pattern);
+	}
+	if (pattern.rest[0])
+		for (struct place *child = e->children; child; child = child->next)
+			refresh(x, child);
+}
+
+void index_refresh(struct index *x)
+{
+	for (struct place *e = x->places; e; e = e->next)
+		refresh(x, e);
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static int add_places(struct index *x, const struct engine *engine)
+{
+	for (const char *const *place = engine->places; place && *place; place++) {
+		struct place *e = place_new(engine, "", *place);
+
+		if (!e)
+			return -ENOMEM;
+		e->next = x->places;
+		x->places = e;
+	}
+	return 0;
+}
+
+struct index *index_new(const char *root)
+{
+	struct index *x = calloc(1, sizeof(*x));
+	int r = 0;
+
+	if (!x)
+		return NULL;
+	x->files.root = strdup(root);
+	for (size_t i = 0; engines[i] && r == 0; i++)
+		r = add_places(x, engines[i]);
+	return r == 0 && x->files.root ? x : index_free(x);
+}
+
+struct index *index_free(struct index *x)
+{
+	struct place *next;
+
+	if (!x)
+		return NULL;
+	for (struct place *e = x->places; e; e = next) {
+		next = e->next;
+		place_free(x, e);
+	}
+	engine_files_done(&x->files);
+	free((char *)x->files.root);
+	free(x);
+	return NULL;
+}
+
+static void each_record_of(struct place *e, void (*each)(struct record *r, void *arg), void *arg)
+{
+	for (; e; e = e->next) {
+		if (e->record)
+			each(e->record, arg);
+		each_record_of(e->children, each, arg);
+	}
+}
+
+void index_each_record(struct index *x, void (*each)(struct record *r, void *arg), void *arg)
+{
+	each_record_of(x->places, each, arg);
+}
+
+static void check_one(struct record *r, void *arg)
+{
+	index_check(arg, r);
+}
+
+void index_check_all(struct index *x)
+{
+	index_each_record(x, check_one, x);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the engines' files said when they were read last: a record for each entry of a place, and
+ * two trees of texts that lead to records. A directory is listed again when it has changed, a
+ * record is read again when a file that it was made from has: looking one thing up costs that and
+ * the places, however many others there are. Whether a container lives is not known here.
+ *
+ * One thread at a time; may block for file systems of root's alone.
+ */
+#pragma once
+
+#include "engines.h"
+
+/* One entry that something was told of. Texts that are not known are "". */
+struct record {
+	const struct engine *engine; /* NULL: nothing runs there */
+	const struct engine *place;  /* whose place it is in */
+	char *path;
+	const char *id, *name, *space, *namespace, *pod, *sandbox, *netns; /* within `texts` */
+	char *texts;
+	pid_t pid;
+	uint64_t start;
+	struct timespec written;
+	bool is_users, is_infra, has_name;
+	struct stamps made_of;
+	struct link *links; /* all of its own, by `of_record` */
+
+	/* Not the index's: what was found out for the question with this number. */
+	uint64_t asked;
+	ino_t inode; /* 0: it does not live */
+};
+
+enum link_kind {
+	LINK_LONG_ID, /* 64 hexadecimal digits, or the first 12 of them */
+	LINK_NAME,    /* a name, or an id that somebody chose */
+	LINK_PLACED,  /* NAME@… */
+	LINK_POD,     /* NAMESPACE/POD, in the tree of pods */
+};
+
+/* A text leads to records by a list of these. */
+struct link {
+	enum link_kind kind;
+	struct record *record;
+	struct link *next, *of_record;
+	struct text *text;
+};
+
+struct text {
+	struct link *links;
+	char text[];
+};
+
+struct index;
+
+struct index *index_new(const char *root);
+struct index *index_free(struct index *x); /* takes NULL */
+
+/* Lists the places that have changed: new entries are read, records of gone ones freed. */
+void index_refresh(struct index *x);
+
+/* Reads R again if its files have changed. True: they had; its texts and links are others now. */
+bool index_check(struct index *x, struct record *r);
+void index_check_all(struct index *x);
+
+/* Calls EACH for every record, in no order. */
+void index_each_record(struct index *x, void (*each)(struct record *r, void *arg), void *arg);
+
+/* What leads to its records. */
+const struct links *index_links(const struct index *x);
+
+/* Two trees of struct text; zeroed, they are empty. */
+struct links {
+	void *by_key, *by_pod;
+};
+
+/* All texts that lead to R, by what it says. They go with links_remove(). */
+void links_add(struct links *links, struct record *r);
+void links_remove(struct links *links, struct record *r);
+
+/* What KEY leads to; NULL: nothing. */
+struct link *links_find(const struct links *links, const char *key);
+struct link *links_find_pod(const struct links *links, const char *namespace, const char *pod);
+
+/* Some pod of NAMESPACE; NULL: there is none. */
+const struct text *links_find_namespace(const struct links *links, const char *namespace);
+
+/* Calls EACH for every key, or "NAMESPACE/POD" if PODS, in order. */
+void links_each(const struct links *links, bool pods,
+	void (*each)(const struct text *text, void *arg), void *arg);

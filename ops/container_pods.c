@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pods: known by the containers of theirs that live, and else by the mounts that CNI has made for
+ * them. See containers.h.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "containers_ask.h"
+#include "netns.h"
+#include "texts.h"
+#include "walk.h"
+
+/* When the sandbox began: with the first process of it that is left. */
+static uint64_t sandbox_start(struct containers *cs, const struct link *links, const char *sandbox)
+{
+	uint64_t first = UINT64_MAX;
+
+	for (const struct link *l = links; l; l = l->next)
+		if (containers_inode(cs, l->record) && l->record->start < first &&
+			strcmp(l->record->sandbox, sandbox) == 0)
+			first = l->record->start;
+	return first;
+}
+
+/* The record that stands for the pod: the sandbox itself, if it lives, of the newest sandbox. */
+static struct record *live_of_pod(struct containers *cs, const struct link *links)
+{
+	struct record *best = NULL;
+	uint64_t start, best_start = 0;
+
+	for (const struct link *l = links; l; l = l->next) {
+		if (!containers_inode(cs, l->record))
+			continue;
+		start = sandbox_start(cs, links, l->record->sandbox);
+		if (best && (start < best_start ||
+				    (start == best_start &&
+					    strcmp(l->record->id, l->record->sandbox) != 0)))
+			continue;
+		best = l->record;
+		best_start = start;
+	}
+	return best;
+}
+
+/* Nothing is left of a look at PATH, which is root's word, but the number. */
+static int inode_of_mount(struct containers *cs, const char *path, ino_t *ret)
+{
+	_cleanup_close_ int root =
+		open(cs->root[0] ? cs->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int at = -1, netns = -1;
+	char rest[PATH_MAX];
+	struct stat st;
+
+	at = root < 0 ? -errno : walk_open(root, path, rest);
+	if (at < 0)
+		return at;
+	netns = netns_reopen(at);
+	if (netns < 0)
+		return netns;
+	if (fstat(netns, &st) < 0)
+		return -errno;
+	*ret = st.st_ino;
+	return 0;
+}
+
+static bool is_newer(const struct record *a, const struct record *b)
+{
+	return a->written.tv_sec != b->written.tv_sec ? a->written.tv_sec > b->written.tv_sec
+						      : a->written.tv_nsec > b->written.tv_nsec;
+}
+
+/* Without a process: the mount that was written down last, and is still there. */
+static int mount_of_pod(struct containers *cs, const struct link *links, ino_t *ret)
+{
+	const struct record *best = NULL;
+	ino_t inode;
+
+	for (const struct link *l = links; l; l = l->next) {
+		if (l->record->pid || !l->record->netns[0] ||
+			(best && !is_newer(l->record, best)) ||
+			inode_of_mount(cs, l->record->netns, &inode) < 0)
+			continue;
+		best = l->record;
+		*ret = inode;
+	}
+	return best ? 0 : -ENOENT;
+}
+
+static int resolve_pod(struct containers *cs, const struct link *links, ino_t *ret)
+{
+	struct record *live = live_of_pod(cs, links);
+
+	if (!live)
+		return mount_of_pod(cs, links, ret);
+	*ret = live->inode;
+	return 0;
+}
+
+static int find_pod(struct containers *cs, const char *namespace, const char *pod, ino_t *ret)
+{
+	int r;
+
+	containers_check(cs, links_find_pod(index_links(cs->index), namespace, pod));
+	r = resolve_pod(cs, links_find_pod(index_links(cs->index), namespace, pod), ret);
+	if (r != -ENOENT)
+		return r;
+	index_check_all(cs->index);
+	return resolve_pod(cs, links_find_pod(index_links(cs->index), namespace, pod), ret);
+}
+
+int containers_pod(struct containers *cs, const char *namespace, const char *pod, ino_t *ret)
+{
+	int r;
+
+	containers_begin(cs);
+	r = find_pod(cs, namespace, pod, ret);
+	containers_end(cs);
+	return r;
+}
+
+/* Usually the first that is met will do. */
+static bool has_some_pod(struct containers *cs, const char *namespace)
+{
+	const struct text *text = links_find_namespace(index_links(cs->index), namespace);
+	ino_t inode;
+
+	if (!text)
+		return false;
+	containers_check(cs, text->links);
+	text = links_find_namespace(index_links(cs->index), namespace);
+	return text && resolve_pod(cs, text->links, &inode) == 0;
+}
+
+static int found_one(const char *namespace, const char *pod, void *arg)
+{
+	return 1;
+}
+
+int containers_has_pods(struct containers *cs, const char *namespace)
+{
+	bool has;
+	int r;
+
+	containers_begin(cs);
+	has = has_some_pod(cs, namespace);
+	containers_end(cs);
+	r = has ? 1 : containers_pods(cs, namespace, found_one, NULL);
+	return r < 0 ? r : r ? 0 : -ENOENT;
+}
+
+struct listing {
+	struct containers *cs;
+	struct texts texts;
+	int r;
+};
+
+static void list_pod(const struct text *text, void *arg)
+{
+	struct listing *listing = arg;
+	ino_t inode;
+
+	if (listing->r == 0 && resolve_pod(listing->cs, text->links, &inode) == 0)
+		listing->r = texts_add(&listing->texts, text->text);
+}
+
+int containers_pods(struct containers *cs, const char *namespace,
+	int (*each)(const char *namespace, const char *pod, void *arg), void *arg)
+{
+	struct listing listing = {.cs = cs};
+	int r;
+
+	containers_begin(cs);
+	index_check_all(cs->index);
+	links_each(index_links(cs->index), true, list_pod, &listing);
+	containers_end(cs);
+	r = listing.r;
+	for (size_t i = 0; i < listing.texts.n && r == 0; i++) {
+		char *slash = strchr(listing.texts.all[i], '/');
+
+		*slash = '\0';
+		if (!namespace || strcmp(namespace, listing.texts.all[i]) == 0)
+			r = each(listing.texts.all[i], slash + 1, arg);
+	}
+	texts_done(&listing.texts);
+	return r;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* A pass over /proc for containers: see container_unseen.h. */
+#include "container_unseen.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "engine_proc.h"
+
+static int add(struct unseen_list *list, const struct unseen *item)
+{
+	size_t room = list->room ? 2 * list->room : 64;
+	struct unseen *of;
+
+	if (list->n == list->room) {
+		of = reallocarray(list->of, room, sizeof(*of));
+		if (!of)
+			return -ENOMEM;
+		list->of = of;
+		list->room = room;
+	}
+	list->of[list->n++] = *item;
+	return 0;
+}
+
+static int look_at(const char *root, pid_t pid, ino_t inode, struct unseen_list *list)
+{
+	struct unseen item = {.pid = pid};
+	struct engine_proc proc;
+	char text[16384];
+
+	if (engine_proc_inode(root, pid, &item.inode) < 0 || (inode && item.inode != inode) ||
+		engine_proc_read(root, pid, "cgroup", text, sizeof(text)) < 0 ||
+		container_of_cgroup(text, &item.member) < 0 || engine_proc(root, pid, &proc) < 0)
+		return 0;
+	item.start = proc.start;
+	return add(list, &item);
+}
+
+static int compare_members(const void *a, const void *b)
+{
+	const struct unseen *one = a, *two = b;
+	int r = strcmp(one->member.engine->name, two->member.engine->name);
+
+	return r ? r : strcmp(one->member.id, two->member.id);
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct unseen *one = a, *two = b;
+	int r = compare_members(a, b);
+
+	if (r == 0)
+		r = one->start < two->start ? -1 : one->start > two->start;
+	return r ? r : one->pid - two->pid;
+}
+
+/* One for each container: the first. */
+static void unite(struct unseen_list *list)
+{
+	size_t n = 0;
+
+	if (list->n)
+		qsort(list->of, list->n, sizeof(list->of[0]), compare);
+	for (size_t i = 0; i < list->n; i++)
+		if (n == 0 || compare_members(&list->of[n - 1], &list->of[i]) != 0)
+			list->of[n++] = list->of[i];
+	list->n = n;
+}
+
+int unseen_find(const char *root, ino_t inode, struct unseen_list *ret)
+{
+	const struct dirent *entry;
+	char path[PATH_MAX];
+	int r = 0;
+	DIR *dir;
+
+	*ret = (struct unseen_list){.n = 0};
+	snprintf(path, sizeof(path), "%s/proc", root);
+	dir = opendir(path);
+	if (!dir)
+		return -errno;
+	while (r == 0 && (entry = readdir(dir)))
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
+			r = look_at(root, (pid_t)atoi(entry->d_name), inode, ret);
+	closedir(dir);
+	unite(ret);
+	if (r < 0)
+		unseen_done(ret);
+	return r;
+}
+
+void unseen_done(struct unseen_list *list)
+{
+	free(list->of);
+	*list = (struct unseen_list){.n = 0};
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What all questions about containers have in common: the lock, the index as it is now, and who of
+ * it lives. See containers.h, and containers_ask.h.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "containers_ask.h"
+#include "engine_proc.h"
+
+struct containers *containers_new(const char *root)
+{
+	struct containers *cs = calloc(1, sizeof(*cs));
+
+	if (!cs)
+		return NULL;
+	pthread_mutex_init(&cs->lock, NULL);
+	cs->root = strdup(root);
+	cs->index = cs->root ? index_new(root) : NULL;
+	return cs->index ? cs : containers_free(cs);
+}
+
+struct containers *containers_free(struct containers *cs)
+{
+	if (!cs)
+		return NULL;
+	index_free(cs->index);
+	pthread_mutex_destroy(&cs->lock);
+	free(cs->root);
+	free(cs);
+	return NULL;
+}
+
+void containers_begin(struct containers *cs)
+{
+	pthread_mutex_lock(&cs->lock);
+	cs->question++;
+	index_refresh(cs->index);
+}
+
+void containers_end(struct containers *cs)
+{
+	pthread_mutex_unlock(&cs->lock);
+}
+
+ino_t containers_inode(struct containers *cs, struct record *r)
+{
+	if (r->asked != cs->question) {
+		r->inode = 0;
+		if (r->engine && r->pid)
+			engine_proc_netns(cs->root, r->pid, r->start, &r->inode);
+		r->asked = cs->question;
+	}
+	return r->inode;
+}
+
+/* Checking a record gives it other links, so the records are noted first. */
+void containers_check(struct containers *cs, const struct link *links)
+{
+	_cleanup_free_ struct record **records = NULL;
+	size_t n = 0, i = 0;
+
+	for (const struct link *l = links; l; l = l->next)
+		n++;
+	records = n ? calloc(n, sizeof(struct record *)) : NULL;
+	for (const struct link *l = links; records && l; l = l->next)
+		records[i++] = l->record;
+	while (i > 0)
+		index_check(cs->index, records[--i]);
+}
+
+bool containers_has(struct containers *cs, const struct engine_member *member)
+{
+	return links_find(index_links(cs->index), member->id) != NULL;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The containers of a network namespace: see containers.h. What is told is a copy, so that nobody
+ * waits for those who look at it.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "containers_ask.h"
+
+/* A container and its texts, in one piece. */
+struct copy {
+	struct container container;
+	char texts[];
+};
+
+struct copies {
+	struct containers *cs;
+	ino_t inode;
+	size_t n, room;
+	struct copy **of;
+	int r;
+};
+
+static const char *put(char **at, const char *text)
+{
+	const char *here = *at;
+
+	*at = stpcpy(*at, text) + 1;
+	return here;
+}
+
+static struct copy *copy_new(const struct container *c)
+{
+	size_t size = strlen(c->engine) + strlen(c->id) + strlen(c->name) + strlen(c->space) +
+		      strlen(c->namespace) + strlen(c->pod) + 6;
+	struct copy *copy = malloc(sizeof(*copy) + size);
+	char *at;
+
+	if (!copy)
+		return NULL;
+	at = copy->texts;
+	copy->container = (struct container){
+		.engine = put(&at, c->engine),
+		.id = put(&at, c->id),
+		.name = put(&at, c->name),
+		.space = put(&at, c->space),
+		.namespace = put(&at, c->namespace),
+		.pod = put(&at, c->pod),
+		.pid = c->pid,
+		.inode = c->inode,
+	};
+	return copy;
+}
+
+static int copies_add(struct copies *copies, const struct container *c)
+{
+	size_t room = copies->room ? 2 * copies->room : 64;
+	struct copy **of;
+
+	if (copies->n == copies->room) {
+		of = reallocarray(copies->of, room, sizeof(*of));
+		if (!of)
+			return -ENOMEM;
+		copies->of = of;
+		copies->room = room;
+	}
+	copies->of[copies->n] = copy_new(c);
+	return copies->of[copies->n] ? (copies->n++, 0) : -ENOMEM;
+}
+
+/* The same container may be found in several places: the first of its links is told. */
+static bool is_told_elsewhere(struct containers *cs, struct record *r)
+{
+	const struct record *other;
+
+	for (const struct link *l = links_find(index_links(cs->index), r->id); l; l = l->next) {
+		other = l->record;
+		if (other->engine == r->engine && other->pid == r->pid &&
+			strcmp(other->id, r->id) == 0 && strcmp(other->space, r->space) == 0)
+			return other != r;
+	}
+	return false;
+}
+
+static void copy_record(struct record *r, void *arg)
+{
+	struct copies *copies = arg;
+	ino_t inode = containers_inode(copies->cs, r);
+	struct container c;
+
+	if (!inode || (copies->inode && inode != copies->inode) || copies->r < 0 ||
+		is_told_elsewhere(copies->cs, r))
+		return;
+	c = (struct container){
+		r->engine->name, r->id, r->name, r->space, r->namespace, r->pod, r->pid, inode};
+	copies->r = copies_add(copies, &c);
+}
+
+static void copy_unseen(struct copies *copies, const struct unseen_list *list)
+{
+	char name[13];
+
+	for (size_t i = 0; i < list->n && copies->r == 0; i++) {
+		const struct unseen *u = &list->of[i];
+		bool is_long = engine_id_is_long(u->member.id);
+		struct container c = {u->member.engine->name, u->member.id,
+			is_long ? name : u->member.id, "", "", "", u->pid, u->inode};
+
+		snprintf(name, sizeof(name), "%.12s", u->member.id);
+		if (!containers_has(copies->cs, &u->member))
+			copies->r = copies_add(copies, &c);
+	}
+}
+
+static int compare_copies(const void *a, const void *b)
+{
+	const struct container *one = &(*(struct copy *const *)a)->container,
+			       *two = &(*(struct copy *const *)b)->container;
+	int r = strcmp(one->engine, two->engine);
+
+	if (r == 0)
+		r = strcmp(one->name, two->name);
+	return r ? r : strcmp(one->id, two->id);
+}
+
+static int tell(
+	struct copies *copies, int (*each)(const struct container *container, void *arg), void *arg)
+{
+	int r = copies->r;
+
+	if (copies->n)
+		qsort(copies->of, copies->n, sizeof(copies->of[0]), compare_copies);
+	for (size_t i = 0; i < copies->n; i++) {
+		if (r == 0)
+			r = each(&copies->of[i]->container, arg);
+		free(copies->of[i]);
+	}
+	free(copies->of);
+	return r;
+}
+
+int containers_in(struct containers *cs, ino_t inode,
+	int (*each)(const struct container *container, void *arg), void *arg)
+{
+	_cleanup_(unseen_done) struct unseen_list unseen = {.n = 0};
+	struct copies copies = {.cs = cs, .inode = inode};
+
+	copies.r = unseen_find(cs->root, inode, &unseen);
+	containers_begin(cs);
+	index_check_all(cs->index);
+	index_each_record(cs->index, copy_record, &copies);
+	copy_unseen(&copies, &unseen);
+	containers_end(cs);
+	return tell(&copies, each, arg);
+}

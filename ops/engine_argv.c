@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The arguments of a process: see engines.h. They lie in its memory, and who reads them waits for
+ * the lock of that, which one of its threads may hold while it waits for a FUSE that never answers.
+ * So another process reads them, and nobody waits for that. Who makes us wait is left alone for a
+ * while: what he has is known by its ids until then.
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <time.h>
+
+#include "child.h"
+#include "cleanup.h"
+#include "engine_proc.h"
+#include "engines.h"
+
+#define PATIENCE_MS 500
+#define REST_S 10
+
+static time_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec;
+}
+
+static bool made_us_wait(const struct engine_files *files, uid_t uid)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(files->waited); i++)
+		if (files->waited[i].until > now() && files->waited[i].uid == uid)
+			return true;
+	return false;
+}
+
+static void leave_alone(struct engine_files *files, uid_t uid)
+{
+	size_t i = files->n_waited++ % ARRAY_SIZE(files->waited);
+
+	files->waited[i].uid = uid;
+	files->waited[i].until = now() + REST_S;
+}
+
+/* In the child, which may never come back. */
+static void tell(const char *path, int out)
+{
+	static char text[ENGINE_ARGV_SIZE];
+	ssize_t n = engine_proc_read_path(path, text, sizeof(text));
+
+	if (n > 0)
+		n = write(out, text, (size_t)n);
+	_exit(0);
+}
+
+static ssize_t receive(int in, char buf[ENGINE_ARGV_SIZE])
+{
+	struct pollfd p = {.fd = in, .events = POLLIN};
+	ssize_t n = poll(&p, 1, PATIENCE_MS);
+
+	if (n <= 0)
+		return n < 0 ? -errno : -ETIMEDOUT;
+	n = read(in, buf, ENGINE_ARGV_SIZE - 1);
+	buf[n > 0 ? n : 0] = '\0';
+	return n < 0 ? -errno : n;
+}
+
+static ssize_t ask_child(const char *path, char buf[ENGINE_ARGV_SIZE])
+{
+	_cleanup_close_ int pidfd = -1, in = -1, out = -1;
+	pid_t child;
+	int fds[2];
+	ssize_t n;
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -errno;
+	in = fds[0];
+	out = fds[1];
+	child = child_fork(&pidfd);
+	if (child < 0)
+		return -errno;
+	if (child == 0)
+		tell(path, out);
+	close(steal_fd(&out));
+	n = receive(in, buf);
+	syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+	return n;
+}
+
+ssize_t engine_argv(struct engine_reader *rd, uid_t uid, pid_t pid, char buf[ENGINE_ARGV_SIZE])
+{
+	char path[PATH_MAX];
+	ssize_t n = engine_proc_path(rd->files->root, pid, "cmdline", path);
+
+	if (n < 0)
+		return n;
+	n = made_us_wait(rd->files, uid) ? -EAGAIN : ask_child(path, buf);
+	if (n == -ETIMEDOUT)
+		leave_alone(rd->files, uid);
+	if (n == -ETIMEDOUT || n == -EAGAIN)
+		stamps_spoil(rd->stamps);
+	return n;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What CNI's library keeps of each interface that it made (libcni/api.go, "cniCacheV1"): pods, and
+ * the mounts of their namespaces, which may have no process left. Not an engine, and it names no
+ * containers.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "engines.h"
+
+/* cniArgs is a list of pairs. */
+static const char *argument(const json_t *cached, const char *key)
+{
+	json_t *pair;
+	size_t i;
+
+	json_array_foreach(json_object_get(cached, "cniArgs"), i, pair)
+	{
+		const char *is = json_string_value(json_array_get(pair, 0));
+
+		if (is && strcmp(is, key) == 0)
+			return json_string_value(json_array_get(pair, 1));
+	}
+	return NULL;
+}
+
+/* The mount of the namespace is said of each interface that lies inside. */
+static bool tell_netns(const json_t *cached, struct engine_told *ret)
+{
+	const json_t *result = json_object_get(cached, "result");
+	const char *path;
+	json_t *interface;
+	size_t i;
+
+	json_array_foreach(json_object_get(result, "interfaces"), i, interface)
+	{
+		path = engine_text(interface, "sandbox");
+		if (path && path[0] == '/' && strlen(path) < sizeof(ret->netns)) {
+			strcpy(ret->netns, path);
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * podman says so of lone containers, too, with one name for both; of a pod with processes more is
+ * known elsewhere. Kubernetes' pods have a uid.
+ */
+static bool tell_pod(const json_t *cached, struct engine_told *ret)
+{
+	engine_tell(ret->namespace, argument(cached, "K8S_POD_NAMESPACE"));
+	engine_tell(ret->pod, argument(cached, "K8S_POD_NAME"));
+	return ret->namespace[0] && ret->pod[0] &&
+	       (strcmp(ret->namespace, ret->pod) != 0 || argument(cached, "K8S_POD_UID"));
+}
+
+static int read_result(struct engine_reader *rd, const char *path, struct engine_told *ret)
+{
+	json_t *cached = engine_json(rd->files, rd->stamps, path);
+
+	if (cached && tell_pod(cached, ret) && tell_netns(cached, ret)) {
+		ret->engine = &engine_cni;
+		ret->written = rd->stamps->n ? rd->stamps->of[0].stamp.mtime
+					     : (struct timespec){.tv_sec = 0};
+	}
+	json_decref(cached);
+	return ret->engine ? 0 : -ENOENT;
+}
+
+const struct engine engine_cni = {
+	.name = "cni",
+	.places = (const char *const[]){"/var/lib/cni/results/*", NULL},
+	.read = read_result,
+};

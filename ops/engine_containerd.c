@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * containerd: its shims keep runc's state by namespace and id, /run/containerd/runc/NAMESPACE/ID.
+ * Names are annotations: of the CRI plugin (its internal/cri/annotations), and of nerdctl.
+ */
+#include <string.h>
+
+#include "engines.h"
+
+#define PLACE "/run/containerd/runc/"
+#define CRI "io.kubernetes.cri."
+
+static bool claims(const struct oci *oci)
+{
+	return strncmp(oci->path, PLACE, strlen(PLACE)) == 0;
+}
+
+static void tell_pod(const struct oci *oci, struct engine_told *ret)
+{
+	const char *type = oci_annotation(oci, CRI "container-type");
+
+	engine_tell(ret->pod, oci_annotation(oci, CRI "sandbox-name"));
+	engine_tell(ret->namespace, oci_annotation(oci, CRI "sandbox-namespace"));
+	engine_tell(ret->sandbox, oci_annotation(oci, CRI "sandbox-id"));
+	ret->is_infra = type && strcmp(type, "sandbox") == 0;
+	if (ret->is_infra)
+		engine_tell(ret->name, "POD");
+}
+
+static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_told *ret)
+{
+	char space[NAME_MAX + 1];
+
+	oci_above(oci, space);
+	engine_tell(ret->space, space);
+	if (!engine_tell(ret->name, oci_annotation(oci, CRI "container-name")))
+		engine_tell(ret->name, oci_annotation(oci, "nerdctl/name"));
+	tell_pod(oci, ret);
+}
+
+/* With cgroupfs a container of a pod may be docker's as well, which few clusters have any more. */
+const struct engine engine_containerd = {
+	.name = "containerd",
+	.places = (const char *const[]){PLACE "*/*", NULL},
+	.read = oci_tell,
+	.claims = claims,
+	.tell = tell,
+	.cgroups = (const struct engine_cgroup[]){{NULL, "cri-containerd-", ".scope"},
+		{NULL, "nerdctl-", ".scope"}, {"pod", "", ""}, {"kubepods", "", ""}, {NULL}},
+};

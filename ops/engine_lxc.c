@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * LXC: nothing tells what runs but its cgroup, lxc.payload.NAME, and the monitor above its first
+ * process, which says so in its arguments: "[lxc monitor] PATH NAME".
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "engine_proc.h"
+#include "engines.h"
+
+#define PAYLOAD "lxc.payload."
+#define MONITOR "[lxc monitor] "
+
+/* A system's own init moves itself into a group below. */
+static int first_process(struct engine_reader *rd, const char *path, pid_t *ret)
+{
+	static const char *const below[] = {"", "/init.scope", "/init", "/ns"};
+	char file[PATH_MAX];
+	long pid = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(below) && pid == 0; i++) {
+		_cleanup_free_ char *text = NULL;
+
+		snprintf(file, sizeof(file), "%s%s/cgroup.procs", path, below[i]);
+		if (engine_read(rd->files, NULL, file, &text) == 0)
+			pid = strtol(text, NULL, 10);
+	}
+	if (pid <= 0 || pid > INT_MAX)
+		return -ENOENT;
+	*ret = (pid_t)pid;
+	return 0;
+}
+
+static void tell_monitored(struct engine_reader *rd, pid_t parent, struct engine_told *ret)
+{
+	char argv[ENGINE_ARGV_SIZE], *name;
+	ssize_t n = engine_argv(rd, 0, parent, argv);
+
+	if (n < 0 || strncmp(argv, MONITOR, strlen(MONITOR)) != 0)
+		return;
+	name = strrchr(argv, ' ');
+	engine_tell(ret->name, name + 1);
+}
+
+static int read_payload(struct engine_reader *rd, const char *path, struct engine_told *ret)
+{
+	const char *id = strrchr(path, '/') + 1 + strlen(PAYLOAD);
+	struct engine_proc proc;
+	int r = first_process(rd, path, &ret->pid);
+
+	if (r < 0)
+		return r;
+	r = engine_proc(rd->files->root, ret->pid, &proc);
+	if (r < 0 || !engine_tell(ret->id, id))
+		return r < 0 ? r : -EINVAL;
+	ret->engine = &engine_lxc;
+	ret->start = proc.start;
+	engine_tell(ret->name, id);
+	tell_monitored(rd, proc.parent, ret);
+	return 0;
+}
+
+/* With v1 it is in all hierarchies: these are always there. */
+const struct engine engine_lxc = {
+	.name = "lxc",
+	.places = (const char *const[]){"/sys/fs/cgroup/" PAYLOAD "*",
+		"/sys/fs/cgroup/systemd/" PAYLOAD "*", "/sys/fs/cgroup/pids/" PAYLOAD "*",
+		"/sys/fs/cgroup/unified/" PAYLOAD "*", NULL},
+	.relist = true,
+	.read = read_payload,
+	.cgroups = (const struct engine_cgroup[]){{NULL, PAYLOAD, "", true}, {NULL}},
+};

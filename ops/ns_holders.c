@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The files holders and containers of a namespace: why it is still alive, and whose it is. See
+ * table.c; what is found where, holders.h and containers.h say.
+ */
+#include <fcntl.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "containers.h"
+#include "holders.h"
+#include "link_refs.h"
+#include "ns.h"
+#include "texts.h"
+
+/* Adds what was written to *TEXT, which is given up, as a line. */
+static int add_line(struct texts *lines, char **text, FILE *out)
+{
+	int r = fclose(out) == 0 ? texts_add(lines, *text) : -ENOMEM;
+
+	free(*text);
+	return r;
+}
+
+/* The command of a process or thread, as a field; "?" when it has ended. */
+static void print_comm(pid_t pid, FILE *out)
+{
+	char path[32], comm[HOLDER_COMM_SIZE];
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+	text_print(out, true, holder_comm(AT_FDCWD, path, comm) < 0 ? "?" : comm);
+}
+
+static void print_holder(const struct holder *h, FILE *out)
+{
+	switch (h->kind) {
+	case HOLDER_PROCESS:
+	case HOLDER_THREAD:
+		fprintf(out, "pid %d ", h->kind == HOLDER_THREAD ? h->number : h->pid);
+		print_comm(h->kind == HOLDER_THREAD ? h->number : h->pid, out);
+		break;
+	case HOLDER_FD:
+		fprintf(out, "fd %d %d ", h->pid, h->number);
+		print_comm(h->pid, out);
+		break;
+	case HOLDER_MOUNT:
+		fputs("mount ", out);
+		if (h->pid)
+			fprintf(out, "/proc/%d/root", h->pid);
+		text_print(out, true, h->point);
+	}
+}
+
+/* The lines of the file, by what they begin with. */
+struct lines {
+	struct texts pids, fds, mounts, peers;
+};
+
+static struct texts *list_of(struct lines *lines, int kind)
+{
+	return kind == HOLDER_FD      ? &lines->fds
+	       : kind == HOLDER_MOUNT ? &lines->mounts
+				      : &lines->pids;
+}
+
+static int add_holder(const struct holder *holder, void *arg)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out;
+
+	if (holder->kind == HOLDER_FD && holder->pid == getpid()) /* this very look */
+		return 0;
+	out = open_memstream(&text, &size);
+	if (!out)
+		return -ENOMEM;
+	print_holder(holder, out);
+	return add_line(list_of(arg, holder->kind), &text, out);
+}
+
+static int add_peer(struct tree_request *rq, const struct link *link, struct texts *peers)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int r;
+
+	if (!out)
+		return -ENOMEM;
+	fprintf(out, "peer %s ", link->name);
+	r = link_print_peer(rq, link, out);
+	if (r == 0)
+		return add_line(peers, &text, out);
+	fclose(out);
+	free(text);
+	return r == -ENOENT ? 0 : r;
+}
+
+static void clear_link(void *item)
+{
+	link_done(item);
+}
+
+static int add_peers(struct tree_request *rq, struct texts *peers)
+{
+	_cleanup_(netlink_list_done) struct netlink_list links = {
+		.item_size = sizeof(struct link), .clear = clear_link};
+	struct ifinfomsg header = {.ifi_family = AF_UNSPEC};
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
+
+	if (r == 0)
+		r = netlink_dump(nl, RTM_GETLINK, &header, sizeof(header), link_parse, &links);
+	for (size_t i = 0; r == 0 && i < links.n; i++)
+		r = add_peer(rq, netlink_list_at(&links, i), peers);
+	return r;
+}
+
+static void lines_done(struct lines *lines)
+{
+	texts_done(&lines->pids);
+	texts_done(&lines->fds);
+	texts_done(&lines->mounts);
+	texts_done(&lines->peers);
+}
+
+int ns_holders_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_(lines_done) struct lines lines = {0};
+	ino_t inode;
+	int r = ns_inode_of(rq, &inode);
+
+	if (r == 0)
+		r = holders_each("/proc", HOLDER_ALL, inode, add_holder, &lines);
+	if (r == 0)
+		r = add_peers(rq, &lines.peers);
+	if (r < 0)
+		return r;
+	texts_print_sorted(&lines.pids, out);
+	texts_print_sorted(&lines.fds, out);
+	texts_print_sorted(&lines.mounts, out);
+	texts_print_sorted(&lines.peers, out);
+	return 0;
+}
+
+static int print_container(const struct container *c, void *arg)
+{
+	FILE *out = arg;
+
+	fprintf(out, "%s %s %s", c->engine, c->id, c->name);
+	if (c->pod[0])
+		fprintf(out, " %s/%s", c->namespace, c->pod);
+	fputc('\n', out);
+	return 0;
+}
+
+int ns_containers_show(struct tree_request *rq, FILE *out)
+{
+	ino_t inode;
+	int r = ns_inode_of(rq, &inode);
+
+	return r < 0 ? r : containers_in(rq->tree->containers, inode, print_container, out);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * resolv.conf of a namespace: what its processes see, or what they would see that `ip netns exec`
+ * started. See resolv_conf.h for what can be in the way.
+ */
+#include "resolv.h"
+
+#include "cleanup.h"
+#include "resolv_conf.h"
+
+int resolv_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0;
+	struct stat st;
+	int r;
+
+	if (fstat(rq->netns, &st) < 0)
+		return -errno;
+	r = resolv_conf_seen(st.st_ino, &text, &size);
+	if (r == -ESRCH)
+		r = resolv_conf_kept(rq->handle.name, &text, &size);
+	if (r == 0)
+		fwrite(text, 1, size, out);
+	return r == -ENOENT ? 0 : r;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* Who has sockets open: see socket_owners.h. Knows /proc, and nothing of what a socket is. */
+#include "socket_owners.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "holders.h"
+#include "texts.h"
+
+struct search {
+	struct socket_owners *owners;
+	const char *proc;
+};
+
+static int compare_numbers(uint32_t a, uint32_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* Both begin with the inode. */
+static int compare_inodes(const void *a, const void *b)
+{
+	return compare_numbers(*(const uint32_t *)a, *(const uint32_t *)b);
+}
+
+static int compare_owners(const void *a, const void *b)
+{
+	const struct socket_owner *x = a, *y = b;
+	int r = compare_inodes(a, b);
+
+	return r ? r : (x->pid > y->pid) - (x->pid < y->pid);
+}
+
+int socket_owners_want(struct socket_owners *owners, uint32_t inode)
+{
+	struct socket_wanted *wanted = inode ? netlink_list_add(&owners->wanted) : NULL;
+
+	if (wanted)
+		wanted->inode = inode;
+	return inode && !wanted ? -ENOMEM : 0;
+}
+
+/* The process has ended, or is not ours to look at. */
+static bool is_out_of_sight(int error)
+{
+	return error == -ENOENT || error == -ESRCH || error == -EACCES || error == -EPERM;
+}
+
+#define SOCKET_LINK "socket:["
+
+/* The inode number of the socket that descriptor NAME leads to; 0: it is something else. */
+static uint32_t socket_inode(int fds, const char *name)
+{
+	char link[32];
+	ssize_t n = readlinkat(fds, name, link, sizeof(link) - 1);
+
+	if (n < 0)
+		return 0;
+	link[n] = '\0';
+	/* What leads to a file begins with a '/', so no name of a file looks like this. */
+	if (strncmp(link, SOCKET_LINK, strlen(SOCKET_LINK)) != 0)
+		return 0;
+	return (uint32_t)strtoul(link + strlen(SOCKET_LINK), NULL, 10);
+}
+
+static int look_at_descriptor(struct socket_owners *owners, pid_t pid, int fds, const char *name)
+{
+	const struct netlink_list *list = &owners->wanted;
+	uint32_t inode = socket_inode(fds, name);
+	struct socket_wanted *wanted =
+		inode ? bsearch(&inode, list->items, list->n, list->item_size, compare_inodes)
+		      : NULL;
+	struct socket_owner *owner;
+
+	if (!wanted || wanted->seen == pid) /* a process may have it open many times */
+		return 0;
+	wanted->seen = pid;
+	owner = netlink_list_add(&owners->found);
+	if (!owner)
+		return -ENOMEM;
+	owner->inode = inode;
+	owner->pid = pid;
+	return 0;
+}
+
+static int look_at_descriptors(struct socket_owners *owners, pid_t pid, int process)
+{
+	_cleanup_close_ int fd = openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_closedir_ DIR *fds = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	int r = 0;
+
+	if (!fds)
+		return -errno;
+	steal_fd(&fd);
+	while (r == 0 && (entry = readdir(fds)))
+		r = look_at_descriptor(owners, pid, dirfd(fds), entry->d_name);
+	return r;
+}
+
+/* Puts the name of the process to those that were found from number BEFORE on: they are its. */
+static int name_owners(struct socket_owners *owners, size_t before, int process)
+{
+	char comm[HOLDER_COMM_SIZE];
+	int r = owners->found.n > before ? holder_comm(process, "comm", comm) : 0;
+
+	for (size_t i = before; r == 0 && i < owners->found.n; i++)
+		strcpy(((struct socket_owner *)netlink_list_at(&owners->found, i))->comm, comm);
+	return r;
+}
+
+static int look_at_process(const struct holder *holder, void *arg)
+{
+	struct search *s = arg;
+	size_t before = s->owners->found.n;
+	_cleanup_free_ char *path = NULL;
+	_cleanup_close_ int process = -1;
+	int r;
+
+	if (asprintf(&path, "%s/%d", s->proc, holder->pid) < 0)
+		return -ENOMEM;
+	/* From here on it is this process, and no later one with its number. */
+	process = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	r = process < 0 ? -errno : look_at_descriptors(s->owners, holder->pid, process);
+	if (r == 0)
+		r = name_owners(s->owners, before, process);
+	if (!is_out_of_sight(r))
+		return r;
+	s->owners->found.n = before;
+	return 0;
+}
+
+int socket_owners_find(struct socket_owners *owners, const char *proc, ino_t netns)
+{
+	struct search s = {.owners = owners, .proc = proc};
+	int r;
+
+	if (owners->wanted.n == 0)
+		return 0;
+	netlink_list_sort(&owners->wanted, compare_inodes);
+	r = holders_each(proc, HOLDER_PROCESS, netns, look_at_process, &s);
+	netlink_list_sort(&owners->found, compare_owners);
+	return r;
+}
+
+/* The number of the first owner of INODE, or of what stands behind it. */
+static size_t first_owner(const struct netlink_list *found, uint32_t inode)
+{
+	size_t low = 0, high = found->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct socket_owner *owner = netlink_list_at(found, middle);
+
+		if (owner->inode < inode)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void socket_owners_print(const struct socket_owners *owners, uint32_t inode, FILE *out)
+{
+	const struct netlink_list *found = &owners->found;
+
+	for (size_t i = first_owner(found, inode); i < found->n; i++) {
+		const struct socket_owner *owner = netlink_list_at(found, i);
+
+		if (owner->inode != inode)
+			return;
+		fprintf(out, " %d/", owner->pid);
+		text_print(out, true, owner->comm);
+	}
+}
+
+void socket_owners_done(struct socket_owners *owners)
+{
+	netlink_list_done(&owners->wanted);
+	netlink_list_done(&owners->found);
+}

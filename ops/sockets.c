@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sockets: from an answer of sock_diag(7) to struct inet_socket to a line. See sockets.h. Who has
+ * them open is found in socket_owners.c.
+ */
+#include "sockets.h"
+
+#include <arpa/inet.h>
+#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
+#include <netinet/tcp.h>
+#include <netlink/attr.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "names.h"
+#include "socket_owners.h"
+
+/* The words of ss(8). */
+static const char *const state_names[] = {
+	[TCP_ESTABLISHED] = "ESTAB",
+	[TCP_SYN_SENT] = "SYN-SENT",
+	[TCP_SYN_RECV] = "SYN-RECV",
+	[TCP_FIN_WAIT1] = "FIN-WAIT-1",
+	[TCP_FIN_WAIT2] = "FIN-WAIT-2",
+	[TCP_TIME_WAIT] = "TIME-WAIT",
+	[TCP_CLOSE] = "UNCONN",
+	[TCP_CLOSE_WAIT] = "CLOSE-WAIT",
+	[TCP_LAST_ACK] = "LAST-ACK",
+	[TCP_LISTEN] = "LISTEN",
+	[TCP_CLOSING] = "CLOSING",
+};
+
+static const struct protocol {
+	unsigned char protocol;
+	const char *name;
+} protocols[] = {{IPPROTO_TCP, "tcp"}, {IPPROTO_UDP, "udp"}, {IPPROTO_RAW, "raw"}};
+
+static const unsigned char families[] = {AF_INET, AF_INET6};
+
+static const char *state_name(unsigned state)
+{
+	return state < ARRAY_SIZE(state_names) && state_names[state] ? state_names[state]
+								     : "UNKNOWN";
+}
+
+/* An answer does not say which protocol it is of: whoever asked knows. */
+static int message_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	struct nlattr *tb[INET_DIAG_MAX + 1];
+	struct inet_diag_msg *header = nlmsg_data(msg);
+	struct inet_socket *socket = item;
+
+	if (msg->nlmsg_type != SOCK_DIAG_BY_FAMILY)
+		return 0;
+	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, INET_DIAG_MAX, NULL) < 0)
+		return -EBADMSG;
+	socket->family = header->idiag_family;
+	socket->state = header->idiag_state;
+	socket->v6only = tb[INET_DIAG_SKV6ONLY] && nla_get_u8(tb[INET_DIAG_SKV6ONLY]);
+	memcpy(&socket->local, header->id.idiag_src, sizeof(socket->local));
+	memcpy(&socket->peer, header->id.idiag_dst, sizeof(socket->peer));
+	socket->local_port = ntohs(header->id.idiag_sport);
+	socket->peer_port = ntohs(header->id.idiag_dport);
+	socket->receive_queue = header->idiag_rqueue;
+	socket->send_queue = header->idiag_wqueue;
+	socket->inode = header->idiag_inode;
+	if (header->id.idiag_if)
+		strcpy(socket->dev, netlink_ifname(nl, (int)header->id.idiag_if));
+	return 1;
+}
+
+static const char *protocol_text(unsigned char protocol)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(protocols); i++)
+		if (protocols[i].protocol == protocol)
+			return protocols[i].name;
+	return "?";
+}
+
+/* The IPv6 address of a socket that takes IPv4 as well is no "::". */
+static void print_address(
+	const struct inet_socket *socket, const struct in6_addr *address, FILE *out)
+{
+	char text[NAME_SIZE];
+
+	address_text(socket->family, address, text);
+	if (socket->family == AF_INET)
+		fputs(text, out);
+	else if (!socket->v6only && IN6_IS_ADDR_UNSPECIFIED(address))
+		fputc('*', out);
+	else
+		fprintf(out, "[%s]", text);
+}
+
+static void print_port(uint16_t port, FILE *out)
+{
+	if (port)
+		fprintf(out, ":%u", port);
+	else
+		fputs(":*", out);
+}
+
+void socket_print(const struct inet_socket *socket, FILE *out)
+{
+	fprintf(out, "%s %s %u %u ", protocol_text(socket->protocol), state_name(socket->state),
+		socket->receive_queue, socket->send_queue);
+	print_address(socket, &socket->local, out);
+	if (socket->dev[0])
+		fprintf(out, "%%%s", socket->dev);
+	print_port(socket->local_port, out);
+	fputc(' ', out);
+	print_address(socket, &socket->peer, out);
+	print_port(socket->peer_port, out);
+}
+
+static int compare_numbers(uint32_t a, uint32_t b)
+{
+	return (a > b) - (a < b);
+}
+
+int socket_compare(const void *a, const void *b)
+{
+	const struct inet_socket *x = a, *y = b;
+	int r = compare_numbers(x->protocol, y->protocol);
+
+	if (r == 0)
+		r = compare_numbers(x->family, y->family);
+	if (r == 0)
+		r = memcmp(&x->local, &y->local, sizeof(x->local));
+	if (r == 0)
+		r = compare_numbers(x->local_port, y->local_port);
+	if (r == 0)
+		r = strcmp(x->dev, y->dev);
+	if (r == 0)
+		r = memcmp(&x->peer, &y->peer, sizeof(x->peer));
+	if (r == 0)
+		r = compare_numbers(x->peer_port, y->peer_port);
+	return r ? r : compare_numbers(x->inode, y->inode); /* SO_REUSEPORT */
+}
+
+/*
+ * Adds the sockets of one protocol and family to LIST. A kernel may lack the module that tells of
+ * UDP or raw ones: then they are left out. Without TCP the file would say nothing.
+ */
+static int dump(
+	struct netlink *nl, unsigned char protocol, unsigned char family, struct netlink_list *list)
+{
+	struct inet_diag_req_v2 header = {.sdiag_family = family,
+		.sdiag_protocol = protocol,
+		.idiag_states = (1U << ARRAY_SIZE(state_names)) - 1};
+	size_t before = list->n;
+	int r = netlink_dump(nl, SOCK_DIAG_BY_FAMILY, &header, sizeof(header), message_parse, list);
+
+	for (size_t i = before; i < list->n; i++)
+		((struct inet_socket *)netlink_list_at(list, i))->protocol = protocol;
+	if (r == -ENOENT)
+		return protocol == IPPROTO_TCP ? -EOPNOTSUPP : 0;
+	return r;
+}
+
+static int dump_all(int netns, struct netlink_list *list)
+{
+	_cleanup_(netlink_closep) struct netlink *nl = NULL;
+	int r = netlink_open_diag(netns, &nl);
+
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(protocols); i++)
+		for (size_t k = 0; r == 0 && k < ARRAY_SIZE(families); k++)
+			r = dump(nl, protocols[i].protocol, families[k], list);
+	return r;
+}
+
+static int find_owners(int netns, const struct netlink_list *sockets, struct socket_owners *owners)
+{
+	struct stat st;
+	int r = fstat(netns, &st) < 0 ? -errno : 0;
+
+	for (size_t i = 0; r == 0 && i < sockets->n; i++)
+		r = socket_owners_want(
+			owners, ((struct inet_socket *)netlink_list_at(sockets, i))->inode);
+	return r < 0 ? r : socket_owners_find(owners, "/proc", st.st_ino);
+}
+
+int sockets_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_(netlink_list_done) struct netlink_list all = {
+		.item_size = sizeof(struct inet_socket)};
+	_cleanup_(socket_owners_done) struct socket_owners owners = SOCKET_OWNERS_NONE;
+	int r = dump_all(rq->netns, &all);
+
+	if (r == 0)
+		r = find_owners(rq->netns, &all, &owners);
+	if (r < 0)
+		return r;
+	netlink_list_sort(&all, socket_compare);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct inet_socket *socket = netlink_list_at(&all, i);
+
+		socket_print(socket, out);
+		socket_owners_print(&owners, socket->inode, out);
+		fputc('\n', out);
+	}
+	return 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sockets: the plain struct of one, its line, and the row `sockets`: TCP, UDP and raw ones, as
+ * `ss -H -tuwan` prints them (ss(8)), with one space between columns.
+ */
+#pragma once
+
+#include <net/if.h>
+#include <netinet/in.h>
+
+#include "tree.h"
+
+struct inet_socket {
+	unsigned char protocol;		/* IPPROTO_TCP, IPPROTO_UDP or IPPROTO_RAW */
+	unsigned char family;		/* AF_INET or AF_INET6 */
+	unsigned char state;		/* TCP_*, whatever the protocol */
+	bool v6only;			/* it takes no IPv4 */
+	struct in6_addr local, peer;	/* an IPv4 address is in the first bytes */
+	uint16_t local_port, peer_port; /* of the host's byte order; 0: none */
+	char dev[IF_NAMESIZE];		/* that it is bound to; empty: none */
+	uint32_t receive_queue;		/* bytes; of a listening one: connections that wait, */
+	uint32_t send_queue;		/* and how many may */
+	uint32_t inode;			/* 0: no process can have it open */
+};
+
+/* The line, without owners and newline. */
+void socket_print(const struct inet_socket *socket, FILE *out);
+
+/* By protocol, family, local end, peer's end. For qsort(3). */
+int socket_compare(const void *a, const void *b);
+
+int sockets_show(struct tree_request *rq, FILE *out);

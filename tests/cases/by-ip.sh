@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# by-ip leads an address to the namespace that has it, named or not.
+. "$(dirname "$0")/../lib.sh"
+mount_tree
+before=$(ls "$T/by-ip")                     # others use the machine, too
+make_busy
+unshare --net bash -c 'ip link set lo up; ip addr add 10.99.0.1/32 dev lo; exec sleep 1000' &
+pid=$!
+eventually "it sleeps" grep -qx sleep "/proc/$pid/comm"
+
+addresses() { ip -j -n "$1" addr | jq -r '.[].addr_info[] | select(.scope == "global") | .local'; }
+same "all addresses" "$({ addresses web; addresses pod; echo 10.99.0.1; } | sort)" "$(ls "$T/by-ip" | grep -vxF "${before:--}" | sort)"
+for address in $(addresses web); do same "$address" ../web "$(readlink "$T/by-ip/$address")"; done
+same "one of pod" ../pod "$(readlink "$T/by-ip/10.7.0.2")"
+same "without a name" "../by-inode/$(stat -L -c %i "/proc/$pid/ns/net")" "$(readlink "$T/by-ip/10.99.0.1")"
+
+ip -n pod addr add 10.0.0.1/32 dev lo       # of two, the first in order
+same "of two" ../pod "$(readlink "$T/by-ip/10.0.0.1")"
+ip -n pod addr add 192.0.2.7/32 dev lo
+same "at once" ../pod "$(readlink "$T/by-ip/192.0.2.7")"
+ip -n pod addr del 192.0.2.7/32 dev lo
+for none in 192.0.2.7 127.0.0.1 ::1 2001:DB8::1 010.0.0.1 web; do
+    refused 'No such file' readlink -v "$T/by-ip/$none"
+done

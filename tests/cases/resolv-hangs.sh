@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# A file system that takes a question and never answers keeps one child of the daemon, however many ask.
+. "$(dirname "$0")/../lib.sh"
+command -v python3 >/dev/null || skip "no python3"
+mount_tree
+mkdir -p "$T/web" "$TMP/root/etc" "$TMP/root/slow"
+
+# Answers INIT (linux/fuse.h), then only listens.
+python3 - "$TMP/root/slow" <<'END' &
+import ctypes, os, struct, sys
+fd = os.open("/dev/fuse", os.O_RDWR)
+options = "fd=%d,rootmode=40000,user_id=0,group_id=0" % fd
+libc = ctypes.CDLL(None)
+if libc.mount(b"slow", sys.argv[1].encode(), b"fuse", 0, options.encode()) != 0:
+    sys.exit("mount")
+unique = os.read(fd, 1 << 20)[8:16]
+answer = struct.pack("IIIIHHIIHHI", 7, 31, 0, 0, 12, 12, 65536, 1, 0, 0, 0) + bytes(28)
+os.write(fd, struct.pack("Ii", 16 + len(answer), 0) + unique + answer)
+while os.read(fd, 1 << 20):
+    pass
+END
+slow=$!
+eventually "it is mounted" grep -q " $TMP/root/slow " /proc/self/mountinfo
+ln -s /slow/file "$TMP/root/etc/resolv.conf"
+for dir in bin lib lib64 usr; do
+    [ ! -e /$dir ] || { mkdir "$TMP/root/$dir"; mount --bind /$dir "$TMP/root/$dir"; }
+done
+in_ns web chroot "$TMP/root" sleep 1000 &
+container=$!
+eventually "it is contained" sh -c "[ \$(readlink /proc/$container/root) = $TMP/root ]"
+
+children() { cat "/proc/$DAEMON/task"/*/children | wc -w; }
+refused 'timed out' cat "$T/web/resolv.conf"
+for _ in 1 2 3; do refused 'busy' timeout 2 cat "$T/web/resolv.conf"; done
+same "children" 1 "$(children)"
+mkdir "$T/db"
+same "another namespace" "" "$(timeout 2 cat "$T/db/resolv.conf")"
+refused 'timed out' netns-join --etc web false
+
+ends $slow
+eventually "no child is left" sh -c "! grep -q . /proc/$DAEMON/task/*/children"
+refused 'not connected' cat "$T/web/resolv.conf"
+umount -l "$TMP/root/slow"
+rm "$TMP/root/etc/resolv.conf"
+echo "nameserver 192.0.2.1" >"$TMP/root/etc/resolv.conf"
+same "it is as any other" "nameserver 192.0.2.1" "$(cat "$T/web/resolv.conf")"
