@@ -5,15 +5,18 @@
  * the median of all rounds, and the ratio the median of the rounds' own ratios. So whatever else
  * the machine does meets both sides, and outliers meet neither.
  *
- * Runs where `tree` is the tree, with a namespace `web` that the bench is in, `null` the mounted
- * nullfs, and the lines that run.sh has made for the namespace `bulk`. Makes namespaces, and leaves
- * them to whoever started it.
+ * bench work: runs where `tree` is the tree, with a namespace `web` that the bench is in, `null`
+ * the mounted nullfs, and the lines that run.sh has made for the namespace `bulk`. Makes
+ * namespaces, and leaves them to whoever started it. bench crowd: runs among what crowd.sh has
+ * made.
  */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +65,14 @@ static void run_read(char *const *words)
 	close(fd);
 }
 
+static void run_readlink(char *const *words)
+{
+	char target[PATH_MAX];
+
+	if (readlink(words[0], target, sizeof(target)) < 0)
+		err(1, "%s", words[0]);
+}
+
 static void run_mkdir(char *const *words)
 {
 	if (mkdir(words[0], 0755) < 0)
@@ -80,15 +91,34 @@ static void run_process(char *const *words)
 		errx(1, "%s %s: status %d", words[0], words[1], status);
 }
 
-/* % becomes a number that was not used before. */
+static const char *variable(const char *name, size_t len)
+{
+	char text[32];
+	const char *value;
+
+	snprintf(text, sizeof(text), "%.*s", (int)len, name);
+	value = getenv(text);
+	if (!value)
+		errx(1, "%s is not set", text);
+	return value;
+}
+
+/* % becomes a number that was not used before, $NAME what the environment says. */
 static char *expand(const char *word)
 {
 	static unsigned number;
-	const char *mark = strchr(word, '%');
+	size_t before = strcspn(word, "%$"),
+	       len = strspn(word + before, "$ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 	char *text;
-	int n = mark ? asprintf(&text, "%.*s%u%s", (int)(mark - word), word, number++, mark + 1)
-		     : asprintf(&text, "%s", word);
+	int n;
 
+	if (word[before] == '%')
+		n = asprintf(&text, "%.*s%u%s", (int)before, word, number++, word + before + 1);
+	else if (word[before] == '$')
+		n = asprintf(&text, "%.*s%s%s", (int)before, word,
+			variable(word + before + 1, len - 1), word + before + len);
+	else
+		n = asprintf(&text, "%s", word);
 	if (n < 0)
 		errx(1, "out of memory");
 	return text;
@@ -231,7 +261,39 @@ static const struct side ln_pairs = SHELL("100 veth pairs: ln -s",
 static const struct side ip_pairs = SHELL("100 times ip link add",
 	EACH("ip -n pairs link add a$i type veth peer name b$i", "100"), NO_PAIRS);
 
-static const struct contest contests[] = {
+static const struct side ls_inodes = {"ls by-inode", run_process, {"ls", "tree/by-inode"}};
+static const struct side ls_pods = {"ls by-pod/*", run_process, {"sh", "-c", "ls tree/by-pod/*"}};
+static const struct side lsns = {"lsns -t net", run_process, {"lsns", "-t", "net"}};
+static const struct side find_container = {
+	"readlink by-container/NAME", run_process, {"readlink", "tree/by-container/$CONTAINER"}};
+static const struct side find_pid = {
+	"readlink by-pid/PID", run_process, {"readlink", "tree/by-pid/$MEMBER"}};
+static const struct side identify = {
+	"ip netns identify PID", run_process, {"ip", "netns", "identify", "$MEMBER"}};
+static const struct side call_container = {
+	"readlink(2) of by-container", run_readlink, {"tree/by-container/$CONTAINER"}};
+static const struct side call_pod = {
+	"readlink(2) of by-pod", run_readlink, {"tree/by-pod/default/$CONTAINER"}};
+static const struct side call_pid = {
+	"readlink(2) of by-pid", run_readlink, {"tree/by-pid/$MEMBER"}};
+static const struct side call_proc = {
+	"readlink(2) of /proc", run_readlink, {"/proc/$MEMBER/ns/net"}};
+static const struct side cat_pids = {"cat pids", run_process, {"cat", "tree/n1/pids"}};
+static const struct side ip_pids = {"ip netns pids", run_process, {"ip", "netns", "pids", "n1"}};
+
+/* Among few and among many. */
+static const struct contest crowd[] = {
+	{&ls_inodes, &lsns, 15, 1},
+	{&ls_pods, &lsns, 15, 1},
+	{&find_container, &identify, 40, 3},
+	{&find_pid, &identify, 40, 3},
+	{&call_container, &call_proc, 100, 20},
+	{&call_pod, &call_proc, 100, 20},
+	{&call_pid, &call_proc, 100, 20},
+	{&cat_pids, &ip_pids, 40, 3},
+};
+
+static const struct contest work[] = {
 	{&read_routes, &read_null, 400, 20},
 	{&read_routes, &read_proc, 200, 20},
 	{&read_routes, &ip_route, 100, 3},
@@ -247,12 +309,16 @@ static const struct contest contests[] = {
 	{&ln_pairs, &ip_pairs, 5, 1},
 };
 
-int main(void)
+int main(int argc, char **argv)
 {
+	bool among = argc == 2 && strcmp(argv[1], "crowd") == 0;
+	const struct contest *contests = among ? crowd : work;
+	size_t n = among ? ARRAY_SIZE(crowd) : ARRAY_SIZE(work);
+
 	posix_spawn_file_actions_init(&quiet);
 	posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 	printf("%-26s %-26s %9s %9s %7s\n", "work", "beside", "ours, us", "theirs", "ratio");
-	for (size_t i = 0; i < ARRAY_SIZE(contests); i++)
+	for (size_t i = 0; i < n; i++)
 		measure(&contests[i]);
 	posix_spawn_file_actions_destroy(&quiet);
 	return 0;

@@ -39,7 +39,7 @@ until [ -e "$TMP/null/null" ]; do
 done
 
 bench=$(realpath "$1")
-(cd "$TMP" && in_ns web "$bench")
+(cd "$TMP" && in_ns web "$bench" work)
 
 umount "$TMP/null"
 wait "$nullfs"

@@ -51,14 +51,17 @@ start_cri() {
 }
 cri_ready() { cri Status | jq -e 'all(.status.conditions[]; .status)'; }
 
-# Pods and their containers share nothing but the network; their cgroups are below $CGROUP.
+# Pods and their containers share nothing but the network, or that with the host: NAMESPACES=$HOST;
+# their cgroups are below $CGROUP.
+HOST='{"security_context": {"namespace_options": {"network": "NODE", "pid": "CONTAINER"}}}'
 NAMESPACES='{"security_context": {"namespace_options": {"network": "POD", "pid": "CONTAINER"}}}'
 
 run_pod() {                             # run_pod NAMESPACE NAME: its id is in $POD
     jq -n --arg namespace "$1" --arg name "$2" --arg logs "$TMP/pods/$1" \
-        --arg cgroup "$CGROUP" --argjson linux "$NAMESPACES" '
-        {metadata: {$name, $namespace, uid: "\($namespace)-\($name)"}, hostname: $name, log_directory: $logs,
-         dns_config: {servers: ["127.0.0.1"]}, linux: ($linux + {cgroup_parent: $cgroup})}' >"$TMP/pod.json"
+        --arg cgroup "$CGROUP" --argjson linux "$NAMESPACES" --argjson host "$HOST" '
+        {metadata: {$name, $namespace, uid: "\($namespace)-\($name)"}, log_directory: $logs,
+         dns_config: {servers: ["127.0.0.1"]}, linux: ($linux + {cgroup_parent: $cgroup})}
+        + if $linux == $host then {} else {hostname: $name} end' >"$TMP/pod.json"
     POD=$(jq '{config: .}' "$TMP/pod.json" | cri RunPodSandbox - | jq -r .pod_sandbox_id)
     mv "$TMP/pod.json" "$TMP/$POD.json"
 }
@@ -71,11 +74,10 @@ remove_pod() {
     cri StopPodSandbox "{\"pod_sandbox_id\": \"$1\"}" >/dev/null
     cri RemovePodSandbox "{\"pod_sandbox_id\": \"$1\"}" >/dev/null
 }
-add_container() {                       # add_container POD NAME: its pid is in $CONTAINER_PID
-    local id
-    id=$(jq --arg pod "$1" --arg name "$2" --arg image $IMAGE --argjson linux "$NAMESPACES" '
+add_container() {                       # add_container POD NAME: its id is in $CONTAINER, its pid in $CONTAINER_PID
+    CONTAINER=$(jq --arg pod "$1" --arg name "$2" --arg image $IMAGE --argjson linux "$NAMESPACES" '
         {pod_sandbox_id: $pod, sandbox_config: ., config: {metadata: {$name}, image: {$image},
          log_path: "\($name).log", $linux}}' "$TMP/$1.json" | cri CreateContainer - | jq -r .container_id)
-    cri StartContainer "{\"container_id\": \"$id\"}" >/dev/null
-    CONTAINER_PID=$(cri ContainerStatus "{\"container_id\": \"$id\", \"verbose\": true}" | jq .info.info.pid)
+    cri StartContainer "{\"container_id\": \"$CONTAINER\"}" >/dev/null
+    CONTAINER_PID=$(cri ContainerStatus "{\"container_id\": \"$CONTAINER\", \"verbose\": true}" | jq .info.info.pid)
 }

@@ -3,10 +3,10 @@
 # also gets an empty /run and /var/lib and a copy-on-write /etc: a real engine starts there as on a
 # fresh machine and writes nothing outside. Only cgroups outlive that; the outer shell removes them.
 
-CGROUP=/netnsfs-test                    # parent of every container's cgroup
+CGROUP=/netnsfs-test                    # parent of every container's cgroup, or how its name begins
 
 remove_cgroups() {                      # only empty groups go, so nobody else's can
-    find /sys/fs/cgroup -depth -type d -path "*$CGROUP*" -exec rmdir {} \; 2>/dev/null || :
+    find /sys/fs/cgroup -depth -type d -path "*${CGROUP#/}*" -exec rmdir {} \; 2>/dev/null || :
 }
 
 if [ -z "${NETNSFS_CASE:-}" ]; then     # still outside
