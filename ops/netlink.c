@@ -70,7 +70,7 @@ const char *netlink_ifname(struct netlink *nl, int ifindex)
 	return nl->names[slot].name;
 }
 
-static void list_empty(struct netlink_list *list)
+void netlink_list_empty(struct netlink_list *list)
 {
 	for (size_t i = 0; list->clear && i < list->n; i++)
 		list->clear(netlink_list_at(list, i));
@@ -79,7 +79,7 @@ static void list_empty(struct netlink_list *list)
 
 void netlink_list_done(struct netlink_list *list)
 {
-	list_empty(list);
+	netlink_list_empty(list);
 	free(list->items);
 	list->items = NULL;
 	list->room = 0;
@@ -126,8 +126,20 @@ struct exchange {
 	void *item;		   /* for a single answer */
 	int answers;
 	bool interrupted;
+	bool taken; /* of the list, some items */
 	int error;
 };
+
+static void keep_answer(struct exchange *x)
+{
+	struct netlink_list *list = x->list;
+
+	list->n++;
+	if (!list->full || list->n < NETLINK_LIST_FULL)
+		return;
+	x->taken = true;
+	x->error = list->full(list, list->arg);
+}
 
 static void take_answer(struct exchange *x, const struct nlmsghdr *msg)
 {
@@ -140,7 +152,7 @@ static void take_answer(struct exchange *x, const struct nlmsghdr *msg)
 	if (r < 0)
 		x->error = r; /* the rest is still read, and skipped */
 	if (r > 0 && x->list)
-		x->list->n++;
+		keep_answer(x);
 	else if (item && x->list && x->list->clear)
 		x->list->clear(item);
 	x->answers++;
@@ -193,7 +205,7 @@ static int receive(struct exchange *x)
 		for (int left = (int)n; !last && nlmsg_ok(msg, left); msg = nlmsg_next(msg, &left))
 			last = take(x, msg);
 	}
-	return x->error ? x->error : x->interrupted ? -EAGAIN : 0;
+	return x->error ? x->error : x->interrupted && !x->taken ? -EAGAIN : 0;
 }
 
 /* The socket was not bound: the kernel does it at the first send. */

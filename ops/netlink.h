@@ -41,15 +41,23 @@ struct netlink *netlink_close(struct netlink *nl);
  */
 const char *netlink_ifname(struct netlink *nl, int ifindex);
 
-/* A list of structs of one size; an item may own memory, which `clear` gives back. */
+/*
+ * A list of structs of one size; an item may own memory, which `clear` gives back. With `full`, a
+ * dump never has more than NETLINK_LIST_FULL items at a time: FULL takes what there is, and empties
+ * the list (netlink_list_empty()). Its negative errno ends the dump.
+ */
+#define NETLINK_LIST_FULL 16384
 struct netlink_list {
 	size_t item_size;
 	void (*clear)(void *item);
+	int (*full)(struct netlink_list *list, void *arg);
+	void *arg; /* of `full` */
 	char *items;
 	size_t n, room;
 };
 
 void netlink_list_done(struct netlink_list *list);
+void netlink_list_empty(struct netlink_list *list);
 
 void netlink_list_sort(struct netlink_list *list, int (*compare)(const void *, const void *));
 
@@ -67,7 +75,8 @@ typedef int (*netlink_parse_fn)(struct netlink *nl, const struct nlmsghdr *msg, 
 /*
  * Sends a dump request: TYPE with the SIZE bytes of its family header, kernel-side filters
  * included (NETLINK_GET_STRICT_CHK is on). What PARSE makes of the answers is added to LIST.
- * A dump that was interrupted by a change (NLM_F_DUMP_INTR) is asked again, a few times.
+ * A dump that was interrupted by a change (NLM_F_DUMP_INTR) is asked again, a few times; but for
+ * one of which some items were taken already.
  */
 int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 	netlink_parse_fn parse, struct netlink_list *list);

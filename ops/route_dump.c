@@ -164,6 +164,15 @@ static void type_of_nexthop(struct route *route)
 		route->type = RTN_UNICAST;
 }
 
+/* Cached routes are the kernel's notes, not anybody's configuration. */
+static bool is_shown(const struct nlmsghdr *msg)
+{
+	const struct rtmsg *header = nlmsg_data(msg);
+
+	return msg->nlmsg_type == RTM_NEWROUTE && !(header->rtm_flags & RTM_F_CLONED) &&
+	       (header->rtm_family == AF_INET || header->rtm_family == AF_INET6);
+}
+
 static int take_route(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[RTA_MAX + 1];
@@ -171,9 +180,7 @@ static int take_route(struct netlink *nl, const struct nlmsghdr *msg, void *item
 	struct route *route = item;
 	int r;
 
-	/* Cached routes are the kernel's notes, not anybody's configuration. */
-	if (msg->nlmsg_type != RTM_NEWROUTE || header->rtm_flags & RTM_F_CLONED ||
-		(header->rtm_family != AF_INET && header->rtm_family != AF_INET6))
+	if (!is_shown(msg))
 		return 0;
 	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, RTA_MAX, NULL) < 0)
 		return -EBADMSG;
@@ -188,7 +195,8 @@ static int take_route(struct netlink *nl, const struct nlmsghdr *msg, void *item
 }
 
 /* The families are asked one by one: others than IP answer an AF_UNSPEC dump too, or refuse it. */
-int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes)
+static int dump(
+	struct tree_request *rq, uint32_t table, netlink_parse_fn parse, struct netlink_list *list)
 {
 	static const unsigned char families[] = {AF_INET, AF_INET6};
 	struct route_request ask = {
@@ -200,9 +208,31 @@ int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *rou
 
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(families); i++) {
 		ask.header.rtm_family = families[i];
-		r = netlink_dump(nl, RTM_GETROUTE, &ask, size, take_route, routes);
+		r = netlink_dump(nl, RTM_GETROUTE, &ask, size, parse, list);
 		if (r == -ENOENT) /* nothing was ever in this table */
 			r = 0;
 	}
 	return r;
+}
+
+int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes)
+{
+	return dump(rq, table, take_route, routes);
+}
+
+static int take_table(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	const struct rtmsg *header = nlmsg_data(msg);
+	struct nlattr *table;
+
+	if (!is_shown(msg))
+		return 0;
+	table = nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(*header), RTA_TABLE);
+	*(uint32_t *)item = table ? nla_get_u32(table) : header->rtm_table;
+	return 1;
+}
+
+int route_dump_tables(struct tree_request *rq, struct netlink_list *tables)
+{
+	return dump(rq, RT_TABLE_UNSPEC, take_table, tables);
 }

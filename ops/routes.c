@@ -197,19 +197,62 @@ bool route_is(const struct route *w, const struct route *p)
 	_cleanup_(netlink_list_done) struct netlink_list routes = { \
 		.item_size = sizeof(struct route), .clear = clear_item}
 
+/*
+ * A table that is too long to be held is written in parts, in the kernel's order. So that its lines
+ * can be added again in theirs, it is dumped twice then: first what has no gateway.
+ */
+struct parts {
+	FILE *out;
+	enum { PART_ALL, PART_DIRECT, PART_GATEWAYS } part;
+	bool gateways; /* there are some */
+};
+
+static void print_part(const struct parts *p, struct netlink_list *routes)
+{
+	netlink_list_sort(routes, route_compare);
+	for (size_t i = 0; i < routes->n; i++) {
+		const struct route *route = netlink_list_at(routes, i);
+
+		if (p->part != PART_ALL && has_gateway(route) != (p->part == PART_GATEWAYS))
+			continue;
+		route_print(route, p->out);
+		fputc('\n', p->out);
+	}
+}
+
+static int take_part(struct netlink_list *routes, void *arg)
+{
+	struct parts *p = arg;
+
+	if (p->part == PART_ALL)
+		p->part = PART_DIRECT;
+	for (size_t i = 0; !p->gateways && i < routes->n; i++)
+		p->gateways = has_gateway(netlink_list_at(routes, i));
+	print_part(p, routes);
+	netlink_list_empty(routes);
+	return ferror(p->out) ? -ENOMEM : 0;
+}
+
 static int show(struct tree_request *rq, uint32_t table, FILE *out)
 {
+	struct parts parts = {.out = out};
 	ROUTES_LIST;
-	int r = route_dump(rq, table, &routes);
+	int r;
 
-	if (r < 0)
+	routes.full = take_part;
+	routes.arg = &parts;
+	r = route_dump(rq, table, &routes);
+	if (r < 0 || parts.part == PART_ALL) {
+		print_part(&parts, &routes);
 		return r;
-	netlink_list_sort(&routes, route_compare);
-	for (size_t i = 0; i < routes.n; i++) {
-		route_print(netlink_list_at(&routes, i), out);
-		fputc('\n', out);
 	}
-	return 0;
+	r = take_part(&routes, &parts);
+	if (r < 0 || !parts.gateways)
+		return r;
+	parts.part = PART_GATEWAYS;
+	r = route_dump(rq, table, &routes);
+	print_part(&parts, &routes);
+	return r;
 }
 
 int routes_show(struct tree_request *rq, FILE *out)
@@ -237,29 +280,29 @@ static int tables_find(struct tree_request *rq, const char *name, struct tree_no
 
 static int compare_tables(const void *a, const void *b)
 {
-	const struct route *x = a, *y = b;
+	const uint32_t *x = a, *y = b;
 
-	return COMPARE(x->table, y->table);
+	return COMPARE(*x, *y);
 }
 
 /* Lists those that have something in them. */
 static int tables_list(struct tree_request *rq, tree_each_fn each, void *arg)
 {
-	ROUTES_LIST;
-	int r = route_dump(rq, RT_TABLE_UNSPEC, &routes);
+	_cleanup_(netlink_list_done) struct netlink_list tables = {.item_size = sizeof(uint32_t)};
+	int r = route_dump_tables(rq, &tables);
 	uint32_t last = RT_TABLE_MAIN;
 
-	netlink_list_sort(&routes, compare_tables);
-	for (size_t i = 0; r == 0 && i < routes.n; i++) {
-		const struct route *route = netlink_list_at(&routes, i);
+	netlink_list_sort(&tables, compare_tables);
+	for (size_t i = 0; r == 0 && i < tables.n; i++) {
+		uint32_t table = *(uint32_t *)netlink_list_at(&tables, i);
 		struct tree_node node = rq->node;
 		char name[NAME_SIZE];
 
-		if (route->table == last || route->table == RT_TABLE_MAIN)
+		if (table == last || table == RT_TABLE_MAIN)
 			continue;
-		last = node.object = route->table;
+		last = node.object = table;
 		node.row = tree_row_number("/NAME/tables/TABLE");
-		r = each(table_name(route->table, name), &node, arg);
+		r = each(table_name(table, name), &node, arg);
 	}
 	return r;
 }

@@ -80,6 +80,9 @@ unsigned char route_usual_scope(const struct route *route);
 /* The routes of TABLE, or of all tables (RT_TABLE_UNSPEC). */
 int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes);
 
+/* The number (uint32_t) of the table of every route. */
+int route_dump_tables(struct tree_request *rq, struct netlink_list *tables);
+
 /* Asks the kernel for a change, as struct line_ops says it. */
 int route_change(struct tree_request *rq, enum line_verb verb, const struct route *route);
 
