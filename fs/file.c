@@ -1,30 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Operations on files: attributes, links' targets, reading and writing. See request.h. A file
- * that is opened to be read is rendered then, and all reads are of that one snapshot; what is
- * written goes to a writer (writer.h).
+ * that is opened to be read is rendered then, unless what it said last is known to be true still
+ * (cache.h); all reads are of that one snapshot. What is written goes to a writer (writer.h).
  */
 #include <fcntl.h>
 #include <string.h>
 
+#include "cache.h"
+#include "changes.h"
 #include "cleanup.h"
+#include "names.h"
 #include "nodeid.h"
+#include "recent.h"
 #include "request.h"
+#include "watch.h"
 #include "writer.h"
 
 /* An open file: the snapshot that is read, and what was written. */
 struct open_file {
-	size_t size;
-	char *text;
+	struct snapshot *snapshot;  /* NULL: only to be written */
 	struct tree_writer *writer; /* NULL: only to be read */
+	/* Whether the cache was told of this open, and by which id: it is to be told of its end. */
+	struct cache *reads, *writes;
+	uint64_t id;
 };
 
 struct open_file *open_file_free(struct open_file *f)
 {
-	if (f) {
-		free(f->text);
-		writer_free(f->writer);
-	}
+	if (!f)
+		return NULL;
+	if (f->reads)
+		cache_close(f->reads, f->id);
+	if (f->writes)
+		cache_written(f->writes, f->id);
+	snapshot_unref(f->snapshot);
+	writer_free(f->writer);
 	free(f);
 	return NULL;
 }
@@ -34,24 +45,116 @@ static struct open_file *open_file_of(const struct fuse_file_info *file)
 	return (struct open_file *)(uintptr_t)file->fh;
 }
 
+static int render(struct request *q, struct tree_request *rq)
+{
+	char *text;
+	size_t size;
+	int r = tree_render(rq, &text, &size);
+
+	if (r < 0)
+		return r;
+	q->snapshot = snapshot_new(text, size);
+	return q->snapshot ? 0 : -ENOMEM;
+}
+
+/*
+ * How things are before it is rendered: whatever changes from here on is noticed. Only who has its
+ * name by a mount is known to be still the same.
+ */
+static void look_closely(struct request *q, struct tree_request *rq)
+{
+	struct changes *changes = q->fs->changes;
+
+	q->now.cookie = rq->handle.cookie;
+	if (!cache_verified(q->fs->cache, q->id, &q->now) &&
+		!registry_is_mount(rq->tree->registry, rq->handle.name))
+		return;
+	if (changes_follow(changes, rq->netns, rq->handle.cookie) < 0)
+		return;
+	changes_drain(changes);
+	q->now.generation = changes_generation(changes, rq->handle.cookie);
+	q->now.words = names_stamp();
+}
+
+/* Leaves in q->snapshot what the file says, and in q->now when that is true. */
+static int take_snapshot(struct request *q, struct tree_request *rq)
+{
+	struct netlink *nl;
+	int r;
+
+	look_closely(q, rq);
+	q->snapshot = cache_find(q->fs->cache, q->id, &q->now);
+	if (q->snapshot)
+		return 0;
+	if (q->now.generation && request_netlink(rq, &nl) == 0)
+		netlink_settle(nl);
+	r = render(q, rq);
+	if (rq->unannounced)
+		q->now.generation = 0;
+	return r;
+}
+
 /* The size of a file is the length of what it would say now. */
 static int getattr_work(struct request *q, struct tree_request *rq)
 {
+	int r;
+
+	if (cache_keeps(&rq->node)) {
+		r = take_snapshot(q, rq);
+		if (r == 0)
+			cache_keep(q->fs->cache, q->id, &q->snapshot, &q->now);
+		return r;
+	}
+	if (recent_find(q->id, q->caller.pid, &q->text_size))
+		return 0;
 	if (!S_ISDIR(tree_mode(&rq->node)) && !request_row(rq)->mode_of)
 		return tree_render(rq, &q->text, &q->text_size);
 	return tree_check(rq);
 }
 
+static void reply_attr(
+	fuse_req_t fuse, const struct tree_node *node, const struct snapshot *s, double timeout)
+{
+	struct stat attr = fs_attributes(fs_of(fuse), node, s->size);
+
+	attr.st_mtim = s->since;
+	fuse_reply_attr(fuse, &attr, timeout);
+}
+
 static void getattr_reply(struct request *q)
 {
-	struct stat attr = fs_attributes(q->fs, &q->node, q->text_size);
+	struct stat attr;
 
+	if (q->snapshot) {
+		reply_attr(q->fuse, &q->node, q->snapshot, 0);
+		return;
+	}
+	attr = fs_attributes(q->fs, &q->node, q->text_size);
 	fuse_reply_attr(q->fuse, &attr, 0);
+}
+
+/* Replies from memory, if what is there is true NOW. */
+static bool getattr_now(
+	fuse_req_t fuse, fuse_ino_t id, const struct tree_node *node, const struct cache_now *now)
+{
+	struct fs *fs = fs_of(fuse);
+	struct snapshot *s;
+	double timeout;
+
+	if (request_would_wait(fs, node))
+		return false;
+	s = cache_stat_now(fs->cache, id, now, &timeout);
+	if (!s)
+		return false;
+	reply_attr(fuse, node, s, timeout);
+	snapshot_unref(s);
+	return true;
 }
 
 void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
-	struct tree_node node = nodeid_unpack(id);
+	struct tree_node node = cache_node(id);
+	struct cache_now now = {0};
 	struct request *q;
 
 	if (node.row == TREE_ROOT_ROW) {
@@ -60,22 +163,42 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 		fuse_reply_attr(fuse, &attr, 0);
 		return;
 	}
+	if (cache_keeps(&node)) {
+		now = watch_look(fs_of(fuse));
+		if (getattr_now(fuse, id, &node, &now))
+			return;
+	}
 	q = request_new(fuse, id);
-	if (q)
-		request_start(q, getattr_work, getattr_reply);
+	if (!q)
+		return;
+	q->now = now;
+	request_start(q, getattr_work, getattr_reply);
+}
+
+/* What is written changes the kernel's idea of size and pages, whatever comes of it. */
+static int open_to_write(struct request *q, struct tree_request *rq, struct open_file *f)
+{
+	int r = 0;
+
+	f->id = q->id;
+	if (cache_keeps(&rq->node)) {
+		r = cache_write(q->fs->cache, q->id, q->caller.pid);
+		f->writes = r == 0 ? q->fs->cache : NULL;
+	}
+	return r < 0 ? r : writer_new(rq, &f->writer);
 }
 
 /* truncate(2) of a path: as if it were opened, and closed again. */
-static int truncate_path(struct tree_request *rq)
+static int truncate_path(struct request *q, struct tree_request *rq)
 {
-	struct tree_writer *writer;
-	int r = writer_new(rq, &writer);
+	struct open_file *f = calloc(1, sizeof(*f));
+	int r = f ? open_to_write(q, rq, f) : -ENOMEM;
 
-	if (r < 0)
-		return r;
-	writer_truncate(writer);
-	r = writer_release(rq, writer);
-	writer_free(writer);
+	if (r == 0) {
+		writer_truncate(f->writer);
+		r = writer_release(rq, f->writer);
+	}
+	open_file_free(f);
 	return r;
 }
 
@@ -89,7 +212,7 @@ static int setattr_work(struct request *q, struct tree_request *rq)
 		if (q->open && q->open->writer)
 			writer_truncate(q->open->writer);
 		else
-			r = truncate_path(rq);
+			r = truncate_path(q, rq);
 	}
 	return r < 0 ? r : getattr_work(q, rq);
 }
@@ -102,6 +225,8 @@ void file_setattr(
 	if (!q)
 		return;
 	q->op = "setattr";
+	if (cache_keeps(&q->node))
+		q->now = watch_look(q->fs);
 	q->to_set = to_set;
 	q->open = file ? open_file_of(file) : NULL;
 	request_start(q, setattr_work, getattr_reply);
@@ -144,29 +269,57 @@ static bool wants_write(const struct fuse_file_info *file)
 	return (file->flags & O_ACCMODE) != O_RDONLY || file->flags & O_TRUNC;
 }
 
+/* Through the kernel's pages, if that can be. */
+static int open_kept(struct request *q, struct tree_request *rq)
+{
+	int r = take_snapshot(q, rq);
+
+	if (r == 0)
+		r = cache_open(
+			q->fs->cache, q->fs->session, q->id, &q->snapshot, &q->now, q->caller.pid);
+	q->open->id = q->id;
+	q->open->reads = r == 1 ? q->fs->cache : NULL;
+	return r;
+}
+
 static int open_work(struct request *q, struct tree_request *rq)
 {
-	bool reads = (q->file.flags & O_ACCMODE) != O_WRONLY;
+	bool reads = (q->file.flags & O_ACCMODE) != O_WRONLY, writes = wants_write(&q->file);
 	int r = 0;
 
 	q->open = calloc(1, sizeof(*q->open));
 	if (!q->open)
 		return -ENOMEM;
-	if (wants_write(&q->file))
-		r = writer_new(rq, &q->open->writer);
+	if (writes)
+		r = open_to_write(q, rq, q->open);
 	if (r == 0 && q->file.flags & O_TRUNC)
 		writer_truncate(q->open->writer);
 	if (r == 0 && reads)
-		r = tree_render(rq, &q->open->text, &q->open->size);
+		r = cache_keeps(&rq->node) && !writes ? open_kept(q, rq) : render(q, rq);
+	q->open->snapshot = steal_ptr(&q->snapshot);
 	if (r < 0)
 		q->open = open_file_free(q->open);
-	return r;
+	return r < 0 ? r : 0;
+}
+
+static void reply_open(fuse_req_t fuse, struct fuse_file_info *file, struct open_file *f)
+{
+	file->fh = (uintptr_t)f;
+	/* The kernel does not keep what may be different at the next open. */
+	file->direct_io = !f->reads;
+	file->keep_cache = f->reads != NULL;
+#ifdef HAVE_NOFLUSH
+	file->noflush = !f->writer;
+#endif
+	if (fuse_reply_open(fuse, file) == -ENOENT) /* interrupted: there is no release */
+		open_file_free(f);
 }
 
 /*
  * sendfile(2) and splice(2) take no more than the size that the kernel knows (Linux 6.5 on), which
  * is that of the last stat(2). So it is told that the file reaches as far as one can; the read that
- * comes to the end, and any stat(2), put that right.
+ * comes to the end, and any stat(2), put that right. Sizes that the kernel may keep, cache.c sees
+ * to.
  */
 #define FAR 0x40000000
 
@@ -180,26 +333,52 @@ static void expect_more(struct request *q)
 
 static void open_reply(struct request *q)
 {
-	struct open_file *f = q->open;
+	if (!cache_keeps(&q->node)) {
+		expect_more(q);
+		if (q->open->writer)
+			recent_forget(q->id);
+		else if (!tree_row(q->node.row)->mode_of)
+			recent_add(q->id, q->caller.pid, q->open->snapshot->size);
+	}
+	reply_open(q->fuse, &q->file, q->open);
+}
 
-	expect_more(q);
-	q->file.fh = (uintptr_t)f;
-	/* The kernel does not keep what may be different at the next open. */
-	q->file.direct_io = 1;
-#ifdef HAVE_NOFLUSH
-	q->file.noflush = !f->writer;
-#endif
-	if (fuse_reply_open(q->fuse, &q->file) == -ENOENT) /* interrupted: there is no release */
-		open_file_free(f);
+/* Replies from memory, if what is there is true NOW. */
+static bool open_now(fuse_req_t fuse, fuse_ino_t id, const struct tree_node *node,
+	const struct cache_now *now, struct fuse_file_info *file)
+{
+	struct fs *fs = fs_of(fuse);
+	struct open_file *f = request_would_wait(fs, node) ? NULL : calloc(1, sizeof(*f));
+
+	if (!f)
+		return false;
+	f->snapshot = cache_open_now(fs->cache, id, now, fuse_req_ctx(fuse)->pid);
+	if (!f->snapshot) {
+		free(f);
+		return false;
+	}
+	f->id = id;
+	f->reads = fs->cache;
+	reply_open(fuse, file, f);
+	return true;
 }
 
 void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
-	struct request *q = request_new(fuse, id);
+	struct tree_node node = cache_node(id);
+	struct cache_now now = {0};
+	struct request *q;
 
+	if (cache_keeps(&node) && !wants_write(file)) {
+		now = watch_look(fs_of(fuse));
+		if (open_now(fuse, id, &node, &now, file))
+			return;
+	}
+	q = request_new(fuse, id);
 	if (!q)
 		return;
 	q->file = *file;
+	q->now = now;
 	if (wants_write(file))
 		q->op = "open";
 	request_start(q, open_work, open_reply);
@@ -207,12 +386,10 @@ void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 
 void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file)
 {
-	struct open_file *f = open_file_of(file);
-	size_t from = (size_t)off < f->size ? (size_t)off : f->size;
+	const struct snapshot *s = open_file_of(file)->snapshot;
+	size_t from = (size_t)off < s->size ? (size_t)off : s->size;
 
-	if (size > f->size - from)
-		size = f->size - from;
-	fuse_reply_buf(fuse, f->text + from, size);
+	fuse_reply_buf(fuse, s->text + from, size < s->size - from ? size : s->size - from);
 }
 
 static int write_work(struct request *q, struct tree_request *rq)
@@ -277,11 +454,14 @@ static int release_work(struct request *q, struct tree_request *rq)
  */
 void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
+	struct fs *fs = fs_of(fuse);
 	struct request *q;
 
 	if (!open_file_of(file)->writer) {
 		open_file_free(open_file_of(file));
 		fuse_reply_err(fuse, 0);
+		if (cache_is_untidy(fs->cache))
+			watch_tidy(fs);
 		return;
 	}
 	q = request_new(fuse, id);

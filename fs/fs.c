@@ -17,6 +17,8 @@ static void init(void *userdata, struct fuse_conn_info *conn)
 	/* Requests are small, and answers come from memory: copying is the cheapest. */
 	conn->want &= ~(unsigned)(FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE |
 				  FUSE_CAP_SPLICE_MOVE | FUSE_CAP_AUTO_INVAL_DATA);
+	/* Pages go when we say so (cache.h), not when a size has changed. */
+	conn->want |= conn->capable & FUSE_CAP_EXPLICIT_INVAL_DATA;
 	if (fs->ready)
 		fs->ready(fs);
 }

@@ -8,6 +8,10 @@
 #include <fuse_lowlevel.h>
 #include <pthread.h>
 
+struct cache;
+struct changes;
+struct watch_tidy;
+
 #include "loop.h"
 #include "pool.h"
 #include "tree.h"
@@ -16,7 +20,12 @@ struct fs {
 	const struct tree *tree;
 	struct loop *loop;
 	struct pool *pool;
-	int watch; /* inotify(7), of the registry */
+	int watch;		 /* inotify(7), of the registry */
+	int mounts, mounts_seen; /* /proc/self/mountinfo: for the loop, and for each open */
+	unsigned around;	 /* counts what may have changed what a name leads to; the loop's */
+	struct changes *changes;
+	struct cache *cache;
+	struct watch_tidy *tidy; /* the loop's and its worker's */
 	struct fuse_session *session;
 	pthread_mutex_t lock;	      /* of the next one, and of what waits there */
 	struct request *closing;      /* requests that close files, and are not answered yet */

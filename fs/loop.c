@@ -2,6 +2,7 @@
 /* The event loop: see loop.h. */
 #include "loop.h"
 
+#include <stdint.h>
 #include <sys/epoll.h>
 
 #include "cleanup.h"
@@ -38,9 +39,9 @@ struct loop *loop_free(struct loop *loop)
 	return NULL;
 }
 
-int loop_add(struct loop *loop, int fd, void (*ready)(void *arg), void *arg)
+static int add(struct loop *loop, int fd, uint32_t events, void (*ready)(void *arg), void *arg)
 {
-	struct epoll_event event = {.events = EPOLLIN};
+	struct epoll_event event = {.events = events};
 
 	if (loop->n == SOURCES_MAX)
 		return -ENOSPC;
@@ -49,6 +50,16 @@ int loop_add(struct loop *loop, int fd, void (*ready)(void *arg), void *arg)
 		return -errno;
 	loop->sources[loop->n++] = (struct source){.ready = ready, .arg = arg};
 	return 0;
+}
+
+int loop_add(struct loop *loop, int fd, void (*ready)(void *arg), void *arg)
+{
+	return add(loop, fd, EPOLLIN, ready, arg);
+}
+
+int loop_add_urgent(struct loop *loop, int fd, void (*ready)(void *arg), void *arg)
+{
+	return add(loop, fd, EPOLLPRI, ready, arg);
 }
 
 int loop_run(struct loop *loop)

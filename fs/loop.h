@@ -15,6 +15,9 @@ struct loop *loop_free(struct loop *loop); /* takes NULL */
 /* Calls READY whenever FD is readable (or in error). FD must be non-blocking; it is not closed. */
 int loop_add(struct loop *loop, int fd, void (*ready)(void *arg), void *arg);
 
+/* The same for what is always readable, and tells of changes as EPOLLPRI (proc(5), mounts). */
+int loop_add_urgent(struct loop *loop, int fd, void (*ready)(void *arg), void *arg);
+
 /* Until loop_stop(). 0 or a negative errno. */
 int loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);

@@ -13,7 +13,9 @@
 #include <sys/wait.h>
 #include <syslog.h>
 
+#include "cache.h"
 #include "caps.h"
+#include "changes.h"
 #include "cleanup.h"
 #include "containers.h"
 #include "discover.h"
@@ -23,10 +25,12 @@
 #include "netns.h"
 #include "nft.h"
 #include "refs.h"
+#include "stock.h"
 #include "walk.h"
 #include "watch.h"
 
 #define FS_TYPE "fuse.netnsfs"
+#define SPARES_DEFAULT 16 /* more gain nothing, measured */
 
 /* What the daemon keeps once it is mounted, and what for. */
 static const struct cap_need daemon_caps[] = {
@@ -42,7 +46,7 @@ static const struct cap_need daemon_caps[] = {
 struct options {
 	int foreground, debug, help, version, allow_other;
 	char *registry, *mode;
-	unsigned gid;
+	unsigned gid, spares;
 	const char *places[2]; /* what is not an option: MOUNTPOINT, or SOURCE MOUNTPOINT */
 	int n_places;
 };
@@ -64,6 +68,7 @@ static const struct fuse_opt option_table[] = {
 	OPTION("registry=%s", registry),
 	OPTION("mode=%s", mode),
 	OPTION("gid=%u", gid),
+	OPTION("spares=%u", spares),
 	OPTION("allow_other", allow_other),
 	/* Words of fstab(5) that are for mount(8), and for init systems. */
 	FUSE_OPT_KEY("defaults", KEY_IGNORE),
@@ -106,6 +111,7 @@ static void usage(FILE *out)
 	      "  -o registry=DIR    the directory of names (" REGISTRY_DEFAULT ")\n"
 	      "  -o gid=GID         the group of the files\n"
 	      "  -o mode=MODE       the mode of the root directory (0750)\n"
+	      "  -o spares=NUMBER   namespaces made ahead at most, while many are made (16)\n"
 	      "  -o allow_other     others than root may enter, as far as modes allow\n\n"
 	      "umount MOUNTPOINT ends it. See netnsfs(8).\n",
 		out);
@@ -307,8 +313,12 @@ static int serve(struct fs *fs)
 {
 	_cleanup_close_ int signals = block_signals(), watch = -1;
 	int fd = fuse_session_fd(fs->session);
-	int r = give_up_privileges();
+	/* Which namespaces it may hear is decided by what we may do when it is made. */
+	int r = changes_new(&fs->changes);
 
+	if (r == 0)
+		r = give_up_privileges();
+	fs->cache = r == 0 ? cache_new(fs->changes) : NULL;
 	fs->watch = watch = watch_open();
 	if (r == 0 && (signals < 0 || watch < 0))
 		r = signals < 0 ? signals : watch;
@@ -316,18 +326,21 @@ static int serve(struct fs *fs)
 		r = -errno;
 	fs->loop = loop_new();
 	fs->pool = pool_new();
-	if (r == 0 && (!fs->loop || !fs->pool))
+	if (r == 0 && (!fs->loop || !fs->pool || !fs->cache))
 		r = -ENOMEM;
 	if (r == 0)
 		r = loop_add(fs->loop, signals, end_by_signal, fs);
 	if (r == 0)
-		r = loop_add(fs->loop, fs->watch, watch_ready, fs);
+		r = watch_add(fs);
 	if (r == 0)
 		r = loop_add(fs->loop, fd, fs_receive, fs);
 	if (r == 0)
 		r = loop_run(fs->loop);
 	fs->pool = pool_free(fs->pool);
 	fs->loop = loop_free(fs->loop);
+	watch_close(fs);
+	fs->cache = cache_free(fs->cache);
+	fs->changes = changes_free(fs->changes);
 	return r;
 }
 
@@ -362,6 +375,8 @@ static int run(struct options *o, struct fuse_args *args)
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.gid = o->gid,
 		.mode = 0750,
+		.mounts = -1,
+		.mounts_seen = -1,
 		.ready = say_ready};
 	int r = prepare_mountpoint(o->places[o->n_places - 1], mountpoint);
 
@@ -370,7 +385,9 @@ static int run(struct options *o, struct fuse_args *args)
 			r == -EBUSY ? "a netnsfs is mounted there already" : strerror(-r));
 	if (o->mode && parse_mode(o->mode, &fs.mode) < 0)
 		return fail(o->mode, "not a mode (octal, 0 to 0777)");
-	r = registry_new(o->registry ?: REGISTRY_DEFAULT, &tree.registry);
+	if (o->spares > STOCK_MAX)
+		return fail("spares", strerror(ERANGE));
+	r = registry_new(o->registry ?: REGISTRY_DEFAULT, o->spares, &tree.registry);
 	if (r < 0)
 		return fail(o->registry ?: REGISTRY_DEFAULT, strerror(-r));
 	find_join(join);
@@ -409,7 +426,7 @@ static void open_standard_descriptors(void)
 int main(int argc, char **argv)
 {
 	struct fuse_args args = FUSE_ARGS_INIT(argc, argv);
-	struct options o = {0};
+	struct options o = {.spares = SPARES_DEFAULT};
 	int r;
 
 	if (nft_is_called(argv[0]))

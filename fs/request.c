@@ -25,6 +25,7 @@ static void request_free(struct request *q)
 	free(q->new_name);
 	free(q->data);
 	free(q->text);
+	snapshot_unref(q->snapshot);
 	open_file_free(q->closed);
 	free(q);
 }
@@ -40,7 +41,8 @@ struct request *request_new(fuse_req_t fuse, uint64_t id)
 	}
 	q->fs = fs_of(fuse);
 	q->fuse = fuse;
-	q->node = nodeid_unpack(id);
+	q->id = id;
+	q->node = cache_node(id);
 	q->caller = (struct caller){.pid = ctx->pid, .uid = ctx->uid, .gid = ctx->gid};
 	return q;
 }
@@ -115,6 +117,17 @@ static void run(struct pool_job *job)
 	if (q->closes)
 		let_others_go_on(q);
 	request_free(q);
+}
+
+bool request_would_wait(struct fs *fs, const struct tree_node *node)
+{
+	struct request *c;
+
+	pthread_mutex_lock(&fs->lock);
+	for (c = fs->closing; c && c->node.serial != node->serial; c = c->next)
+		;
+	pthread_mutex_unlock(&fs->lock);
+	return c != NULL;
 }
 
 /* Puts Q behind the one that it has to wait for; false: there is none. */
@@ -227,6 +240,7 @@ void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct t
 		.entry_timeout = entry_timeout(dir, node),
 	};
 
+	cache_entry(fs_of(fuse)->cache, node, &entry.ino, &entry.attr);
 	if (dir->row == TREE_ROOT_ROW && node->row == TREE_NAME_ROW)
 		watch_registry(fs_of(fuse));
 	if (entry.ino)

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "cache.h"
 #include "fs.h"
 
 struct request {
@@ -16,6 +17,7 @@ struct request {
 	struct caller caller;
 	const char *op; /* its name in error_log, for one that changes something; NULL */
 
+	uint64_t id;		   /* of the next one */
 	struct tree_node node;	   /* what it is about, or the directory */
 	struct tree_node new_node; /* rename: the new directory */
 	char *name, *new_name;	   /* within these, or a symlink's target */
@@ -23,8 +25,9 @@ struct request {
 	struct open_file *open; /* of a file that is open, or being opened */
 	char *data;		/* to be written */
 	size_t size;
-	int to_set;	/* setattr */
-	bool no_memory; /* for a name, or for data */
+	int to_set;	      /* setattr */
+	struct cache_now now; /* when it came, of a node that cache_keeps() */
+	bool no_memory;	      /* for a name, or for data */
 
 	int (*work)(struct request *q, struct tree_request *rq);
 	void (*reply)(struct request *q);
@@ -39,6 +42,7 @@ struct request {
 	struct open_file *closed; /* to be given up once it is answered */
 	char *text;
 	size_t text_size;
+	struct snapshot *snapshot;
 };
 
 /* A request about the node ID; NULL: out of memory, and replied to. */
@@ -50,6 +54,9 @@ struct request *request_new(fuse_req_t fuse, uint64_t id);
  */
 void request_start(struct request *q, int (*work)(struct request *, struct tree_request *),
 	void (*reply)(struct request *));
+
+/* Is there one that such a request would have to wait for? The loop's. */
+bool request_would_wait(struct fs *fs, const struct tree_node *node);
 
 /* Copies into the request; request_start() notices when there was no memory. */
 void request_set_name(struct request *q, const char *name);

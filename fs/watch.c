@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Names that go behind our back: see watch.h. */
+/* What changes behind our back: see watch.h. */
 #include "watch.h"
 
+#include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/inotify.h>
 
+#include "changes.h"
 #include "cleanup.h"
+#include "names.h"
 
 struct gone {
 	struct pool_job job;
@@ -21,11 +26,41 @@ int watch_open(void)
 	return fd < 0 ? -errno : fd;
 }
 
-/* A second watch of the same directory is the first one. */
+/*
+ * A second watch of the same directory is the first one. The directory, or one that it is in, may
+ * get another name, and all mounts in it with it.
+ */
 void watch_registry(struct fs *fs)
 {
-	inotify_add_watch(fs->watch, registry_path(fs->tree->registry),
-		IN_DELETE | IN_MOVED_FROM | IN_ONLYDIR);
+	_cleanup_free_ char *path = strdup(registry_path(fs->tree->registry));
+	uint32_t events = IN_DELETE | IN_MOVED_FROM;
+	char *slash;
+
+	while (path && path[0]) {
+		inotify_add_watch(
+			fs->watch, path, events | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD);
+		slash = strrchr(path, '/');
+		if (!slash)
+			break;
+		*slash = '\0';
+		events = 0;
+	}
+}
+
+/* Files of words, which are there, or may come to be there. */
+static void watch_words(struct fs *fs)
+{
+	char parent[PATH_MAX];
+
+	for (const char *const *dir = names_directories; *dir; dir++) {
+		snprintf(parent, sizeof(parent), "%s", *dir);
+		*strrchr(parent, '/') = '\0';
+		inotify_add_watch(fs->watch, *dir,
+			IN_CREATE | IN_DELETE | IN_MOVE | IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF |
+				IN_ONLYDIR | IN_MASK_ADD);
+		inotify_add_watch(fs->watch, parent,
+			IN_CREATE | IN_MOVED_TO | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD);
+	}
 }
 
 /* A worker's: to invalidate an entry takes the lock of its directory, which others wait for us
@@ -60,6 +95,11 @@ void watch_ready(void *arg)
 	struct fs *fs = arg;
 	ssize_t n = read(fs->watch, buf, sizeof(buf));
 
+	if (n > 0) {
+		fs->around++;
+		watch_words(fs);
+	}
+
 	for (char *at = buf; at < buf + n;) {
 		const struct inotify_event *event = (const struct inotify_event *)at;
 
@@ -67,4 +107,110 @@ void watch_ready(void *arg)
 			name_gone(fs, event->name);
 		at += sizeof(*event) + event->len;
 	}
+}
+
+/* There is one of these, and at most one worker at it. */
+struct watch_tidy {
+	struct pool_job job;
+	struct fs *fs;
+	atomic_uint wanted; /* how often since it began; 0: nobody is at it */
+	atomic_uint around;
+};
+
+static void tidy(struct pool_job *job)
+{
+	struct watch_tidy *t = (struct watch_tidy *)job; /* its first member */
+	unsigned wanted;
+
+	do {
+		wanted = atomic_load(&t->wanted);
+		cache_tidy(t->fs->cache, t->fs->session, atomic_load(&t->around));
+	} while (!atomic_compare_exchange_strong(&t->wanted, &wanted, 0));
+}
+
+void watch_tidy(struct fs *fs)
+{
+	struct watch_tidy *t = fs->tidy;
+
+	atomic_store(&t->around, fs->around);
+	if (atomic_fetch_add(&t->wanted, 1) == 0 && pool_submit(fs->pool, &t->job) < 0)
+		atomic_store(&t->wanted, 0);
+}
+
+static void changes_ready(void *arg)
+{
+	struct fs *fs = arg;
+
+	changes_drain(fs->changes);
+	watch_tidy(fs);
+}
+
+/* A path may lead elsewhere now, those that are watched, too. */
+static void mounts_changed(struct fs *fs)
+{
+	fs->around++;
+	watch_words(fs);
+}
+
+static void mounts_ready(void *arg)
+{
+	mounts_changed(arg);
+	watch_tidy(arg);
+}
+
+/* Each open file of mountinfo tells a change to one poll(2) only: the loop's, or watch_look()'s. */
+static int open_mounts(void)
+{
+	int fd = open("/proc/self/mountinfo", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int watch_add(struct fs *fs)
+{
+	int r;
+
+	fs->tidy = calloc(1, sizeof(*fs->tidy));
+	if (!fs->tidy)
+		return -ENOMEM;
+	fs->tidy->fs = fs;
+	fs->tidy->job.run = tidy;
+	fs->tidy->job.foreign = true; /* like invalidate() */
+	watch_words(fs);
+	fs->mounts = open_mounts();
+	fs->mounts_seen = open_mounts();
+	if (fs->mounts < 0 || fs->mounts_seen < 0)
+		return fs->mounts < 0 ? fs->mounts : fs->mounts_seen;
+	r = loop_add(fs->loop, fs->watch, watch_ready, fs);
+	if (r == 0)
+		r = loop_add_urgent(fs->loop, fs->mounts, mounts_ready, fs);
+	if (r == 0)
+		r = loop_add(fs->loop, changes_fd(fs->changes), changes_ready, fs);
+	return r;
+}
+
+void watch_close(struct fs *fs)
+{
+	closep(&fs->mounts);
+	closep(&fs->mounts_seen);
+	free(fs->tidy);
+	fs->tidy = NULL;
+}
+
+struct cache_now watch_look(struct fs *fs)
+{
+	struct pollfd fds[] = {
+		{.fd = changes_fd(fs->changes), .events = POLLIN},
+		{.fd = fs->watch, .events = POLLIN},
+		{.fd = fs->mounts_seen, .events = POLLPRI},
+	};
+
+	poll(fds, ARRAY_SIZE(fds), 0);
+	if (fds[0].revents)
+		changes_ready(fs);
+	if (fds[1].revents)
+		watch_ready(fs);
+	if (fds[2].revents)
+		mounts_changed(fs);
+	return (struct cache_now){.around = fs->around};
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names that go behind our back: the kernel keeps what a name leads to, and is told when another
- * tool has taken the name away. Without that it would learn it at the next use, by ESTALE; but
- * mkdir(2) and symlink(2) below such a name do not look a second time.
+ * What changes behind our back. Names: the kernel keeps what a name leads to, and is told when
+ * another tool has taken the name away. Without that it would learn it at the next use, by ESTALE;
+ * but mkdir(2) and symlink(2) below such a name do not look a second time. And texts in the
+ * kernel's page cache (cache.h): who opens a file is told by us, who only asks for its size is not.
  */
 #pragma once
 
+#include "cache.h"
 #include "fs.h"
 
 /* An inotify(7) descriptor for fs->watch, or a negative errno. */
@@ -16,3 +18,17 @@ void watch_registry(struct fs *fs);
 
 /* A handler for the loop. */
 void watch_ready(void *fs);
+
+/*
+ * The same for mounts (proc(5): /proc/self/mountinfo), which say at once when a name has come to
+ * lead elsewhere, and for what the kernel says of namespaces (changes.h). Once, before the loop
+ * runs; what they made goes with watch_close().
+ */
+int watch_add(struct fs *fs);
+void watch_close(struct fs *fs);
+
+/* Has a worker do cache_tidy(). The loop's. */
+void watch_tidy(struct fs *fs);
+
+/* The world as it is now: whatever happened before is in it. The loop's. */
+struct cache_now watch_look(struct fs *fs);

@@ -341,15 +341,17 @@ static void look_at_process(struct pass *p, pid_t pid)
 	ino_t inode = link_inode(p->proc, path_of(pid, "ns/net").text, "net");
 	struct holder holder = {.kind = HOLDER_PROCESS, .inode = inode, .pid = pid};
 	pid_t asked = inode ? pid : 0;
+	bool ours =
+		pid == getpid(); /* where our threads are, and what they hold, is for a moment */
 
 	if (inode && (p->kinds & HOLDER_PROCESS))
 		tell(p, &holder);
-	if ((!inode || (p->kinds & HOLDER_THREAD)) && has_threads(p, pid)) {
+	if (!ours && (!inode || (p->kinds & HOLDER_THREAD)) && has_threads(p, pid)) {
 		pid_t thread = look_at_threads(p, pid, inode);
 
 		asked = asked ? asked : thread;
 	}
-	if (asked && !p->stop && (p->kinds & HOLDER_FD))
+	if (asked && !p->stop && !ours && (p->kinds & HOLDER_FD))
 		look_at_fds(p, asked);
 	if (asked && !p->stop && (p->kinds & HOLDER_MOUNT))
 		look_at_mounts(p, asked);

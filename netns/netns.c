@@ -141,6 +141,26 @@ int netns_socket(int fd, int family, int type, int protocol)
 	return r < 0 ? r : steal_fd(&sock);
 }
 
+int netns_sockets_apart(int family, int type, int protocol, int *ret, size_t n)
+{
+	size_t i;
+	int r = 0;
+
+	if (unshare(CLONE_NEWNET) < 0)
+		return -errno;
+	for (i = 0; r == 0 && i < n; i++) {
+		ret[i] = socket(family, type | SOCK_CLOEXEC, protocol);
+		r = ret[i] < 0 ? -errno : 0;
+	}
+	if (come_home() < 0)
+		r = -EIO;
+	while (r < 0 && i-- > 0) {
+		closep(&ret[i]);
+		ret[i] = -1;
+	}
+	return r;
+}
+
 int netns_open_inside(int fd, const char *path, int flags)
 {
 	_cleanup_close_ int file = -1;
@@ -165,17 +185,18 @@ int netns_call(int fd, int (*fn)(void *arg), void *arg)
 	return come_home() < 0 ? -EIO : r;
 }
 
-int netns_create(const char *target)
+int netns_new(void)
 {
-	int r = 0;
+	_cleanup_close_ int fd = -1;
+	int r;
 
 	if (unshare(CLONE_NEWNET) < 0)
 		return -errno;
-	if (mount(THREAD_NETNS, target, "none", MS_BIND, NULL) < 0)
-		r = -errno;
+	fd = open(THREAD_NETNS, O_RDONLY | O_CLOEXEC);
+	r = fd < 0 ? -errno : 0;
 	if (come_home() < 0)
 		return -EIO;
-	return r;
+	return r < 0 ? r : steal_fd(&fd);
 }
 
 int netns_bind(int fd, const char *target)

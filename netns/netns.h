@@ -10,6 +10,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -47,6 +48,12 @@ int netns_owner(int fd, uid_t *ret);
 int netns_socket(int fd, int family, int type, int protocol);
 
 /*
+ * Sockets, N of them, in a new namespace that is nobody else's, and ends with them. The thread is
+ * home again. On an error there are none.
+ */
+int netns_sockets_apart(int family, int type, int protocol, int *ret, size_t n);
+
+/*
  * Calls FN inside the namespace, for what the kernel tells by where the thread is that asks: much
  * of /proc. What FN returned; the thread is home again. FN may block for the kernel alone.
  */
@@ -58,11 +65,8 @@ int netns_call(int fd, int (*fn)(void *arg), void *arg);
  */
 int netns_open_inside(int fd, const char *path, int flags);
 
-/*
- * Makes a new namespace and binds it over the existing file TARGET (mount(2)); the thread is
- * home again afterwards. On an error nothing is mounted.
- */
-int netns_create(const char *target);
+/* A descriptor of a new namespace; the thread is home again. */
+int netns_new(void);
 
 /* Binds the namespace behind fd over the existing file TARGET. */
 int netns_bind(int fd, const char *target);

@@ -17,13 +17,15 @@
 
 #include "cleanup.h"
 #include "netns.h"
+#include "stock.h"
 #include "walk.h"
 
 struct registry {
 	char *path;
+	struct stock *stock;
 };
 
-int registry_new(const char *path, struct registry **ret)
+int registry_new(const char *path, unsigned spares, struct registry **ret)
 {
 	_cleanup_free_ char *real = realpath(path, NULL);
 	struct registry *r;
@@ -35,18 +37,25 @@ int registry_new(const char *path, struct registry **ret)
 		return -errno;
 	if (stat(real, &st) == 0 && !S_ISDIR(st.st_mode))
 		return -ENOTDIR;
-	r = malloc(sizeof(*r));
+	r = calloc(1, sizeof(*r));
 	if (!r)
 		return -ENOMEM;
 	r->path = steal_ptr(&real);
+	r->stock = stock_new(spares);
+	if (!r->stock) {
+		registry_free(r);
+		return -ENOMEM;
+	}
 	*ret = r;
 	return 0;
 }
 
 struct registry *registry_free(struct registry *r)
 {
-	if (r)
-		free(r->path);
+	if (!r)
+		return NULL;
+	stock_free(r->stock);
+	free(r->path);
 	free(r);
 	return NULL;
 }
@@ -117,6 +126,16 @@ int registry_open(const struct registry *r, const char *name)
 	return fd;
 }
 
+bool registry_is_mount(const struct registry *r, const char *name)
+{
+	char path[PATH_MAX];
+	_cleanup_close_ int fd = path_of(r, name, path);
+
+	if (fd == 0)
+		fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	return fd >= 0 && netns_on_nsfs(fd);
+}
+
 static bool is_netns(const struct registry *r, const struct dirent *entry)
 {
 	char path[PATH_MAX];
@@ -181,6 +200,15 @@ static int unmount_all(const char *path)
 	return errno == EINVAL ? 0 : -errno;
 }
 
+static int bind_new(const struct registry *r, const char *path)
+{
+	_cleanup_close_ int fd = stock_take(r->stock);
+
+	if (fd < 0)
+		fd = netns_new();
+	return fd < 0 ? fd : netns_bind(fd, path);
+}
+
 int registry_add(const struct registry *r, const char *name, int fd)
 {
 	_cleanup_close_ int file = -1;
@@ -195,7 +223,7 @@ int registry_add(const struct registry *r, const char *name, int fd)
 	file = open(path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0);
 	if (file < 0)
 		return -errno;
-	ret = fd < 0 ? netns_create(path) : netns_bind(fd, path);
+	ret = fd < 0 ? bind_new(r, path) : netns_bind(fd, path);
 	if (ret < 0) {
 		unmount_all(path);
 		unlink(path);

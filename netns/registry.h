@@ -18,10 +18,11 @@
 struct registry;
 
 /*
- * An absolute PATH need not exist yet; -ENOTDIR: it is something else. Given back with
- * registry_free(), which takes NULL.
+ * An absolute PATH need not exist yet; -ENOTDIR: it is something else. SPARES: how many
+ * namespaces are made ahead at most, see stock.h. Given back with registry_free(), which takes
+ * NULL.
  */
-int registry_new(const char *path, struct registry **ret);
+int registry_new(const char *path, unsigned spares, struct registry **ret);
 struct registry *registry_free(struct registry *r);
 
 /* The absolute path, free of symlinks where it exists. Lives as long as the registry. */
@@ -32,6 +33,11 @@ bool registry_name_valid(const char *name);
 
 /* A descriptor of the namespace. -ENOENT: no such name. -EINVAL: a leftover. */
 int registry_open(const struct registry *r, const char *name);
+
+/*
+ * Is NAME itself a mount? What a symlink leads to changes without a mount being made or going.
+ */
+bool registry_is_mount(const struct registry *r, const char *name);
 
 /* Calls EACH for every name, in no order; stops at its first non-zero, and returns that. */
 typedef int (*registry_each_fn)(const char *name, bool is_netns, void *arg);

@@ -120,6 +120,9 @@ static int ask(struct tree_request *rq, int ifindex, const char *name, struct li
 	r = netlink_ask(nl, msg, link_parse, ret);
 	if (r < 0)
 		link_done(ret);
+	else /* the kernel says what is changed of a link only if it is up (netdev_state_change())
+	      */
+		rq->unannounced |= !(ret->flags & IFF_UP);
 	return r;
 }
 

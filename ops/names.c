@@ -50,6 +50,30 @@ static void refresh(struct names_file *file)
 	}
 }
 
+const char *const names_directories[] = {"/etc/iproute2", "/usr/share/iproute2", NULL};
+
+static uint64_t mix(uint64_t stamp, uint64_t value)
+{
+	return (stamp ^ value) * 0x100000001b3; /* as FNV-1a does */
+}
+
+uint64_t names_stamp(void)
+{
+	const struct names_file *const files[] = {&tables, &protocols};
+	uint64_t stamp = 0xcbf29ce484222325;
+	struct stat st;
+
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		for (size_t j = 0; j < ARRAY_SIZE(files[i]->paths); j++) {
+			if (stat(files[i]->paths[j], &st) < 0)
+				continue;
+			stamp = mix(mix(mix(stamp, 4 * i + j), (uint64_t)st.st_mtim.tv_sec),
+				(uint64_t)st.st_mtim.tv_nsec);
+			break; /* as refresh() does */
+		}
+	return stamp;
+}
+
 /* The tables and protocols that exist on every machine, whatever the files say. */
 static const char *fixed_table(uint32_t table)
 {

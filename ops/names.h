@@ -19,5 +19,11 @@ int table_number(const char *text, uint32_t *ret);
 int protocol_number(const char *text, uint8_t *ret);
 int scope_number(const char *text, uint8_t *ret);
 
+/* A number that is another one when a file of words has changed. */
+uint64_t names_stamp(void);
+
+/* Where such files are; NULL ends the list. */
+extern const char *const names_directories[];
+
 /* The address as inet_ntop(3) and RFC 5952 write it. FAMILY: AF_INET or AF_INET6. */
 const char *address_text(int family, const void *address, char buf[NAME_SIZE]);

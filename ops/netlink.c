@@ -6,6 +6,7 @@
 #include "netlink.h"
 
 #include <linux/if.h>
+#include <linux/if_arp.h>
 #include <linux/netlink.h>
 #include <stdalign.h>
 #include <stdbool.h>
@@ -253,6 +254,18 @@ int netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, 
 	if (r == 0)
 		r = receive(&x);
 	return r < 0 ? r : x.answers ? 0 : -ENODATA;
+}
+
+/*
+ * What changes something holds the rtnl lock until it is done. A request that would change
+ * something takes it, too, before it is refused: no link is of the type ARPHRD_VOID. (Whether one
+ * that only asks takes it, depends on the kernel.)
+ */
+void netlink_settle(struct netlink *nl)
+{
+	struct ifreq ifr = {.ifr_name = "lo", .ifr_hwaddr.sa_family = ARPHRD_VOID};
+
+	ioctl(nl->fd, SIOCSIFHWBROADCAST, &ifr);
 }
 
 int netlink_ifindex(struct netlink *nl, const char *name)

@@ -91,6 +91,12 @@ int netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, 
  */
 int netlink_change(struct netlink *nl, struct nl_msg *msg, char *why, size_t size);
 
+/*
+ * Waits until changes that are being made to the namespace now have been made. The kernel says that
+ * it changes something (changes.h) before that is seen, and it dumps without waiting for itself.
+ */
+void netlink_settle(struct netlink *nl);
+
 /* The ifindex of the link NAME; -ENODEV. */
 int netlink_ifindex(struct netlink *nl, const char *name);
 

@@ -13,6 +13,12 @@
 int nsid_get(struct netlink *nl, int netns, int *ret);
 
 /*
+ * Gives the namespace behind NETNS the id NSID, NSID_NONE: any that is free, in the namespace of
+ * NL. -EEXIST: it has one, or NSID is taken.
+ */
+int nsid_set(struct netlink *nl, int netns, int nsid);
+
+/*
  * The namespace that the request's own knows as NSID. -ENOENT: it has none of that id, or nothing
  * that can be seen holds it. What was found is remembered, and asked for again at every use; only
  * what is not known costs a look at every namespace.

@@ -39,9 +39,16 @@
 		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show \
 	}
 
+/* The ones whose every change the kernel tells. */
+#define LINK_TOLD_ROW(name, text) \
+	{ \
+		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show, .announced = true \
+	}
+
 #define LINK_WRITE_ROW(name, text) \
 	{ \
-		"/NAME/links/IF/" #name, WRITE_MODE, text, link_##name##_show, link_##name##_apply \
+		"/NAME/links/IF/" #name, WRITE_MODE, text, link_##name##_show, \
+			link_##name##_apply, .announced = true \
 	}
 
 #define STATISTIC_ROW(name, text) \
@@ -88,12 +95,15 @@ static const struct tree_row rows[] = {
 	{"/NAME/containers", READ_MODE, "the containers in it", ns_containers_show},
 	{"/NAME/resolv.conf", READ_MODE, "how its processes resolve names", resolv_show,
 		.foreign = true},
-	{"/NAME/addrs", WRITE_MODE, "addresses", addrs_show, .lines = &addrs_lines},
-	{"/NAME/routes", WRITE_MODE, "the main routing table", routes_show, .lines = &routes_lines},
+	{"/NAME/addrs", WRITE_MODE, "addresses", addrs_show, .lines = &addrs_lines,
+		.announced = true},
+	{"/NAME/routes", WRITE_MODE, "the main routing table", routes_show, .lines = &routes_lines,
+		.announced = true},
 	{"/NAME/tables", DIR_MODE, "every other routing table"},
 	{"/NAME/tables/TABLE", WRITE_MODE, "a routing table, by name or number", routes_table_show,
-		.lines = &routes_lines, .many = &routes_tables},
-	{"/NAME/rules", WRITE_MODE, "routing policy rules", rules_show, .lines = &rules_lines},
+		.lines = &routes_lines, .many = &routes_tables, .announced = true},
+	{"/NAME/rules", WRITE_MODE, "routing policy rules", rules_show, .lines = &rules_lines,
+		.announced = true},
 	{"/NAME/neigh", WRITE_MODE, "neighbours", neigh_show, .lines = &neigh_lines},
 	{"/NAME/sockets", READ_MODE, "TCP, UDP and raw sockets, and who has them open",
 		sockets_show},
@@ -118,26 +128,26 @@ static const struct tree_row rows[] = {
 	{"/NAME/links/PENDING/kind", WRITE_MODE, "writing it makes the interface",
 		link_pending_kind_show, link_pending_kind_apply},
 	LINK_WRITE_ROW(address, "hardware address"),
-	LINK_ROW(broadcast, "hardware broadcast address"),
+	LINK_TOLD_ROW(broadcast, "hardware broadcast address"),
 	LINK_ROW(carrier, "1 or 0: the physical state; empty while the link is down"),
 	LINK_ROW(duplex, "half or full; empty where there is none"),
 	LINK_ROW(flags, "device flags, in hexadecimal"),
 	LINK_WRITE_ROW(group, "the group that it is in, a number"),
 	LINK_WRITE_ROW(ifalias, "a description"),
-	LINK_ROW(ifindex, "the interface's number"),
+	LINK_TOLD_ROW(ifindex, "the interface's number"),
 	LINK_ROW(iflink, "the number of the interface it is linked to"),
 	LINK_WRITE_ROW(mtu, "maximum transmission unit, in bytes"),
 	LINK_ROW(operstate, "operational state (RFC 2863)"),
 	LINK_ROW(speed, "Mbit/s; empty where there is none"),
 	LINK_WRITE_ROW(tx_queue_len, "length of the transmit queue, in packets"),
-	LINK_ROW(type, "hardware type (ARPHRD_*)"),
+	LINK_TOLD_ROW(type, "hardware type (ARPHRD_*)"),
 	LINK_WRITE_ROW(state, "up or down: what the administrator asked for"),
 	{"/NAME/links/IF/kind", WRITE_MODE, "what stands after type in ip link add", link_kind_show,
 		link_kind_apply},
 	{"/NAME/links/IF/ports", WRITE_MODE, "the links in a bridge, bond or vrf", ports_show,
-		.lines = &ports_lines, .present = ports_present},
+		.lines = &ports_lines, .announced = true, .present = ports_present},
 	{"/NAME/links/IF/addrs", WRITE_MODE, "this link's addresses", addrs_link_show,
-		.lines = &addrs_link_lines},
+		.lines = &addrs_link_lines, .announced = true},
 	{"/NAME/links/IF/master", LINK_MODE, "the bridge, bond or vrf it is in", link_master_show,
 		.present = link_master_present},
 	{"/NAME/links/IF/peer", LINK_MODE, "the other end of a veth", link_peer_show,

@@ -53,6 +53,7 @@ struct tree_request {
 	struct handle handle; /* serial 0 outside of a namespace */
 	int netns;	      /* of that handle; -1 */
 	struct netlink *nl;   /* of that namespace; NULL until request_netlink() */
+	bool unannounced;     /* what was rendered may change without an event, see `announced` */
 	char why[160];	      /* words for a refusal, where the errno alone would not do */
 };
 
@@ -102,6 +103,11 @@ struct tree_row {
 	/* 1: this node has the file, 0: it has not. NULL: all have it. */
 	int (*present)(struct tree_request *rq);
 	const struct tree_many *many;
+	/*
+	 * Every change of the text is told by an event of the namespace (changes.h), unless the
+	 * render says otherwise: the request's `unannounced`.
+	 */
+	bool announced;
 	bool foreign; /* it may wait for others than the kernel: see pool.h */
 	unsigned arg; /* for a render that serves several rows */
 };

@@ -55,6 +55,7 @@ mount_tree() {
         kill -0 "$DAEMON" 2>/dev/null || fail "netnsfs did not start: $(cat "$TMP/log")"
         sleep 0.01
     done
+    SOCKETS=$(sockets_held)
 }
 
 # The daemon ends by umount, with status 0, and has said nothing that should worry anybody.
@@ -151,11 +152,21 @@ sysfs_of() {
     (in_ns "$1" mount -t sysfs sysfs "$TMP/sys-$1")
 }
 
-# What the daemon keeps open that could keep a namespace alive; its own is no news.
+# The sockets of the daemon.
+sockets_held() {
+    for fd in "/proc/$DAEMON/fd"/*; do readlink "$fd" || :; done | grep '^socket:' || :
+}
+
+# What the daemon keeps open that could keep a namespace alive; its own is no news, nor is what it opened
+# before it knew of any.
 held() {
     for fd in "/proc/$DAEMON/fd"/*; do readlink "$fd" || :; done |
-        grep -E '^(net|mnt|user|socket):' | grep -vxF "$(readlink "/proc/$DAEMON/ns/net")" || :
+        grep -E '^(net|mnt|user|socket):' | grep -vxF "$(readlink "/proc/$DAEMON/ns/net")" |
+        grep -vxF "$SOCKETS" || :
 }
+
+# What was made ahead is dropped within a second or two.
+held_nothing() { [ -z "$(held)" ]; }
 
 # add_line NAME OBJECT LINE: by its arguments. Of a rule, ip(8) does not see whose family it is.
 add_line() {
@@ -183,6 +194,26 @@ make_routable() {
     ip -n "$1" addr add 2001:db8::1/64 dev eth0 nodad
     ip -n "$1" addr add 2001:db8:1::1/64 dev eth1 nodad
     for link in lo eth0 eth1; do ip -n "$1" link set $link up; done
+}
+
+# A tree with what tests/fresh works on; $one and $two are pids.
+make_fresh() {
+    mount_tree
+    ip netns add web
+    for eth in 0 1 2; do
+        ip -n web link add eth$eth mtu 1500 type veth peer name peer$eth
+        ip -n web link set eth$eth up
+        ip -n web link set peer$eth up
+    done
+    ip -n web link set lo up
+    ip -n web addr add 10.0.0.1/24 dev eth0
+    ip -n web addr add 10.1.0.1/24 dev eth1
+    for n in 1 2; do
+        ip netns add "ns$n"
+        ip -n "ns$n" addr add "10.77.$n.1/32" dev lo
+        sleeper "ns$n"
+        [ $n = 1 ] && one=$SLEEPER || two=$SLEEPER
+    done
 }
 
 # each_line OBJECT NAME: `ip -n NAME OBJECT add LINE` for each line of the input

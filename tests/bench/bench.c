@@ -25,7 +25,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+
 #include "cleanup.h"
+#include "netlink.h"
+#include "netns.h"
 
 #define ARGS_MAX 8
 #define ROUNDS_MAX 400
@@ -40,6 +45,8 @@ struct side {
 	void (*run)(char *const *words);
 	const char *words[ARGS_MAX];
 	const char *before; /* a command of the shell that makes room, and does not count */
+	const char *first;  /* the same, once before a burst */
+	unsigned parts;	    /* the figure is for one of so many, when this is not 0 */
 };
 
 struct contest {
@@ -73,10 +80,75 @@ static void run_readlink(char *const *words)
 		err(1, "%s", words[0]);
 }
 
+static int skip_answer(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	return 0;
+}
+
+/* The main table of both families, as `routes` is. */
+static void dump_routes(struct netlink *nl)
+{
+	struct {
+		struct rtmsg header;
+		struct nlattr attr;
+		uint32_t table;
+	} ask = {.attr = {.nla_len = 8, .nla_type = RTA_TABLE}, .table = RT_TABLE_MAIN};
+	struct netlink_list none = {.item_size = 1};
+
+	for (int i = 0; i < 2; i++) {
+		ask.header.rtm_family = i ? AF_INET6 : AF_INET;
+		if (netlink_dump(nl, RTM_GETROUTE, &ask, sizeof(ask), skip_answer, &none) < 0)
+			errx(1, "dump");
+	}
+	netlink_list_done(&none);
+}
+
+static struct netlink *open_netlink(const char *path)
+{
+	_cleanup_close_ int fd = netns_open(path, 0);
+	struct netlink *nl;
+
+	if (fd < 0 || netlink_open(fd, &nl) < 0)
+		errx(1, "%s", path);
+	return nl;
+}
+
+/* The socket is made in the rounds that warm up. */
+static void run_dump(char *const *words)
+{
+	static struct netlink *nl;
+
+	if (!nl)
+		nl = open_netlink(words[0]);
+	dump_routes(nl);
+}
+
+/* What cannot be had for less: a dump with all that is needed for it, and three times to and fro.
+ */
+static void run_dump_and_null(char *const *words)
+{
+	struct netlink *nl = open_netlink(words[0]);
+
+	dump_routes(nl);
+	netlink_close(nl);
+	run_read(words + 1);
+}
+
 static void run_mkdir(char *const *words)
 {
 	if (mkdir(words[0], 0755) < 0)
 		err(1, "%s", words[0]);
+}
+
+static void run_mkdirs(char *const *words)
+{
+	char path[64];
+
+	for (int i = 0; i < atoi(words[1]); i++) {
+		snprintf(path, sizeof(path), "%s%d", words[0], i);
+		if (mkdir(path, 0755) < 0)
+			err(1, "%s", path);
+	}
 }
 
 static void run_process(char *const *words)
@@ -146,7 +218,7 @@ static double run_once(const struct side *side)
 	took = now() - from;
 	for (int i = 0; words[i]; i++)
 		free(words[i]);
-	return took;
+	return side->parts ? took / side->parts : took;
 }
 
 static int compare(const void *a, const void *b)
@@ -189,6 +261,8 @@ static double run_burst(const struct side *side, unsigned burst, unsigned round)
 {
 	double took[BURST_MAX];
 
+	if (side->first)
+		run_process((char *[]){"sh", "-c", (char *)side->first, NULL});
 	begin_afresh(round);
 	for (unsigned i = 0; i < burst; i++)
 		took[i] = run_once(side);
@@ -218,6 +292,16 @@ static void measure(const struct contest *c)
 static const struct side read_routes = {"read routes", run_read, {"tree/web/routes"}};
 static const struct side cat_routes = {"cat routes", run_process, {"cat", "tree/web/routes"}};
 static const struct side read_null = {"the null file", run_read, {"null/null"}};
+static const struct side read_kept = {"the same, kept", run_read, {"null/kept"}};
+static const struct side read_thousand = {"read 1000 routes", run_read, {"tree/thousand/routes"}};
+static const struct side dump_thousand = {"netlink dump", run_dump, {"/run/netns/thousand"}};
+#define CHANGE \
+	"ip -n web route del 10.99.0.0/16 2>/dev/null || ip -n web route add 10.99.0.0/16 via " \
+	"10.0.0.1"
+static const struct side read_changed = {
+	"read changed routes", run_read, {"tree/web/routes"}, CHANGE};
+static const struct side dump_changed = {
+	"netns, dump, 3 null trips", run_dump_and_null, {"/run/netns/web", "null/null"}, CHANGE};
 static const struct side read_proc = {"/proc/net/route", run_read, {"/proc/net/route"}};
 static const struct side ip_route = {"ip -n web route", run_process, {"ip", "-n", "web", "route"}};
 static const struct side exec_route = {
@@ -226,6 +310,24 @@ static const struct side exec_route = {
 static const struct side mkdir_call = {"mkdir(2)", run_mkdir, {"tree/bench%"}};
 static const struct side mkdir_process = {"mkdir", run_process, {"mkdir", "tree/bench%"}};
 static const struct side ip_add = {"ip netns add", run_process, {"ip", "netns", "add", "bench%"}};
+
+/* Namespaces that are made one after another; the kernel is busy for a while with those that end.
+ */
+#define NO_MANY "ip -force -batch dels.batch 2>/dev/null; sleep 1"
+static const struct side mkdir_1000 = {
+	"1000 times mkdir(2)", run_mkdirs, {"tree/many", "1000"}, NO_MANY};
+/* Enough have been made for as many to be expected, and they have been made ahead. */
+static const struct side mkdir_spares = {.label = "mkdir(2), with spares",
+	.run = run_mkdir,
+	.words = {"tree/bench%"},
+	.first = NO_MANY "; mkdir $(seq -f tree/warm$$-%g 16); sleep 0.1"};
+static const struct side batch_1000 = {
+	"ip -batch", run_process, {"ip", "-batch", "adds.batch"}, NO_MANY};
+static const struct side batch_one = {.label = "one of ip -batch's 1000",
+	.run = run_process,
+	.words = {"ip", "-batch", "adds.batch"},
+	.before = NO_MANY,
+	.parts = 1000};
 
 static const struct side join_true = {"join true", run_process, {"tree/web/join", "true"}};
 static const struct side exec_true = {
@@ -295,12 +397,18 @@ static const struct contest crowd[] = {
 
 static const struct contest work[] = {
 	{&read_routes, &read_null, 400, 20},
+	{&read_routes, &read_kept, 400, 20},
+	{&read_thousand, &dump_thousand, 200, 20},
+	{&read_changed, &dump_changed, 60, 3},
 	{&read_routes, &read_proc, 200, 20},
 	{&read_routes, &ip_route, 100, 3},
 	{&read_routes, &exec_route, 60, 3},
 	{&cat_routes, &ip_route, 100, 3},
 	{&mkdir_call, &ip_add, 60, 1},
 	{&mkdir_process, &ip_add, 60, 1},
+	{&mkdir_spares, &ip_add, 20, 8},
+	{&mkdir_spares, &batch_one, 5, 5},
+	{&mkdir_1000, &batch_1000, 8, 1},
 	{&join_true, &exec_true, 100, 3},
 	{&join_true, &nsenter_true, 100, 3},
 	{&cat_addrs, &batch_addrs, 12, 1},
@@ -315,6 +423,8 @@ int main(int argc, char **argv)
 	const struct contest *contests = among ? crowd : work;
 	size_t n = among ? ARRAY_SIZE(crowd) : ARRAY_SIZE(work);
 
+	if (netns_init() < 0)
+		errx(1, "no namespace");
 	posix_spawn_file_actions_init(&quiet);
 	posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 	printf("%-26s %-26s %9s %9s %7s\n", "work", "beside", "ours, us", "theirs", "ratio");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A file system of one file, `null`, served by netnsfs's own loop: what a file costs when there is
- * nothing to find out. Answered in the loop, with direct_io, and known to the kernel for a day.
- * The benchmark holds the tree's files against it.
+ * A file system of two files, served by netnsfs's own loop: what a file costs when there is
+ * nothing to find out. Answered in the loop, and known to the kernel for a day; `null` with
+ * direct_io, `kept` in the page cache. The benchmark holds the tree's files against them.
  *
  *   nullfs MOUNTPOINT SIZE      ends when it is unmounted
  */
@@ -16,6 +16,7 @@
 #include "fs.h"
 
 #define NULL_ID 2
+#define KEPT_ID 3
 #define TIMEOUT 86400.0
 
 static char text[65536];
@@ -25,22 +26,23 @@ static struct stat attributes(fuse_ino_t id)
 {
 	return (struct stat){
 		.st_ino = id,
-		.st_mode = id == NULL_ID ? S_IFREG | 0444 : S_IFDIR | 0755,
+		.st_mode = id == FUSE_ROOT_ID ? S_IFDIR | 0755 : S_IFREG | 0444,
 		.st_nlink = 1,
-		.st_size = id == NULL_ID ? (off_t)text_size : 0,
+		.st_size = id == FUSE_ROOT_ID ? 0 : (off_t)text_size,
 	};
 }
 
 static void null_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 {
+	fuse_ino_t id = strcmp(name, "null") == 0 ? NULL_ID : KEPT_ID;
 	struct fuse_entry_param entry = {
-		.ino = NULL_ID,
-		.attr = attributes(NULL_ID),
+		.ino = id,
+		.attr = attributes(id),
 		.attr_timeout = TIMEOUT,
 		.entry_timeout = TIMEOUT,
 	};
 
-	if (parent == FUSE_ROOT_ID && strcmp(name, "null") == 0)
+	if (parent == FUSE_ROOT_ID && (id == NULL_ID || strcmp(name, "kept") == 0))
 		fuse_reply_entry(fuse, &entry);
 	else
 		fuse_reply_err(fuse, ENOENT);
@@ -55,7 +57,11 @@ static void null_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *
 
 static void null_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
-	file->direct_io = 1;
+	file->direct_io = id == NULL_ID;
+	file->keep_cache = id == KEPT_ID;
+#ifdef HAVE_NOFLUSH
+	file->noflush = 1;
+#endif
 	fuse_reply_open(fuse, file);
 }
 

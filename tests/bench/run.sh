@@ -17,6 +17,14 @@ for i in 1 2 3 4 5 6 7 8; do ip -n web route add "10.0.$i.0/24" via 10.0.0.1; do
 ip -n web route add default via 10.0.0.1
 same "the number of routes" 10 "$(wc -l <"$T/web/routes")"
 
+# A thousand routes, IPv4 and main table.
+mkdir "$T/thousand"
+ip -n thousand link add eth0 type veth peer name peer0
+for link in lo eth0 peer0; do ip -n thousand link set $link up; done
+ip -n thousand addr add 10.0.0.2/24 dev eth0
+for i in $(seq 0 998); do echo "route add 10.$((128 + i / 250)).$((i % 250)).0/24 via 10.0.0.1"; done |
+    ip -n thousand -batch -
+
 # What is added by thousands, as lines and as `ip -batch` takes them.
 mkdir "$T/bulk"
 for eth in 0 1; do
@@ -27,6 +35,8 @@ done
 ip -n bulk addr add 10.0.0.2/24 dev eth0
 for i in $(seq 0 999); do echo "10.64.$((i / 250)).$((i % 250))/32 dev eth1"; done >"$TMP/addrs"
 for i in $(seq 0 9999); do echo "10.$((128 + i / 250)).$((i % 250)).0/24 via 10.0.0.1"; done >"$TMP/routes"
+for i in $(seq 0 999); do echo "netns add many$i"; done >"$TMP/adds.batch"
+sed 's/add/del/' "$TMP/adds.batch" >"$TMP/dels.batch"
 sed 's/^/addr add /' "$TMP/addrs" >"$TMP/addrs.batch"
 sed 's/^/route add /' "$TMP/routes" >"$TMP/routes.batch"
 

@@ -59,5 +59,5 @@ rmdir "$T/named"
 
 ends "$process"
 refused 'No such file|Stale' cat "$D/inode"
-same "nothing holds it" "" "$(held)"
+eventually "nothing holds it" held_nothing
 ends "$mount"                               # it has our tree mounted, too

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# mode=, gid= and allow_other say who may enter, and the modes of files are checked.
+# mode=, gid= and allow_other say who may enter, and the modes of files are checked; spares= is a number.
 . "$(dirname "$0")/../lib.sh"
 chmod 755 "$TMP"
 nobody="setpriv --reuid 65534 --regid 65534 --clear-groups"
@@ -24,3 +24,7 @@ same "anybody" lo "$($nobody ls "$T/web/links")"
 refused 'Permission denied' $nobody mkdir "$T/pod"
 same "left" web "$(ls /run/netns)"
 same "files" "444 644 555 755" "$(stat -c %a "$T/web/inode" "$T/error_log" "$T/web/join" "$T/web" | xargs)"
+umount_tree
+refused 'spares: ' netnsfs -f -o spares=257 "$T"
+refused 'spares: ' netnsfs -f -o spares=-1 "$T"
+refused 'spares=x' netnsfs -f -o spares=x "$T"

@@ -61,5 +61,5 @@ same "an unfinished last line" "table ip unfinished" "$(listed web | head -1 | s
 same "flushed" "" "$(cat web/nft)$(listed web)"
 truncate -s 0 pod/nft
 same "truncated" "" "$(cat pod/nft)$(listed pod)"
-same "held" "" "$(held)"
+eventually "nothing is held" held_nothing
 same "no process is left" "" "$(pgrep -P "$DAEMON" || :)"

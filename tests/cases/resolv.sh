@@ -92,7 +92,7 @@ links /etc/hostname
 eventually "it is as before" grep -qx theirs "$seen"
 umount "$root/slow" && wait $second || fail "the second one ended with $?"
 eventually "no child is left" sh -c "! grep -q . /proc/$DAEMON/task/*/children"
-same "holds nothing" "" "$(held)"
+eventually "nothing is held" held_nothing
 ends $container
 
 # Who may not read a file himself cannot have it read by putting it there.

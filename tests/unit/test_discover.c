@@ -510,7 +510,7 @@ static int set_up(void **state)
 		return -1;
 	if (!mkdtemp(dir) || mount("tmpfs", dir, "tmpfs", 0, NULL) < 0)
 		return -1;
-	if (mkdir(in_dir("names"), 0755) < 0 || registry_new(path, &registry) < 0)
+	if (mkdir(in_dir("names"), 0755) < 0 || registry_new(path, 0, &registry) < 0)
 		return -1;
 	discover = discover_new(registry, is_reserved);
 	return discover ? netns_init() : -1;

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The settings that a new namespace takes over: see inherited.h. Their files stay open, for to
+ * open one takes ten times as long as to read it.
+ */
+#include "inherited.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "netns.h"
+
+#define NET "/proc/sys/net/"
+#define FILES_MAX 256
+#define TEXT_MAX 8192
+#define VALUE_MAX 64 /* they are shorter */
+
+struct inherited {
+	unsigned n;
+	int files[FILES_MAX];
+	size_t length;
+	char text[TEXT_MAX];
+};
+
+/* Directories, all files of which count: what lo's neighbours are treated like, and the rest. */
+static const char *const neigh[] = {NET "ipv4/neigh/default", NET "ipv6/neigh/default"};
+static const char *const ipv4[] = {NET "ipv4/conf/all", NET "ipv4/conf/default"};
+static const char *const ipv6[] = {NET "ipv6/conf/all", NET "ipv6/conf/default"};
+
+/* Whether those count; to be seen in the first namespace only. */
+static const char inherit[] = NET "core/devconf_inherit_init_net";
+
+static const char *const files[] = {
+	"/proc/sys/user/max_net_namespaces", /* no mkdir is to succeed that would fail now */
+	inherit,
+	NET "core/fb_tunnels_only_for_init_net",
+	NET "ipv4/tcp_rmem",
+	NET "ipv4/tcp_wmem",
+	NET "ipv4/tcp_congestion_control",
+	NET "ipv4/tcp_child_ehash_entries",
+	NET "ipv4/udp_child_hash_entries",
+	"/sys/module/nf_conntrack/parameters/acct",
+	"/sys/module/nf_conntrack/parameters/tstamp",
+};
+
+/* Of the whole table of neighbours, and no interface's; or the same value in another unit. */
+static const char *const not_inherited[] = {"gc_interval", "gc_thresh1", "gc_thresh2", "gc_thresh3",
+	"base_reachable_time", "retrans_time", "unres_qlen"};
+
+static bool is_inherited(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(not_inherited); i++)
+		if (strcmp(name, not_inherited[i]) == 0)
+			return false;
+	return true;
+}
+
+/* A file that this kernel does not have, or that nobody may read, is not there to differ. */
+static int add_file(struct inherited *in, int dir, const char *name)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ENOENT || errno == EACCES ? 0 : -errno;
+	if (in->n == FILES_MAX) {
+		close(fd);
+		return -EMFILE;
+	}
+	in->files[in->n++] = fd;
+	return 0;
+}
+
+static int add_directory(struct inherited *in, const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	int r = 0;
+
+	if (!dir)
+		return errno == ENOENT ? 0 : -errno;
+	while (r == 0 && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.' && is_inherited(entry->d_name))
+			r = add_file(in, dirfd(dir), entry->d_name);
+	closedir(dir);
+	return r;
+}
+
+/* A setting without a meaning of its own. */
+static const char tag[] = NET "ipv4/conf/default/tag";
+static const char mark[] = "1195";
+
+static int make_from_marked(void *arg)
+{
+	_cleanup_close_ int fd = open(tag, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, mark, strlen(mark)) < 0)
+		return -errno;
+	return netns_new();
+}
+
+static int is_marked(void *arg)
+{
+	_cleanup_close_ int fd = open(tag, O_RDONLY | O_CLOEXEC);
+	char value[VALUE_MAX] = "";
+
+	if (fd < 0 || read(fd, value, sizeof(value) - 1) < 0)
+		return -errno;
+	return strncmp(value, mark, strlen(mark)) == 0;
+}
+
+/* Asks the kernel by making a namespace from within another one. If it cannot be told: yes. */
+static bool makers_are_inherited(void)
+{
+	_cleanup_close_ int maker = netns_new(), made = -1;
+
+	if (maker >= 0)
+		made = netns_call(maker, make_from_marked, NULL);
+	return made < 0 || netns_call(made, is_marked, NULL) != 0;
+}
+
+/*
+ * 0, 1: IPv4's from the first namespace, and 1: IPv6's too; 2: none; 3: all from the maker's. The
+ * first namespace's are not to be seen from elsewhere.
+ */
+static void ask_for_conf(bool *ret_ipv4, bool *ret_ipv6)
+{
+	_cleanup_close_ int fd = open(inherit, O_RDONLY | O_CLOEXEC);
+	char value;
+
+	if (fd >= 0 && read(fd, &value, 1) == 1) {
+		*ret_ipv4 = value != '2';
+		*ret_ipv6 = value == '1' || value == '3';
+	} else {
+		*ret_ipv4 = *ret_ipv6 = makers_are_inherited();
+	}
+}
+
+static int add_directories(struct inherited *in, const char *const paths[2])
+{
+	int r = add_directory(in, paths[0]);
+
+	return r < 0 ? r : add_directory(in, paths[1]);
+}
+
+static int add_all(struct inherited *in)
+{
+	bool want_ipv4, want_ipv6;
+	int r = 0;
+
+	ask_for_conf(&want_ipv4, &want_ipv6);
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(files); i++)
+		r = add_file(in, AT_FDCWD, files[i]);
+	if (r == 0)
+		r = add_directories(in, neigh);
+	if (r == 0 && want_ipv4)
+		r = add_directories(in, ipv4);
+	if (r == 0 && want_ipv6)
+		r = add_directories(in, ipv6);
+	return r;
+}
+
+/* The values, each with a zero byte behind it; what cannot be read is empty. 0: there is too much.
+ */
+static size_t read_all(const struct inherited *in, char text[TEXT_MAX])
+{
+	size_t length = 0;
+
+	for (unsigned i = 0; i < in->n; i++) {
+		ssize_t n;
+
+		if (TEXT_MAX - length < VALUE_MAX)
+			return 0;
+		n = pread(in->files[i], text + length, VALUE_MAX, 0);
+		if (n == VALUE_MAX)
+			return 0;
+		length += n > 0 ? (size_t)n : 0;
+		text[length++] = '\0';
+	}
+	return length;
+}
+
+struct inherited *inherited_new(void)
+{
+	struct inherited *in = calloc(1, sizeof(*in));
+
+	if (!in)
+		return NULL;
+	if (add_all(in) < 0)
+		return inherited_free(in);
+	in->length = read_all(in, in->text);
+	return in->length > 0 ? in : inherited_free(in);
+}
+
+struct inherited *inherited_free(struct inherited *in)
+{
+	for (unsigned i = 0; in && i < in->n; i++)
+		close(in->files[i]);
+	free(in);
+	return NULL;
+}
+
+bool inherited_same(struct inherited *in)
+{
+	char text[TEXT_MAX];
+	size_t length = read_all(in, text);
+	bool same = length > 0 && length == in->length && memcmp(text, in->text, length) == 0;
+
+	if (!same)
+		memcpy(in->text, text, length);
+	in->length = length;
+	return same;
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the kernel says by itself: see changes.h. The namespaces that are followed are in two search
+ * trees (tsearch(3)), by cookie and by id. What ends is forgotten by its RTM_DELNSID, so there are
+ * never more than namespaces.
+ */
+#include "changes.h"
+
+#include <linux/net_namespace.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <pthread.h>
+#include <search.h>
+#include <stdalign.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "cleanup.h"
+#include "netlink.h"
+#include "netns.h"
+#include "nsid.h"
+
+/*
+ * What waits to be read: room for some nine thousand events of changes that are made (`ip -batch`)
+ * while neither the loop nor a worker gets to run. Only what waits takes memory.
+ */
+#define BUFFER_SIZE (8 * 1024 * 1024)
+
+/* The largest message is that of a link with many virtual functions. */
+#define MESSAGE_SIZE (32 * 1024)
+
+struct followed {
+	uint64_t cookie;
+	int nsid; /* in the namespace of the sockets */
+	uint64_t generation;
+};
+
+struct changes {
+	int fd;
+	pthread_mutex_t ask_lock; /* of the next one, held while the kernel is asked */
+	struct netlink ask;
+	pthread_mutex_t lock; /* of all below, and of reading */
+	void *by_cookie;
+	void *by_nsid;
+	uint64_t last_generation; /* that was given to any namespace */
+	struct changes_listener *listeners;
+	alignas(struct nlmsghdr) char buffer[MESSAGE_SIZE];
+};
+
+static int compare_cookie(const void *a, const void *b)
+{
+	const struct followed *x = a, *y = b;
+
+	return (x->cookie > y->cookie) - (x->cookie < y->cookie);
+}
+
+static int compare_nsid(const void *a, const void *b)
+{
+	const struct followed *x = a, *y = b;
+
+	return (x->nsid > y->nsid) - (x->nsid < y->nsid);
+}
+
+static struct followed *find_cookie(struct changes *cs, uint64_t cookie)
+{
+	struct followed key = {.cookie = cookie};
+	struct followed **found = tfind(&key, &cs->by_cookie, compare_cookie);
+
+	return found ? *found : NULL;
+}
+
+static struct followed *find_nsid(struct changes *cs, int nsid)
+{
+	struct followed key = {.nsid = nsid};
+	struct followed **found = tfind(&key, &cs->by_nsid, compare_nsid);
+
+	return found ? *found : NULL;
+}
+
+static void forget(struct changes *cs, struct followed *f)
+{
+	if (!f)
+		return;
+	tdelete(f, &cs->by_cookie, compare_cookie);
+	tdelete(f, &cs->by_nsid, compare_nsid);
+	free(f);
+}
+
+static void forget_all(struct changes *cs)
+{
+	while (cs->by_cookie)
+		forget(cs, *(struct followed **)cs->by_cookie);
+}
+
+/* With a generation that is new, so that nobody knows anything of it yet. */
+static int remember(struct changes *cs, uint64_t cookie, int nsid)
+{
+	struct followed *f = calloc(1, sizeof(*f));
+
+	if (!f)
+		return -ENOMEM;
+	forget(cs, find_cookie(cs, cookie));
+	forget(cs, find_nsid(cs, nsid));
+	*f = (struct followed){.cookie = cookie, .nsid = nsid, .generation = ++cs->last_generation};
+	if (tsearch(f, &cs->by_cookie, compare_cookie) && tsearch(f, &cs->by_nsid, compare_nsid))
+		return 0;
+	forget(cs, f);
+	return -ENOMEM;
+}
+
+static void tell(struct changes *cs, const struct change *change)
+{
+	for (struct changes_listener *l = cs->listeners; l; l = l->next)
+		l->heard(change, l->arg);
+}
+
+/* Any change stales all: routes go silently when a link goes, and that is told. */
+static bool changes_files(const struct nlmsghdr *msg)
+{
+	switch (msg->nlmsg_type) {
+	case RTM_NEWNEIGH:
+	case RTM_DELNEIGH:
+	case RTM_NEWNSID:
+	case RTM_DELNSID:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* Which namespace it is about: the ids of our own are told without one. */
+static struct followed *subject_of(struct changes *cs, int nsid, const struct nlmsghdr *msg)
+{
+	struct nlattr *id;
+
+	if (nsid != NSID_NONE)
+		return find_nsid(cs, nsid);
+	if (msg->nlmsg_type != RTM_DELNSID)
+		return NULL;
+	id = nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct rtgenmsg), NETNSA_NSID);
+	return id ? find_nsid(cs, nla_get_s32(id)) : NULL;
+}
+
+static void take_message(struct changes *cs, int nsid, const struct nlmsghdr *msg)
+{
+	struct followed *f = subject_of(cs, nsid, msg);
+	struct change change = {.msg = msg};
+
+	/* The ids that others have for others are not our business. */
+	if (!f || (nsid != NSID_NONE && msg->nlmsg_type == RTM_DELNSID))
+		return;
+	change.cookie = f->cookie;
+	if (changes_files(msg))
+		f->generation = ++cs->last_generation;
+	tell(cs, &change);
+	if (msg->nlmsg_type == RTM_DELNSID) /* the next namespace may get its id */
+		forget(cs, f);
+}
+
+/* Which namespace it is from: the kernel says nothing about our own. */
+static int nsid_of(struct msghdr *header)
+{
+	int nsid = NSID_NONE;
+
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(header); c; c = CMSG_NXTHDR(header, c))
+		if (c->cmsg_level == SOL_NETLINK && c->cmsg_type == NETLINK_LISTEN_ALL_NSID)
+			memcpy(&nsid, CMSG_DATA(c), sizeof(nsid));
+	return nsid;
+}
+
+/* Takes what is queued next. -EAGAIN: nothing is. -ENOBUFS: something was lost. */
+static int take_next(struct changes *cs)
+{
+	alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+	struct iovec data = {.iov_base = cs->buffer, .iov_len = sizeof(cs->buffer)};
+	struct sockaddr_nl from = {0};
+	struct msghdr header = {.msg_name = &from,
+		.msg_namelen = sizeof(from),
+		.msg_iov = &data,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control)};
+	ssize_t n = recvmsg(cs->fd, &header, MSG_DONTWAIT);
+	struct nlmsghdr *msg = (struct nlmsghdr *)cs->buffer;
+
+	if (n < 0)
+		return -errno;
+	if (header.msg_flags & MSG_TRUNC)
+		return -ENOBUFS;
+	if (from.nl_pid != 0) /* not the kernel's */
+		return 0;
+	for (int left = (int)n; nlmsg_ok(msg, left); msg = nlmsg_next(msg, &left))
+		take_message(cs, nsid_of(&header), msg);
+	return 0;
+}
+
+/*
+ * Once something was lost, the kernel loses more without saying so again, until the queue is empty:
+ * so all is forgotten then, and not before. An id that has gone may be among what was lost.
+ */
+static void drain(struct changes *cs)
+{
+	struct change lost = {0};
+	bool loses = false;
+	int r;
+
+	do {
+		r = take_next(cs);
+		loses |= r == -ENOBUFS;
+	} while (r == 0 || r == -EINTR || r == -ENOBUFS);
+	if (!loses)
+		return;
+	forget_all(cs);
+	tell(cs, &lost);
+}
+
+void changes_drain(struct changes *cs)
+{
+	pthread_mutex_lock(&cs->lock);
+	drain(cs);
+	pthread_mutex_unlock(&cs->lock);
+}
+
+uint64_t changes_generation(struct changes *cs, uint64_t cookie)
+{
+	struct followed *f;
+	uint64_t generation;
+
+	pthread_mutex_lock(&cs->lock);
+	f = find_cookie(cs, cookie);
+	generation = f ? f->generation : 0;
+	pthread_mutex_unlock(&cs->lock);
+	return generation;
+}
+
+/* The id of the namespace behind NETNS; it gets one if it has none. */
+static int ask_nsid(struct netlink *nl, int netns, int *ret)
+{
+	int r = nsid_get(nl, netns, ret);
+
+	if (r < 0 || *ret != NSID_NONE)
+		return r;
+	r = nsid_set(nl, netns, NSID_NONE);
+	if (r == 0)
+		r = nsid_get(nl, netns, ret);
+	return r < 0 ? r : *ret == NSID_NONE ? -ESTALE : 0;
+}
+
+int changes_follow(struct changes *cs, int netns, uint64_t cookie)
+{
+	int nsid, r;
+
+	if (changes_generation(cs, cookie))
+		return 0;
+	pthread_mutex_lock(&cs->ask_lock);
+	r = ask_nsid(&cs->ask, netns, &nsid);
+	pthread_mutex_unlock(&cs->ask_lock);
+	if (r < 0)
+		return r;
+	pthread_mutex_lock(&cs->lock);
+	drain(cs); /* the end of whoever had the id before is in there */
+	if (!find_cookie(cs, cookie))
+		r = remember(cs, cookie, nsid);
+	pthread_mutex_unlock(&cs->lock);
+	return r;
+}
+
+static void hear_neighbours(struct changes *cs, bool yes)
+{
+	int group = RTNLGRP_NEIGH;
+
+	setsockopt(cs->fd, SOL_NETLINK, yes ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP,
+		&group, sizeof(group));
+}
+
+void changes_listen(struct changes *cs, struct changes_listener *listener)
+{
+	pthread_mutex_lock(&cs->lock);
+	drain(cs); /* what was before is not for this one */
+	if (!cs->listeners)
+		hear_neighbours(cs, true);
+	listener->next = cs->listeners;
+	cs->listeners = listener;
+	pthread_mutex_unlock(&cs->lock);
+}
+
+void changes_unlisten(struct changes *cs, struct changes_listener *listener)
+{
+	struct changes_listener **at;
+
+	pthread_mutex_lock(&cs->lock);
+	for (at = &cs->listeners; *at && *at != listener; at = &(*at)->next)
+		;
+	if (*at)
+		*at = listener->next;
+	if (!cs->listeners)
+		hear_neighbours(cs, false);
+	pthread_mutex_unlock(&cs->lock);
+}
+
+static int hear(int fd)
+{
+	static const int groups[] = {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
+		RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE,
+		RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF, RTNLGRP_NEXTHOP, RTNLGRP_NSID};
+	struct sockaddr_nl any = {.nl_family = AF_NETLINK};
+	int on = 1, size = BUFFER_SIZE;
+
+	if (bind(fd, (struct sockaddr *)&any, sizeof(any)) < 0 ||
+		setsockopt(fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, &on, sizeof(on)) < 0)
+		return -errno;
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	for (size_t i = 0; i < ARRAY_SIZE(groups); i++)
+		if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &groups[i],
+			    sizeof(groups[i])) < 0)
+			return -errno;
+	return 0;
+}
+
+int changes_new(struct changes **ret)
+{
+	struct changes *cs = calloc(1, sizeof(*cs));
+	int sockets[2] = {-1, -1};
+	int r;
+
+	if (!cs)
+		return -ENOMEM;
+	pthread_mutex_init(&cs->lock, NULL);
+	pthread_mutex_init(&cs->ask_lock, NULL);
+	r = netns_sockets_apart(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, sockets, 2);
+	cs->fd = sockets[0];
+	cs->ask.fd = sockets[1];
+	if (r == 0)
+		r = hear(cs->fd);
+	if (r < 0) {
+		changes_free(cs);
+		return r;
+	}
+	*ret = cs;
+	return 0;
+}
+
+struct changes *changes_free(struct changes *cs)
+{
+	if (!cs)
+		return NULL;
+	forget_all(cs);
+	closep(&cs->fd);
+	closep(&cs->ask.fd);
+	pthread_mutex_destroy(&cs->lock);
+	pthread_mutex_destroy(&cs->ask_lock);
+	free(cs);
+	return NULL;
+}
+
+int changes_fd(const struct changes *cs)
+{
+	return cs->fd;
+}

@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Who has a file open reads on what it said then, in small pieces too, when it has changed; everybody else
+# finds what it says now, in full length, whichever way it is asked for.
+. "$(dirname "$0")/../lib.sh"
+mount_tree
+ip netns add web
+ip -n web link set lo up
+ip -n web -batch - < <(for i in $(seq 200); do echo "addr add 10.0.$i.1/32 dev lo"; done)
+size_now() { ip -n web -o addr show | wc -l; }
+for change in "addr add 10.1.1.1/32 dev lo" "addr flush dev lo" "addr add 10.2.2.2/32 dev lo"; do
+    before=$(cat "$T/web/addrs")
+    cat "$T/web/addrs" >/dev/null
+    exec 7<"$T/web/addrs"
+    first=$(dd bs=100 count=1 status=none <&7)
+    exec 8<"$T/web/addrs"
+    ip -n web $change
+    lines=$(size_now)
+    same "lines after $change" "$lines" "$(wc -l <"$T/web/addrs")"
+    now=$(cat "$T/web/addrs")
+    same "wc -c" "$(cat "$T/web/addrs" | wc -c)" "$(wc -c "$T/web/addrs" | cut -d' ' -f1)"
+    same "tar" "$now" "$(tar cf - -C "$T/web" addrs | tar xOf -)"
+    cp "$T/web/addrs" "$TMP/copy"
+    same "cp" "$now" "$(cat "$TMP/copy")"
+    eventually "stat, of the path" test "$(stat -c %s "$T/web/addrs")" = "$(cat "$T/web/addrs" | wc -c)"
+    same "inode" "$(stat -c %i "$T/web/addrs")" "$(ls -i "$T/web" | awk '$2 == "addrs" { print $1 }')"
+    # And the old ones, of which one has read nothing yet.
+    same "read on" "$before" "$first$(dd bs=64 status=none <&7)"
+    echo 3 >/proc/sys/vm/drop_caches
+    same "without its pages" "$before" "$(cat <&8)"
+    exec 7<&- 8<&-
+done
+
+# A write does not disturb them either, nor a truncation.
+before=$(cat "$T/web/addrs")
+exec 7<"$T/web/addrs"
+echo 10.3.3.3/32 dev lo >>"$T/web/addrs"
+grep -q '^10.3.3.3' "$T/web/addrs" || fail "it is not written"
+exec 8<"$T/web/addrs"
+echo 10.4.4.4/32 dev lo >"$T/web/addrs"
+same "written" "10.4.4.4/32 dev lo scope global" "$(grep 10.4 "$T/web/addrs")"
+same "not disturbed" "$before" "$(cat <&7)"
+same "nor this one" 1 "$(grep -c 10.3.3.3 <&8)"
+exec 7<&- 8<&-
+
+# Of a file whose inode cannot be another one, the new opens do without the page cache.
+ip -n web link add eth0 type veth peer name eth1
+ip -n web link set eth0 up mtu 1400
+exec 7<"$T/web/links/eth0/mtu"
+ip -n web link set eth0 mtu 1300
+same "now" 1300 "$(cat "$T/web/links/eth0/mtu")"
+same "then" 1400 "$(cat <&7)"
+exec 7<&-

@@ -1,0 +1,12 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Four writers and four readers: what an open says is what a netlink dump says. NETNSFS_ROUNDS says for
+# how long: 2,000 rounds unless it is set.
+: "${NETNSFS_LIMIT:=110}" "${NETNSFS_ROUNDS:=2000}"
+export NETNSFS_LIMIT NETNSFS_ROUNDS
+. "$(dirname "$0")/../lib.sh"
+make_fresh
+seed=${NETNSFS_SEED:-$$}
+echo "seed $seed"
+"$NETNSFS_BUILD/tests/fresh/fresh" "$T" "$NETNSFS_ROUNDS" "$seed" "$one" "$two" || fail "seed $seed"
+kill -0 "$DAEMON" || fail "the daemon has died"

@@ -1,0 +1,74 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# What was made ahead is as new as what `ip netns add` makes at that moment, whatever has been set since.
+[ -n "${NETNSFS_CASE:-}" ] || exec 9</proc/self/ns/net # the machine's own, whose settings are inherited
+. "$(dirname "$0")/../lib.sh"
+netnsfs() { exec nsenter --net=/proc/self/fd/9 netnsfs "$@"; }
+outside() { nsenter --net=/proc/self/fd/9 "$@"; }
+value() { (in_ns "$1" cat "$2"); }
+ahead() { ls -l "/proc/$DAEMON/fd" | grep -o 'net:\[.*' | grep -vxF "$(readlink "/proc/$DAEMON/ns/net")" || :; }
+plenty() { [ "$(ahead | wc -l)" = 16 ]; }
+stock_up() { # for a moment: on a busy machine it may be over when we look
+    for i in $(seq 16); do mkdir "$T/$1$((++n))"; done
+    for _ in 1 2 3 4 5; do ! plenty || return 0; done
+    return 1
+}
+n=0
+mount_tree
+
+# Two that ip makes differ in some numbers; a spare differs from them in no others.
+everything() {
+    (cd "$T/$1" && find . -type f ! -name join | sort | while read -r file; do
+        echo "$file $(tr '\n\0' '  ' <"$file" 2>&1)"
+    done)
+    (in_ns "$1" sysctl -a -r '^net\.' 2>/dev/null)
+}
+differ() { diff <(everything "$1") <(everything "$2") | sed -n 's/^< \([^ ]*\) .*/\1/p' | sort -u; }
+ip netns add theirs
+ip netns add theirs2
+ours= # one that was made ahead
+taken_ahead() {
+    stock_up a && ahead=$(ahead) && ours=ours$n && mkdir "$T/$ours" &&
+        grep -qF "net:[$(stat -c %i "/run/netns/$ours")]" <<<"$ahead"
+}
+eventually "mkdir takes one that was made ahead" taken_ahead
+usual=$(differ theirs theirs2)
+# Some counters are the whole machine's, and differ now and then.
+nothing_else() { else=$(comm -13 <(echo "$usual") <(differ theirs "$ours")); [ -z "$else" ]; }
+nothing_else || nothing_else || nothing_else || fail "differs in: $else"
+grep -q '^./inode' <<<"$usual" || fail "nothing was compared: $usual"
+
+# From here on settings of the machine's are changed, such as nobody minds.
+outside test -w /proc/sys/net/core/devconf_inherit_init_net || exit 0
+set_outside() { outside sh -c 'echo "$1" >"$2"' sh "$1" "$2"; }
+for setting in conf/default/tag conf/all/tag neigh/default/proxy_qlen; do
+    file=/proc/sys/net/ipv4/$setting
+    seen=${file/neigh\/default/neigh\/lo}
+    was=$(outside cat "$file")
+    eventually "there are enough" stock_up s
+    set_outside 77 "$file"
+    mkdir "$T/ours$n"
+    ip netns add "theirs-$n"
+    set_outside "$was" "$file"
+    mkdir "$T/back$n"
+    same "$setting" "$(value "theirs-$n" "$seen") $(value theirs "$seen")" \
+        "$(value "ours$n" "$seen") $(value "back$n" "$seen")"
+done
+
+# In the middle of many.
+file=/proc/sys/net/ipv4/conf/default/tag
+was=$(outside cat "$file")
+i=0
+while [ ! -e "$TMP/enough" ]; do mkdir "$T/many$((i += 1))"; done &
+many=$!
+expected= seen=
+for i in $(seq 40); do
+    set_outside "$i" "$file"
+    mkdir "$T/mid$i"
+    expected+="$i "
+    seen+="$(value "mid$i" "$file") "
+done
+set_outside "$was" "$file"
+touch "$TMP/enough"
+wait $many
+same "as it was set before each" "$expected" "$seen"
