@@ -17,7 +17,6 @@
 
 #define BUCKETS 4096
 #define VERSIONS 1024
-#define TEXTS_MAX (16u << 20) /* bytes of texts that nobody has open */
 #define ATTR_TIMEOUT 86400.0
 #define TOLD_MAX 64
 #define BATCH 64
@@ -55,18 +54,17 @@ struct cache {
 	unsigned n_told, next_told;
 };
 
-struct snapshot *snapshot_new(char *text, size_t size)
+struct snapshot *snapshot_new(struct spool *text)
 {
 	struct snapshot *s = calloc(1, sizeof(*s));
 
 	if (!s) {
-		free(text);
+		spool_done(text);
 		return NULL;
 	}
 	atomic_init(&s->users, 1);
 	clock_gettime(CLOCK_REALTIME, &s->since);
-	s->text = text;
-	s->size = size;
+	s->text = *text;
 	return s;
 }
 
@@ -79,10 +77,19 @@ static struct snapshot *snapshot_ref(struct snapshot *s)
 struct snapshot *snapshot_unref(struct snapshot *s)
 {
 	if (s && atomic_fetch_sub(&s->users, 1) == 1) {
-		free(s->text);
+		spool_done(&s->text);
 		free(s);
 	}
 	return NULL;
+}
+
+/* What is too long for memory is not compared. */
+static bool is_same(const struct snapshot *a, const struct snapshot *b)
+{
+	if (a == b || a->text.size != b->text.size)
+		return a == b;
+	return a->text.size == 0 || (a->text.text && b->text.text &&
+					    memcmp(a->text.text, b->text.text, a->text.size) == 0);
 }
 
 struct cache *cache_new(struct changes *changes)
@@ -203,8 +210,8 @@ static struct record *find_or_make(struct cache *cache, uint64_t id)
 /* Takes over S, which may be NULL. */
 static void set_snapshot(struct cache *cache, struct record *r, struct snapshot *s)
 {
-	cache->size += s ? s->size : 0;
-	cache->size -= r->snapshot ? r->snapshot->size : 0;
+	cache->size += s ? s->text.size : 0;
+	cache->size -= r->snapshot ? r->snapshot->text.size : 0;
 	snapshot_unref(r->snapshot);
 	r->snapshot = s;
 }
@@ -306,7 +313,7 @@ void cache_entry(
 	*ret_id = current_id(cache, node);
 	r = find(cache, *ret_id);
 	if (r && r->snapshot) {
-		attr->st_size = (off_t)r->snapshot->size;
+		attr->st_size = (off_t)r->snapshot->text.size;
 		attr->st_mtim = r->snapshot->since;
 	}
 	pthread_mutex_unlock(&cache->lock);
@@ -392,7 +399,7 @@ static void put(
 	r->truth = *now;
 	if (old == new)
 		return;
-	if (old && old->size == new->size &&memcmp(old->text, new->text, new->size) == 0) {
+	if (old && is_same(old, new)) {
 		snapshot_unref(new);
 		*s = snapshot_ref(old);
 		return;
@@ -403,9 +410,7 @@ static void put(
 
 static bool says(const struct record *r, const struct snapshot *s)
 {
-	return r->snapshot &&
-	       (r->snapshot == s || (r->snapshot->size == s->size &&
-					    memcmp(r->snapshot->text, s->text, s->size) == 0));
+	return r->snapshot && is_same(r->snapshot, s);
 }
 
 /*
@@ -486,11 +491,11 @@ static int wait_and_prepare(struct cache *cache, uint64_t id, struct snapshot **
 /* What the kernel has goes. What is small is given to it at once, which saves it a request. */
 static void renew_pages(struct fuse_session *session, uint64_t id, struct snapshot *s)
 {
-	struct fuse_bufvec text = FUSE_BUFVEC_INIT(s->size);
+	struct fuse_bufvec text = FUSE_BUFVEC_INIT(s->text.size);
 
 	fuse_lowlevel_notify_inval_inode(session, id, 0, 0);
-	text.buf[0].mem = s->text;
-	if (s->size > 0 && s->size <= STORE_MAX)
+	text.buf[0].mem = s->text.text;
+	if (s->text.text && s->text.size <= STORE_MAX)
 		fuse_lowlevel_notify_store(session, id, 0, &text, 0);
 }
 
@@ -621,7 +626,7 @@ static bool is_superfluous(struct cache *cache, const struct record *r, bool swe
 {
 	if (!is_idle(r))
 		return false;
-	return cache->size > TEXTS_MAX ||
+	return cache->size > spool_memory() / 2 ||
 	       (sweep && !changes_generation(cache->changes, r->truth.cookie));
 }
 
@@ -686,7 +691,8 @@ bool cache_is_untidy(struct cache *cache)
 	bool untidy;
 
 	pthread_mutex_lock(&cache->lock);
-	untidy = cache->left_over || cache->size > TEXTS_MAX || cache->count >= cache->sweep_at;
+	untidy = cache->left_over || cache->size > spool_memory() / 2 ||
+		 cache->count >= cache->sweep_at;
 	pthread_mutex_unlock(&cache->lock);
 	return untidy;
 }

@@ -22,6 +22,7 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "spool.h"
 #include "tree.h"
 
 struct cache;
@@ -32,12 +33,11 @@ struct fuse_session;
 struct snapshot {
 	atomic_uint users;
 	struct timespec since; /* when it was made */
-	size_t size;
-	char *text;
+	struct spool text;
 };
 
 /* TEXT is taken, also when there is no memory (NULL). */
-struct snapshot *snapshot_new(char *text, size_t size);
+struct snapshot *snapshot_new(struct spool *text);
 struct snapshot *snapshot_unref(struct snapshot *s); /* takes NULL */
 
 /* The state of the world in which something was, or is, true. */

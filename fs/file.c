@@ -47,13 +47,17 @@ static struct open_file *open_file_of(const struct fuse_file_info *file)
 
 static int render(struct request *q, struct tree_request *rq)
 {
-	char *text;
-	size_t size;
-	int r = tree_render(rq, &text, &size);
+	struct spool text;
+	FILE *out = spool_open(&text);
+	int r = out ? tree_render_to(rq, out) : -ENOMEM;
 
-	if (r < 0)
+	if (out && fclose(out) != 0 && r == 0)
+		r = -ENOSPC;
+	if (r < 0) {
+		spool_done(&text);
 		return r;
-	q->snapshot = snapshot_new(text, size);
+	}
+	q->snapshot = snapshot_new(&text);
 	return q->snapshot ? 0 : -ENOMEM;
 }
 
@@ -115,7 +119,7 @@ static int getattr_work(struct request *q, struct tree_request *rq)
 static void reply_attr(
 	fuse_req_t fuse, const struct tree_node *node, const struct snapshot *s, double timeout)
 {
-	struct stat attr = fs_attributes(fs_of(fuse), node, s->size);
+	struct stat attr = fs_attributes(fs_of(fuse), node, s->text.size);
 
 	attr.st_mtim = s->since;
 	fuse_reply_attr(fuse, &attr, timeout);
@@ -338,7 +342,7 @@ static void open_reply(struct request *q)
 		if (q->open->writer)
 			recent_forget(q->id);
 		else if (!tree_row(q->node.row)->mode_of)
-			recent_add(q->id, q->caller.pid, q->open->snapshot->size);
+			recent_add(q->id, q->caller.pid, q->open->snapshot->text.size);
 	}
 	reply_open(q->fuse, &q->file, q->open);
 }
@@ -386,10 +390,19 @@ void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 
 void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file)
 {
-	const struct snapshot *s = open_file_of(file)->snapshot;
-	size_t from = (size_t)off < s->size ? (size_t)off : s->size;
+	const struct spool *text = &open_file_of(file)->snapshot->text;
+	size_t from = (size_t)off < text->size ? (size_t)off : text->size;
+	struct fuse_bufvec part =
+		FUSE_BUFVEC_INIT(size < text->size - from ? size : text->size - from);
 
-	fuse_reply_buf(fuse, s->text + from, size < s->size - from ? size : s->size - from);
+	if (text->text || part.buf[0].size == 0) {
+		fuse_reply_buf(fuse, text->text ? text->text + from : NULL, part.buf[0].size);
+		return;
+	}
+	part.buf[0].flags = FUSE_BUF_IS_FD | FUSE_BUF_FD_SEEK;
+	part.buf[0].fd = text->fd;
+	part.buf[0].pos = (off_t)from;
+	fuse_reply_data(fuse, &part, 0);
 }
 
 static int write_work(struct request *q, struct tree_request *rq)

@@ -5,6 +5,7 @@
  */
 #include <fcntl.h>
 #include <limits.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -25,11 +26,16 @@
 #include "netns.h"
 #include "nft.h"
 #include "refs.h"
+#include "spool.h"
 #include "stock.h"
 #include "walk.h"
 #include "watch.h"
 
 #define FS_TYPE "fuse.netnsfs"
+/* In MiB. */
+#define MEMORY_DEFAULT 16
+#define MEMORY_MAX 65536
+
 #define SPARES_DEFAULT 16 /* more gain nothing, measured */
 
 /* What the daemon keeps once it is mounted, and what for. */
@@ -46,7 +52,7 @@ static const struct cap_need daemon_caps[] = {
 struct options {
 	int foreground, debug, help, version, allow_other;
 	char *registry, *mode;
-	unsigned gid, spares;
+	unsigned gid, spares, memory;
 	const char *places[2]; /* what is not an option: MOUNTPOINT, or SOURCE MOUNTPOINT */
 	int n_places;
 };
@@ -68,6 +74,7 @@ static const struct fuse_opt option_table[] = {
 	OPTION("registry=%s", registry),
 	OPTION("mode=%s", mode),
 	OPTION("gid=%u", gid),
+	OPTION("memory=%u", memory),
 	OPTION("spares=%u", spares),
 	OPTION("allow_other", allow_other),
 	/* Words of fstab(5) that are for mount(8), and for init systems. */
@@ -110,6 +117,7 @@ static void usage(FILE *out)
 	      "  -V, --version      the version\n"
 	      "  -o registry=DIR    the directory of names (" REGISTRY_DEFAULT ")\n"
 	      "  -o gid=GID         the group of the files\n"
+	      "  -o memory=MIB      memory for the text of files (16); longer ones go to /tmp\n"
 	      "  -o mode=MODE       the mode of the root directory (0750)\n"
 	      "  -o spares=NUMBER   namespaces made ahead at most, while many are made (16)\n"
 	      "  -o allow_other     others than root may enter, as far as modes allow\n\n"
@@ -385,6 +393,9 @@ static int run(struct options *o, struct fuse_args *args)
 			r == -EBUSY ? "a netnsfs is mounted there already" : strerror(-r));
 	if (o->mode && parse_mode(o->mode, &fs.mode) < 0)
 		return fail(o->mode, "not a mode (octal, 0 to 0777)");
+	if (o->memory == 0 || o->memory > MEMORY_MAX)
+		return fail("memory", strerror(ERANGE));
+	spool_set_memory((size_t)o->memory << 20);
 	if (o->spares > STOCK_MAX)
 		return fail("spares", strerror(ERANGE));
 	r = registry_new(o->registry ?: REGISTRY_DEFAULT, o->spares, &tree.registry);
@@ -426,12 +437,15 @@ static void open_standard_descriptors(void)
 int main(int argc, char **argv)
 {
 	struct fuse_args args = FUSE_ARGS_INIT(argc, argv);
-	struct options o = {.spares = SPARES_DEFAULT};
+	struct options o = {.spares = SPARES_DEFAULT, .memory = MEMORY_DEFAULT};
 	int r;
 
 	if (nft_is_called(argv[0]))
 		return nft_main(argc, argv);
 	open_standard_descriptors();
+	/* What is freed goes back to the kernel. */
+	mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+	mallopt(M_ARENA_MAX, 2);
 	if (fuse_opt_parse(&args, &o, option_table, take_option) < 0)
 		return 1;
 	if (o.help || o.version || o.n_places < 1 || o.n_places > 2) {

@@ -271,9 +271,15 @@ int tree_rename(struct tree_request *rq, const char *name, const struct tree_nod
 	return many->move(rq, name, new_dir, new_name);
 }
 
-int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size)
+int tree_render_to(struct tree_request *rq, FILE *out)
 {
 	const struct tree_row *row = request_row(rq);
+
+	return row->render ? row->render(rq, out) : 0;
+}
+
+int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size)
+{
 	_cleanup_free_ char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -282,7 +288,7 @@ int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size)
 	if (!out)
 		return -ENOMEM;
 	__fsetlocking(out, FSETLOCKING_BYCALLER); /* it is this thread's alone */
-	r = row->render ? row->render(rq, out) : 0;
+	r = tree_render_to(rq, out);
 	if (fclose(out) != 0 && r == 0)
 		r = -ENOMEM;
 	if (r < 0)

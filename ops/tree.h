@@ -161,5 +161,9 @@ int tree_remove(struct tree_request *rq, const char *name, bool directory);
 int tree_rename(struct tree_request *rq, const char *name, const struct tree_node *new_dir,
 	const char *new_name);
 
-/* The text of a file or the target of a symlink. RET_TEXT ends with a NUL, and is to be freed. */
+/* Writes the text of a file, or the target of a symlink, to OUT, whose errors are the caller's to
+ * see. */
+int tree_render_to(struct tree_request *rq, FILE *out);
+
+/* The same; RET_TEXT ends with a NUL, and is to be freed. */
 int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size);

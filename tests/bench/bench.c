@@ -7,8 +7,8 @@
  *
  * bench work: runs where `tree` is the tree, with a namespace `web` that the bench is in, `null`
  * the mounted nullfs, and the lines that run.sh has made for the namespace `bulk`. Makes
- * namespaces, and leaves them to whoever started it. bench crowd: runs among what crowd.sh has
- * made.
+ * namespaces, and leaves them to whoever started it. The other sets run among what crowd.sh and
+ * scale.sh have made.
  */
 #include <err.h>
 #include <errno.h>
@@ -16,7 +16,6 @@
 #include <limits.h>
 #include <sched.h>
 #include <spawn.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,32 +162,32 @@ static void run_process(char *const *words)
 		errx(1, "%s %s: status %d", words[0], words[1], status);
 }
 
-static const char *variable(const char *name, size_t len)
-{
-	char text[32];
-	const char *value;
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-	snprintf(text, sizeof(text), "%.*s", (int)len, name);
-	value = getenv(text);
-	if (!value)
-		errx(1, "%s is not set", text);
-	return value;
+/* $NAME, of which WORD has the name: what the environment says, and the number of its letters. */
+static const char *variable(const char *word, size_t *ret_len)
+{
+	char name[32];
+
+	*ret_len = strspn(word, UPPER);
+	snprintf(name, sizeof(name), "%.*s", (int)*ret_len, word);
+	return *ret_len ? getenv(name) : NULL;
 }
 
-/* % becomes a number that was not used before, $NAME what the environment says. */
+/* % becomes a number that was not used before, $NAME a variable, but for the shell's own. */
 static char *expand(const char *word)
 {
 	static unsigned number;
-	size_t before = strcspn(word, "%$"),
-	       len = strspn(word + before, "$ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	const char *mark = word + strcspn(word, "%$"), *value;
+	size_t len = 0;
 	char *text;
 	int n;
 
-	if (word[before] == '%')
-		n = asprintf(&text, "%.*s%u%s", (int)before, word, number++, word + before + 1);
-	else if (word[before] == '$')
-		n = asprintf(&text, "%.*s%s%s", (int)before, word,
-			variable(word + before + 1, len - 1), word + before + len);
+	value = *mark == '$' ? variable(mark + 1, &len) : NULL;
+	if (value)
+		n = asprintf(&text, "%.*s%s%s", (int)(mark - word), word, value, mark + 1 + len);
+	else if (*mark == '%')
+		n = asprintf(&text, "%.*s%u%s", (int)(mark - word), word, number++, mark + 1);
 	else
 		n = asprintf(&text, "%s", word);
 	if (n < 0)
@@ -395,6 +394,30 @@ static const struct contest crowd[] = {
 	{&cat_pids, &ip_pids, 40, 3},
 };
 
+static const struct side cat_all = SHELL("cat */addrs", "cat tree/n*/addrs", NULL);
+static const struct side ip_all = SHELL(
+	"a loop of ip -n NAME addr", "for n in tree/n*; do ip -n ${n#tree/} addr; done", NULL);
+static const struct side exec_all = {
+	"ip -all netns exec ip addr", run_process, {"ip", "-all", "netns", "exec", "ip", "addr"}};
+static const struct contest thousand[] = {
+	{&cat_all, &ip_all, 5, 1},
+	{&cat_all, &exec_all, 5, 1},
+};
+
+static const struct side ls_tree = {"ls -l of the tree", run_process, {"ls", "-l", "tree"}};
+static const struct side ls_registry = {
+	"ls -l /run/netns", run_process, {"ls", "-l", "/run/netns"}};
+static const struct contest ten_thousand[] = {
+	{&ls_tree, &ls_registry, 8, 1},
+};
+
+static const struct side cat_million = {"cat routes", run_process, {"cat", "tree/big/routes"}};
+static const struct side ip_million = {
+	"ip route show", run_process, {"ip", "-n", "big", "route", "show"}};
+static const struct contest million[] = {
+	{&cat_million, &ip_million, 5, 1},
+};
+
 static const struct contest work[] = {
 	{&read_routes, &read_null, 400, 20},
 	{&read_routes, &read_kept, 400, 20},
@@ -417,19 +440,42 @@ static const struct contest work[] = {
 	{&ln_pairs, &ip_pairs, 5, 1},
 };
 
+#define SET(name, contests) \
+	{ \
+		name, contests, ARRAY_SIZE(contests) \
+	}
+
+static const struct set {
+	const char *name;
+	const struct contest *contests;
+	size_t n;
+} sets[] = {
+	SET("work", work),
+	SET("crowd", crowd),
+	SET("thousand", thousand),
+	SET("ten-thousand", ten_thousand),
+	SET("million", million),
+};
+
+static const struct set *find_set(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(sets); i++)
+		if (strcmp(sets[i].name, name) == 0)
+			return &sets[i];
+	errx(1, "there is no set %s", name);
+}
+
 int main(int argc, char **argv)
 {
-	bool among = argc == 2 && strcmp(argv[1], "crowd") == 0;
-	const struct contest *contests = among ? crowd : work;
-	size_t n = among ? ARRAY_SIZE(crowd) : ARRAY_SIZE(work);
+	const struct set *set = find_set(argc == 2 ? argv[1] : "");
 
 	if (netns_init() < 0)
 		errx(1, "no namespace");
 	posix_spawn_file_actions_init(&quiet);
 	posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 	printf("%-26s %-26s %9s %9s %7s\n", "work", "beside", "ours, us", "theirs", "ratio");
-	for (size_t i = 0; i < n; i++)
-		measure(&contests[i]);
+	for (size_t i = 0; i < set->n; i++)
+		measure(&set->contests[i]);
 	posix_spawn_file_actions_destroy(&quiet);
 	return 0;
 }

@@ -27,4 +27,5 @@ same "files" "444 644 555 755" "$(stat -c %a "$T/web/inode" "$T/error_log" "$T/w
 umount_tree
 refused 'spares: ' netnsfs -f -o spares=257 "$T"
 refused 'spares: ' netnsfs -f -o spares=-1 "$T"
+for memory in 0 -1 65537; do refused 'memory: ' netnsfs -f -o memory=$memory "$T"; done
 refused 'spares=x' netnsfs -f -o spares=x "$T"

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Text of any length, as it is made: in memory as long as all of them together have room there,
+ * else in a temporary file without a name (O_TMPFILE in /tmp, or memfd_create(2) where nothing can
+ * be written), which goes when it is given up, however the daemon ends.
+ *
+ * A spool is one thread's while it is written, and any thread's to be read.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct spool {
+	char *text; /* NULL: it is in the file, or empty */
+	int fd;	    /* -1: it is in memory */
+	size_t size, room;
+};
+
+/* What all spools may have in memory, in bytes; a quarter of it for one. Before the first one. */
+void spool_set_memory(size_t bytes);
+size_t spool_memory(void);
+
+/* S, to which what is written to the stream is added. NULL: out of memory. It is buffered. */
+FILE *spool_open(struct spool *s);
+
+/* Takes a zeroed one, too. */
+void spool_done(struct spool *s);

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Prints what much of something costs: scale.sh BENCH. 10,000 namespaces take the kernel 2 GiB.
+export NETNSFS_LIMIT=900
+. "$(dirname "$0")/../lib.sh"
+bench=$(realpath "$1")
+mount_tree
+
+bench() { (cd "$TMP" && "$bench" "$1"); }
+resident() { sed -n 's/^VmRSS:[^0-9]*//p' "/proc/$DAEMON/status"; }
+at_most() { sed -n 's/^VmHWM:[^0-9]*//p' "/proc/$DAEMON/status"; }
+
+echo "resident memory of the daemon at the start: $(resident)"
+printf '\n1,000 namespaces\n'
+seq 1000 | sed 's/^/netns add n/' | ip -batch -
+bench thousand
+
+printf '\n10,000 namespaces\n'
+seq 1001 10000 | sed 's/^/netns add n/' | ip -batch -
+bench ten-thousand
+cat "$T"/n*/addrs >/dev/null
+ls "$T"/n*/links >/dev/null
+echo "resident memory of the daemon, when all were looked at: $(resident)"
+echo "descriptors that it holds of namespaces: $(held | grep -c net)"
+seq 10000 | sed 's/^/netns del n/' | ip -batch -
+
+printf '\n1,000,000 routes\n'
+ip netns add big
+ip -n big link set lo up
+python3 -c 'for i in range(1000000): print("route add 10.%d.%d.%d/32 dev lo" % (i >> 16, i >> 8 & 255, i & 255))' |
+    ip -n big -batch -
+bench million
+echo "resident memory of the daemon, at most until here: $(at_most)"
