@@ -683,7 +683,8 @@ void cache_tidy(struct cache *cache, struct fuse_session *session, unsigned arou
 		tell_inodes(cache, session, &news);
 		for (unsigned i = 0; i < news.n_entries; i++)
 			tell_entry(session, news.entries[i]);
-	} while (news.n_inodes == BATCH || news.n_entries == BATCH);
+		/* What the kernel has given back can be dropped in the next round. */
+	} while (news.n_inodes || news.n_entries == BATCH);
 }
 
 bool cache_is_untidy(struct cache *cache)

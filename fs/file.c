@@ -5,6 +5,7 @@
  * (cache.h); all reads are of that one snapshot. What is written goes to a writer (writer.h).
  */
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 
 #include "cache.h"
@@ -14,12 +15,14 @@
 #include "nodeid.h"
 #include "recent.h"
 #include "request.h"
+#include "stream.h"
 #include "watch.h"
 #include "writer.h"
 
 /* An open file: the snapshot that is read, and what was written. */
 struct open_file {
-	struct snapshot *snapshot;  /* NULL: only to be written */
+	struct snapshot *snapshot;  /* NULL: only to be written, or */
+	struct stream *stream;	    /* what is read as it is made */
 	struct tree_writer *writer; /* NULL: only to be read */
 	/* Whether the cache was told of this open, and by which id: it is to be told of its end. */
 	struct cache *reads, *writes;
@@ -35,6 +38,7 @@ struct open_file *open_file_free(struct open_file *f)
 	if (f->writes)
 		cache_written(f->writes, f->id);
 	snapshot_unref(f->snapshot);
+	stream_free(f->stream);
 	writer_free(f->writer);
 	free(f);
 	return NULL;
@@ -155,13 +159,19 @@ static bool getattr_now(
 	return true;
 }
 
+static bool is_stream(const struct tree_node *node)
+{
+	return node->row > 0 && node->row < tree_row_count && tree_row(node->row)->stream;
+}
+
 void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
 	struct tree_node node = cache_node(id);
 	struct cache_now now = {0};
 	struct request *q;
 
-	if (node.row == TREE_ROOT_ROW) {
+	/* Of a stream one may ask at its end, too, when its namespace has ended. */
+	if (node.row == TREE_ROOT_ROW || is_stream(&node)) {
 		struct stat attr = fs_attributes(fs_of(fuse), &node, 0);
 
 		fuse_reply_attr(fuse, &attr, 0);
@@ -298,7 +308,9 @@ static int open_work(struct request *q, struct tree_request *rq)
 		r = open_to_write(q, rq, q->open);
 	if (r == 0 && q->file.flags & O_TRUNC)
 		writer_truncate(q->open->writer);
-	if (r == 0 && reads)
+	if (r == 0 && reads && request_row(rq)->stream)
+		r = stream_open(q->fs, rq, q->open, &q->open->stream);
+	else if (r == 0 && reads)
 		r = cache_keeps(&rq->node) && !writes ? open_kept(q, rq) : render(q, rq);
 	q->open->snapshot = steal_ptr(&q->snapshot);
 	if (r < 0)
@@ -337,6 +349,11 @@ static void expect_more(struct request *q)
 
 static void open_reply(struct request *q)
 {
+	if (q->open->stream) {
+		if (stream_reply(q->fuse, (uintptr_t)q->open) == -ENOENT)
+			open_file_free(q->open);
+		return;
+	}
 	if (!cache_keeps(&q->node)) {
 		expect_more(q);
 		if (q->open->writer)
@@ -388,10 +405,10 @@ void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	request_start(q, open_work, open_reply);
 }
 
-void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file)
+static void read_snapshot(fuse_req_t fuse, const struct snapshot *snapshot, size_t size, size_t off)
 {
-	const struct spool *text = &open_file_of(file)->snapshot->text;
-	size_t from = (size_t)off < text->size ? (size_t)off : text->size;
+	const struct spool *text = &snapshot->text;
+	size_t from = off < text->size ? off : text->size;
 	struct fuse_bufvec part =
 		FUSE_BUFVEC_INIT(size < text->size - from ? size : text->size - from);
 
@@ -403,6 +420,31 @@ void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fu
 	part.buf[0].fd = text->fd;
 	part.buf[0].pos = (off_t)from;
 	fuse_reply_data(fuse, &part, 0);
+}
+
+void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file)
+{
+	struct stream *stream = open_file_of(file)->stream;
+
+	if (stream)
+		stream_read(stream, fuse, size, file->flags & O_NONBLOCK);
+	else
+		read_snapshot(fuse, open_file_of(file)->snapshot, size, (size_t)off);
+}
+
+/* All but streams are always ready, as files of a disk are. */
+void file_poll(
+	fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file, struct fuse_pollhandle *handle)
+{
+	struct stream *stream = open_file_of(file)->stream;
+
+	if (stream) {
+		stream_poll(stream, fuse, handle);
+		return;
+	}
+	if (handle)
+		fuse_pollhandle_destroy(handle);
+	fuse_reply_poll(fuse, POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM);
 }
 
 static int write_work(struct request *q, struct tree_request *rq)

@@ -40,6 +40,7 @@ const struct fuse_lowlevel_ops fs_operations = {
 	.create = dir_create,
 	.open = file_open,
 	.read = file_read,
+	.poll = file_poll,
 	.write = file_write,
 	.flush = file_flush,
 	.release = file_release,

@@ -26,9 +26,11 @@ struct fs {
 	struct changes *changes;
 	struct cache *cache;
 	struct watch_tidy *tidy; /* the loop's and its worker's */
+	struct stream_look *look;
 	struct fuse_session *session;
-	pthread_mutex_t lock;	      /* of the next one, and of what waits there */
+	pthread_mutex_t lock;	      /* of the next two, and of what waits there */
 	struct request *closing;      /* requests that close files, and are not answered yet */
+	struct stream *streams;	      /* all that are open */
 	gid_t gid;		      /* of every file */
 	mode_t mode;		      /* of the root directory */
 	struct timespec born;	      /* when it was mounted: the time of whatever has no other */

@@ -20,6 +20,7 @@
 #include "cleanup.h"
 #include "containers.h"
 #include "discover.h"
+#include "events.h"
 #include "fs.h"
 #include "link_pending.h"
 #include "mountinfo.h"
@@ -28,6 +29,7 @@
 #include "refs.h"
 #include "spool.h"
 #include "stock.h"
+#include "stream.h"
 #include "walk.h"
 #include "watch.h"
 
@@ -337,6 +339,8 @@ static int serve(struct fs *fs)
 	if (r == 0 && (!fs->loop || !fs->pool || !fs->cache))
 		r = -ENOMEM;
 	if (r == 0)
+		r = streams_begin(fs);
+	if (r == 0)
 		r = loop_add(fs->loop, signals, end_by_signal, fs);
 	if (r == 0)
 		r = watch_add(fs);
@@ -346,6 +350,7 @@ static int serve(struct fs *fs)
 		r = loop_run(fs->loop);
 	fs->pool = pool_free(fs->pool);
 	fs->loop = loop_free(fs->loop);
+	streams_end(fs);
 	watch_close(fs);
 	fs->cache = cache_free(fs->cache);
 	fs->changes = changes_free(fs->changes);
@@ -406,9 +411,11 @@ static int run(struct options *o, struct fuse_args *args)
 	tree.discover = discover_new(tree.registry, ref_is_reserved);
 	tree.handles = handles_new(tree.registry, tree.discover);
 	tree.containers = containers_new("");
+	tree.events = events_new(tree.registry, tree.discover);
 	tree.errors = error_log_new();
 	tree.pending = link_pending_new();
-	r = tree.discover && tree.handles && tree.containers && tree.errors && tree.pending
+	r = tree.discover && tree.handles && tree.containers && tree.events && tree.errors &&
+			    tree.pending
 		    ? netns_init()
 		    : -ENOMEM;
 	if (r == 0 && !o->foreground)
@@ -416,6 +423,7 @@ static int run(struct options *o, struct fuse_args *args)
 	r = r < 0 ? fail("cannot start", strerror(-r)) : mount_and_serve(&fs, args, mountpoint);
 	tree.pending = link_pending_free(tree.pending);
 	tree.errors = error_log_free(tree.errors);
+	tree.events = events_free(tree.events);
 	tree.containers = containers_free(tree.containers);
 	tree.handles = handles_free(tree.handles);
 	tree.discover = discover_free(tree.discover);

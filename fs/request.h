@@ -99,6 +99,8 @@ void file_access(fuse_req_t fuse, fuse_ino_t id, int mask);
 void file_readlink(fuse_req_t fuse, fuse_ino_t id);
 void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
 void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file);
+void file_poll(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file,
+	struct fuse_pollhandle *handle);
 void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, off_t off,
 	struct fuse_file_info *file);
 void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);

@@ -11,6 +11,7 @@
 
 #include "changes.h"
 #include "cleanup.h"
+#include "events.h"
 #include "names.h"
 
 struct gone {
@@ -33,7 +34,7 @@ int watch_open(void)
 void watch_registry(struct fs *fs)
 {
 	_cleanup_free_ char *path = strdup(registry_path(fs->tree->registry));
-	uint32_t events = IN_DELETE | IN_MOVED_FROM;
+	uint32_t events = IN_CREATE | IN_DELETE | IN_MOVE;
 	char *slash;
 
 	while (path && path[0]) {
@@ -98,6 +99,7 @@ void watch_ready(void *arg)
 	if (n > 0) {
 		fs->around++;
 		watch_words(fs);
+		events_names_changed(fs->tree->events);
 	}
 
 	for (char *at = buf; at < buf + n;) {
@@ -152,10 +154,15 @@ static void mounts_changed(struct fs *fs)
 	watch_words(fs);
 }
 
+/* A name is one of a namespace from its mount on; the registry may be new, too. */
 static void mounts_ready(void *arg)
 {
-	mounts_changed(arg);
-	watch_tidy(arg);
+	struct fs *fs = arg;
+
+	mounts_changed(fs);
+	watch_tidy(fs);
+	watch_registry(fs);
+	events_names_changed(fs->tree->events);
 }
 
 /* Each open file of mountinfo tells a change to one poll(2) only: the loop's, or watch_look()'s. */

@@ -116,6 +116,7 @@ int resolv_conf_seen(ino_t inode, char **ret, size_t *ret_size)
 		next = view(pid, inode, ret, ret_size);
 		if (next == 0 && !is_in(pid, inode)) {
 			free(*ret);
+			*ret = NULL;
 			next = -ESRCH;
 		}
 		if (next != -ENOENT && next != -ESRCH)

@@ -51,13 +51,13 @@ static void parse_lifetimes(struct nlattr *attr, struct addr *addr)
 	addr->preferred_lft = info.ifa_prefered;
 }
 
-static int message_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int addr_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[IFA_MAX + 1];
 	struct ifaddrmsg *header = nlmsg_data(msg);
 	struct addr *addr = item;
 
-	if (msg->nlmsg_type != RTM_NEWADDR ||
+	if ((msg->nlmsg_type != RTM_NEWADDR && msg->nlmsg_type != RTM_DELADDR) ||
 		(header->ifa_family != AF_INET && header->ifa_family != AF_INET6))
 		return 0;
 	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, IFA_MAX, NULL) < 0)
@@ -145,7 +145,7 @@ int addrs_dump(struct netlink *nl, int family, int ifindex, struct netlink_list 
 	struct ifaddrmsg header = {
 		.ifa_family = (unsigned char)family, .ifa_index = (unsigned)ifindex};
 
-	return netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), message_parse, list);
+	return netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), addr_take, list);
 }
 
 static int show(struct tree_request *rq, int ifindex, FILE *out)

@@ -47,6 +47,9 @@ extern const size_t addr_n_flags;
 /* All words of a line. Text only; 0 or -EINVAL and w->why. */
 int addr_parse(struct words *w, void *addr);
 
+/* Makes a zeroed struct addr of an RTM_NEWADDR or RTM_DELADDR: see netlink_parse_fn. */
+int addr_take(struct netlink *nl, const struct nlmsghdr *msg, void *addr);
+
 /* Adds the addresses to LIST. FAMILY AF_UNSPEC: of both; IFINDEX 0: of all links. */
 int addrs_dump(struct netlink *nl, int family, int ifindex, struct netlink_list *list);
 

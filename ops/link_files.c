@@ -17,11 +17,15 @@
 static const char *const operstates[] = {
 	"unknown", "notpresent", "down", "lowerlayerdown", "testing", "dormant", "up"};
 
-static void print_address(FILE *out, const unsigned char *address, size_t len)
+void link_print_address(FILE *out, const unsigned char *address, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		fprintf(out, "%s%02x", i ? ":" : "", address[i]);
-	fputc('\n', out);
+}
+
+const char *link_operstate(const struct link *link)
+{
+	return link->operstate < ARRAY_SIZE(operstates) ? operstates[link->operstate] : "unknown";
 }
 
 /* What sysfs shows is the administrator's flags; netlink adds what the kernel computes. */
@@ -58,8 +62,7 @@ LINK_SHOW(mtu, "%u\n", link.mtu)
 LINK_SHOW(tx_queue_len, "%u\n", link.txqlen)
 LINK_SHOW(type, "%u\n", link.type)
 LINK_SHOW(state, "%s\n", link.flags &IFF_UP ? "up" : "down")
-LINK_SHOW(operstate, "%s\n",
-	link.operstate < ARRAY_SIZE(operstates) ? operstates[link.operstate] : "unknown")
+LINK_SHOW(operstate, "%s\n", link_operstate(&link))
 LINK_SHOW(carrier, "%s", link.flags &IFF_UP ? link.carrier ? "1\n" : "0\n" : "")
 
 int link_address_show(struct tree_request *rq, FILE *out)
@@ -67,9 +70,11 @@ int link_address_show(struct tree_request *rq, FILE *out)
 	_cleanup_(link_done) struct link link = {0};
 	int r = link_get(rq, &link);
 
-	if (r == 0)
-		print_address(out, link.address, link.address_len);
-	return r;
+	if (r < 0)
+		return r;
+	link_print_address(out, link.address, link.address_len);
+	fputc('\n', out);
+	return 0;
 }
 
 int link_broadcast_show(struct tree_request *rq, FILE *out)
@@ -77,9 +82,11 @@ int link_broadcast_show(struct tree_request *rq, FILE *out)
 	_cleanup_(link_done) struct link link = {0};
 	int r = link_get(rq, &link);
 
-	if (r == 0)
-		print_address(out, link.broadcast, link.broadcast_len);
-	return r;
+	if (r < 0)
+		return r;
+	link_print_address(out, link.broadcast, link.broadcast_len);
+	fputc('\n', out);
+	return 0;
 }
 
 int link_statistic_show(struct tree_request *rq, FILE *out)

@@ -71,7 +71,7 @@ int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	struct ifinfomsg *header = nlmsg_data(msg);
 	struct link *link = item;
 
-	if (msg->nlmsg_type != RTM_NEWLINK)
+	if (msg->nlmsg_type != RTM_NEWLINK && msg->nlmsg_type != RTM_DELLINK)
 		return 0;
 	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, ATTRS_MAX, NULL) < 0)
 		return -EBADMSG;

@@ -34,7 +34,7 @@ struct link {
 	struct rtnl_link_stats64 stats;
 };
 
-/* Makes a struct link of an RTM_NEWLINK; for netlink_dump() and netlink_ask(). */
+/* Makes a zeroed struct link of an RTM_NEWLINK or RTM_DELLINK: see netlink_parse_fn. */
 int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item);
 
 /*
@@ -44,6 +44,10 @@ int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item);
 int link_get(struct tree_request *rq, struct link *ret);
 int link_get_named(struct tree_request *rq, const char *name, struct link *ret);
 void link_done(struct link *link);
+
+/* What the files `operstate`, `address` and `broadcast` say, without the newline. */
+const char *link_operstate(const struct link *link);
+void link_print_address(FILE *out, const unsigned char *address, size_t len);
 
 extern const struct tree_many links_all;
 

@@ -19,13 +19,13 @@ const struct neigh_state neigh_states[] = {{NUD_INCOMPLETE, "incomplete"},
 	{NUD_PERMANENT, "permanent"}, {NUD_NONE, "none"}};
 const size_t neigh_n_states = ARRAY_SIZE(neigh_states);
 
-static int message_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int neigh_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[NDA_MAX + 1];
 	struct ndmsg *header = nlmsg_data(msg);
 	struct neigh *neigh = item;
 
-	if (msg->nlmsg_type != RTM_NEWNEIGH ||
+	if ((msg->nlmsg_type != RTM_NEWNEIGH && msg->nlmsg_type != RTM_DELNEIGH) ||
 		(header->ndm_family != AF_INET && header->ndm_family != AF_INET6))
 		return 0;
 	if (header->ndm_state & NUD_NOARP ||
@@ -99,9 +99,9 @@ int neigh_dump(struct tree_request *rq, struct netlink_list *list)
 
 	if (r == 0)
 		r = netlink_dump(
-			nl, RTM_GETNEIGH, &neighbours, sizeof(neighbours), message_parse, list);
+			nl, RTM_GETNEIGH, &neighbours, sizeof(neighbours), neigh_take, list);
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETNEIGH, &proxies, sizeof(proxies), message_parse, list);
+		r = netlink_dump(nl, RTM_GETNEIGH, &proxies, sizeof(proxies), neigh_take, list);
 	return r;
 }
 

@@ -40,6 +40,12 @@ int neigh_compare(const void *a, const void *b);
 /* All words of a line. Text only; 0 or -EINVAL and w->why. */
 int neigh_parse(struct words *w, void *neigh);
 
+/*
+ * Makes a zeroed struct neigh of an RTM_NEWNEIGH or RTM_DELNEIGH: see netlink_parse_fn. Leaves out
+ * what needs no resolution.
+ */
+int neigh_take(struct netlink *nl, const struct nlmsghdr *msg, void *neigh);
+
 /* Adds neighbours and proxies to LIST. */
 int neigh_dump(struct tree_request *rq, struct netlink_list *list);
 

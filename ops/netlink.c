@@ -64,6 +64,12 @@ const char *netlink_ifname(struct netlink *nl, int ifindex)
 
 	if (nl->names[slot].ifindex == ifindex)
 		return nl->names[slot].name;
+	if (nl->ifname) {
+		const char *name = nl->ifname(nl->arg, ifindex);
+
+		if (name)
+			return name;
+	}
 	if (ioctl(nl->fd, SIOCGIFNAME, &ifr) < 0)
 		snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "if%d", ifindex);
 	nl->names[slot].ifindex = ifindex;

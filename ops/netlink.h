@@ -19,6 +19,12 @@
 
 struct netlink {
 	int fd;
+	/*
+	 * Of messages that come by themselves (changes.h), which may be of what is gone: who knows
+	 * names, instead of the kernel. NULL: nothing is known of that one.
+	 */
+	const char *(*ifname)(void *arg, int ifindex);
+	void *arg;
 	uint32_t seq; /* of the last request */
 	/* Names by ifindex, as this request has met them. */
 	struct {

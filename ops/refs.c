@@ -8,13 +8,8 @@
 #include "discover.h"
 #include "views.h"
 
-static const char *const later[] = {"events"}; /* names that files of the tree are to have */
-
 bool ref_is_reserved(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(later); i++)
-		if (strcmp(name, later[i]) == 0)
-			return true;
 	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++)
 		if (tree_row_parent(i) == TREE_ROOT_ROW && !tree_row(i)->many &&
 			strcmp(tree_row(i)->path + 1, name) == 0)

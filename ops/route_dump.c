@@ -169,11 +169,12 @@ static bool is_shown(const struct nlmsghdr *msg)
 {
 	const struct rtmsg *header = nlmsg_data(msg);
 
-	return msg->nlmsg_type == RTM_NEWROUTE && !(header->rtm_flags & RTM_F_CLONED) &&
+	return (msg->nlmsg_type == RTM_NEWROUTE || msg->nlmsg_type == RTM_DELROUTE) &&
+	       !(header->rtm_flags & RTM_F_CLONED) &&
 	       (header->rtm_family == AF_INET || header->rtm_family == AF_INET6);
 }
 
-static int take_route(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int route_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[RTA_MAX + 1];
 	struct rtmsg *header = nlmsg_data(msg);
@@ -217,7 +218,7 @@ static int dump(
 
 int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes)
 {
-	return dump(rq, table, take_route, routes);
+	return dump(rq, table, route_take, routes);
 }
 
 static int take_table(struct netlink *nl, const struct nlmsghdr *msg, void *item)

@@ -117,12 +117,12 @@ static bool is_for_local_table(unsigned char type)
 	return type == RTN_LOCAL || type == RTN_BROADCAST || type == RTN_ANYCAST || type == RTN_NAT;
 }
 
-static void print_selectors(const struct route *r, FILE *out)
+static void print_selectors(const struct route *r, bool with_table, FILE *out)
 {
 	char text[NAME_SIZE];
 
-	if (r->table == RT_TABLE_MAIN && is_for_local_table(r->type))
-		fputs(" table main", out);
+	if (r->table == RT_TABLE_MAIN ? is_for_local_table(r->type) : with_table)
+		fprintf(out, " table %s", table_name(r->table, text));
 	if (r->protocol != RTPROT_BOOT)
 		fprintf(out, " proto %s", protocol_name(r->protocol, text));
 	if (r->scope != RT_SCOPE_UNIVERSE || route_usual_scope(r) != RT_SCOPE_UNIVERSE)
@@ -182,14 +182,14 @@ static void print_comment(const struct route *r, FILE *out)
 	}
 }
 
-void route_print(const struct route *r, FILE *out)
+void route_print(const struct route *r, bool with_table, FILE *out)
 {
 	print_destination(r, out);
 	if (r->nhid)
 		fprintf(out, " nhid %u", r->nhid);
 	else if (!r->multipath && r->n_hops)
 		print_via(r, &r->hops[0], out);
-	print_selectors(r, out);
+	print_selectors(r, with_table, out);
 	if (!r->multipath)
 		print_flags(r->flags, out);
 	route_print_metrics(r, out);

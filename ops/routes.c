@@ -215,7 +215,7 @@ static void print_part(const struct parts *p, struct netlink_list *routes)
 
 		if (p->part != PART_ALL && has_gateway(route) != (p->part == PART_GATEWAYS))
 			continue;
-		route_print(route, p->out);
+		route_print(route, false, p->out);
 		fputc('\n', p->out);
 	}
 }

@@ -58,7 +58,8 @@ struct route {
 /* Gives back what is in it. */
 void route_clear(struct route *route);
 
-void route_print(const struct route *route, FILE *out);
+/* WITH_TABLE: of a route that is not in the main table, the line says in which one it is. */
+void route_print(const struct route *route, bool with_table, FILE *out);
 
 /*
  * Takes a line into the zeroed RET. What it does not say is as ip(8) adds it; the table is 0 then.
@@ -76,6 +77,12 @@ extern const char *const route_types[RTN_MAX + 1];
 
 /* The scope that ip(8) gives a route whose line does not say it. */
 unsigned char route_usual_scope(const struct route *route);
+
+/*
+ * Makes a zeroed struct route, to be cleared, of an RTM_NEWROUTE or RTM_DELROUTE: see
+ * netlink_parse_fn. Leaves out what the kernel has cached.
+ */
+int route_take(struct netlink *nl, const struct nlmsghdr *msg, void *route);
 
 /* The routes of TABLE, or of all tables (RT_TABLE_UNSPEC). */
 int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes);

@@ -66,13 +66,13 @@ static void parse_action(struct nlattr **tb, struct rule *rule)
 	rule->suppress_group = (int)get_u32(tb[FRA_SUPPRESS_IFGROUP], UINT32_MAX);
 }
 
-static int message_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int rule_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[FRA_MAX + 1];
 	struct fib_rule_hdr *header = nlmsg_data(msg);
 	struct rule *rule = item;
 
-	if (msg->nlmsg_type != RTM_NEWRULE)
+	if (msg->nlmsg_type != RTM_NEWRULE && msg->nlmsg_type != RTM_DELRULE)
 		return 0;
 	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, FRA_MAX, NULL) < 0)
 		return -EBADMSG;
@@ -225,7 +225,7 @@ int rules_dump(struct tree_request *rq, struct netlink_list *list)
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(families); i++) {
 		struct fib_rule_hdr header = {.family = families[i]};
 
-		r = netlink_dump(nl, RTM_GETRULE, &header, sizeof(header), message_parse, list);
+		r = netlink_dump(nl, RTM_GETRULE, &header, sizeof(header), rule_take, list);
 	}
 	return r;
 }

@@ -42,6 +42,9 @@ void rule_print(const struct rule *rule, FILE *out);
 /* All words of a line. Text only; 0 or -EINVAL and w->why. */
 int rule_parse(struct words *w, void *rule);
 
+/* Makes a zeroed struct rule of an RTM_NEWRULE or RTM_DELRULE: see netlink_parse_fn. */
+int rule_take(struct netlink *nl, const struct nlmsghdr *msg, void *rule);
+
 /* Adds the rules of both families to LIST, in the order in which they are tried. */
 int rules_dump(struct tree_request *rq, struct netlink_list *list);
 

@@ -11,6 +11,7 @@
 
 #include "addrs.h"
 #include "cleanup.h"
+#include "events.h"
 #include "link_kind.h"
 #include "link_make.h"
 #include "link_ports.h"
@@ -81,6 +82,8 @@ static const struct tree_row rows[] = {
 		.arg = VIEW_IP},
 	{"/error_log", WRITE_MODE, "the last refused operations; writing clears it", error_log_show,
 		error_log_write},
+	{"/events", READ_MODE, "a line for each change anywhere, as it happens",
+		.stream = &events_stream},
 
 	{"/NAME/ns", LINK_MODE, "what can be opened as the namespace", ns_ns_show},
 	{"/NAME/join", EXEC_MODE, "runs a command inside", ns_join_show},
@@ -107,6 +110,8 @@ static const struct tree_row rows[] = {
 	{"/NAME/neigh", WRITE_MODE, "neighbours", neigh_show, .lines = &neigh_lines},
 	{"/NAME/sockets", READ_MODE, "TCP, UDP and raw sockets, and who has them open",
 		sockets_show},
+	{"/NAME/events", READ_MODE, "a line for each change in it, as it happens",
+		.stream = &events_stream},
 	{"/NAME/nft", WRITE_MODE, "the nftables ruleset", nft_show, nft_write, .check = nft_check,
 		.present = nft_present, .foreign = true},
 	{"/NAME/proc", DIR_MODE, "so that paths below /proc move over"},

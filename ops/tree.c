@@ -211,7 +211,8 @@ int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
 	for (unsigned i = TREE_ROOT_ROW + 1; r >= 0 && i < tree_row_count; i++) {
 		struct tree_node child = child_node(&rq->node, i);
 
-		if (parents[i] != rq->node.row || tree_row(i)->many)
+		/* Whoever reads all that is listed (cp -r, grep -r) must come to an end. */
+		if (parents[i] != rq->node.row || tree_row(i)->many || tree_row(i)->stream)
 			continue;
 		if (is_present(rq, &child) == 1)
 			r = each(row_name(i), &child, arg);

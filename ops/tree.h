@@ -41,6 +41,7 @@ struct tree {
 	struct link_pending *pending;
 	struct discover *discover;
 	struct containers *containers;
+	struct events *events;
 	const char *mountpoint; /* absolute */
 	const char *join;	/* path of the join helper */
 };
@@ -77,6 +78,19 @@ struct tree_many {
 		const char *new_name);
 };
 
+struct queue;
+
+/*
+ * A file that is read as its text is made (queue.h), from the moment it was opened. It has no size.
+ */
+struct tree_stream {
+	size_t limit; /* of what waits to be read, in bytes */
+	/* Puts text into TO from now on. */
+	int (*open)(struct tree_request *rq, struct queue *to, void **ret);
+	/* Nothing comes any more when this returns. Any thread; never blocks. */
+	void (*close)(void *opened);
+};
+
 struct tree_row {
 	const char *path; /* from the root; capitals stand for many */
 	mode_t mode;
@@ -108,8 +122,9 @@ struct tree_row {
 	 * render says otherwise: the request's `unannounced`.
 	 */
 	bool announced;
-	bool foreign; /* it may wait for others than the kernel: see pool.h */
-	unsigned arg; /* for a render that serves several rows */
+	const struct tree_stream *stream; /* instead of `render` */
+	bool foreign;			  /* it may wait for others than the kernel: see pool.h */
+	unsigned arg;			  /* for a render that serves several rows */
 };
 
 /* The rows, by number; 0 and tree_row_count are beyond. Any thread; they never block. */

@@ -10,10 +10,10 @@ refusing() {
     refused "$1" ln -sT /run/netns/web "$T/$2"
     refused "$1" mv -T "$T/web" "$T/$2"
 }
-for name in events -x -- $'a\nb' $'a\tb' $'\x7f' $'\x1b[31m'; do
+for name in -x -- $'a\nb' $'a\tb' $'\x7f' $'\x1b[31m'; do
     refusing 'Invalid argument|subdirectory of itself' "$name"
 done
-refusing 'File exists|cannot overwrite' error_log
+for name in error_log events; do refusing 'File exists|cannot overwrite' $name; done
 for name in by-inode by-pid by-container by-pod by-ip; do
     refusing 'File exists|cannot overwrite|subdirectory of itself' "$name"
 done

@@ -20,7 +20,7 @@ static char *again(char *text)
 
 	if (words_split(text, &words) == 0 && route_parse(&words, &route) == 0) {
 		out = open_memstream(&line, &size);
-		route_print(&route, out);
+		route_print(&route, false, out);
 		fclose(out);
 	} else if (!words.why[0]) {
 		abort(); /* refused, and nobody knows why */

@@ -85,7 +85,7 @@ static void routes(void **state)
 		.hops = &one,
 		.n_hops = 1};
 
-	assert_prints("default via 10.0.0.1 dev eth0", route_print(&r, out));
+	assert_prints("default via 10.0.0.1 dev eth0", route_print(&r, false, out));
 	one = hop(0, NULL, "eth0");
 	r.dst = ip(AF_INET, "10.0.0.0");
 	r.dst_len = 24;
@@ -94,10 +94,10 @@ static void routes(void **state)
 	r.prefsrc = ip(AF_INET, "10.0.0.2");
 	r.has_prefsrc = true;
 	assert_prints(
-		"10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.2", route_print(&r, out));
+		"10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.2", route_print(&r, false, out));
 	r.flags = RTNH_F_LINKDOWN;
 	assert_prints("10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.2 # linkdown",
-		route_print(&r, out));
+		route_print(&r, false, out));
 }
 
 static void routes_without_a_way(void **state)
@@ -110,14 +110,14 @@ static void routes_without_a_way(void **state)
 		.dst_len = 16,
 		.metric = 7};
 
-	assert_prints("blackhole 10.9.0.0/16 proto static metric 7", route_print(&r, out));
+	assert_prints("blackhole 10.9.0.0/16 proto static metric 7", route_print(&r, false, out));
 	r = (struct route){.family = AF_INET6,
 		.type = RTN_UNREACHABLE,
 		.protocol = RTPROT_BOOT,
 		.error = 113,
 		.metric = 1024};
 	assert_prints(
-		"unreachable ::/0 metric 1024 pref medium # error -113", route_print(&r, out));
+		"unreachable ::/0 metric 1024 pref medium # error -113", route_print(&r, false, out));
 }
 
 static void routes_with_many_ways(void **state)
@@ -136,10 +136,10 @@ static void routes_with_many_ways(void **state)
 	hops[1].flags = RTNH_F_ONLINK | RTNH_F_DEAD;
 	assert_prints("default nexthop via 10.0.0.1 dev eth0 weight 3 "
 		      "nexthop via inet6 fe80::1 dev eth1 weight 1 onlink # dead",
-		route_print(&r, out));
+		route_print(&r, false, out));
 	r.nhid = 5;
 	assert_prints("default nhid 5 # dead via 10.0.0.1 dev eth0 via inet6 fe80::1 dev eth1",
-		route_print(&r, out));
+		route_print(&r, false, out));
 }
 
 static void route_metrics(void **state)
@@ -158,7 +158,7 @@ static void route_metrics(void **state)
 	r.metrics[RTAX_ADVMSS] = 1360;
 	r.metrics[RTAX_RTT] = 80;
 	assert_prints("default via 10.0.0.1 dev eth0 mtu lock 1400 rtt 10ms advmss 1360",
-		route_print(&r, out));
+		route_print(&r, false, out));
 }
 
 /* A gateway must be reachable when its route is added: it comes after the routes that say how. */

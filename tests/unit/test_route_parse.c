@@ -22,7 +22,7 @@ static void assert_line(const char *line, const char *expected)
 
 	if (parse(line, &route) < 0)
 		fail_msg("%s: %s", line, words.why);
-	assert_prints(expected, route_print(&route, out));
+	assert_prints(expected, route_print(&route, false, out));
 	route_clear(&route);
 }
 

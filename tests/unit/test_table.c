@@ -17,7 +17,9 @@ static void rows_are_whole(void **state)
 		assert_non_null(row->doc);
 		assert_true(type == S_IFDIR || type == S_IFREG || type == S_IFLNK);
 		/* Every file says something, but for leftovers; and only files are written. */
-		assert_true(type == S_IFDIR || row->render || i == TREE_LEFTOVER_ROW);
+		assert_true(
+			type == S_IFDIR || row->render || row->stream || i == TREE_LEFTOVER_ROW);
+		assert_false(row->render && row->stream);
 		assert_int_equal(type == S_IFREG && row->mode & 0222, row->apply || row->lines);
 		assert_false(row->apply && row->lines);
 		assert_int_equal(tree_row_number(row->path), i); /* no path twice */

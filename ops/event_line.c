@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* Lines of events: see event_line.h. What they say of an object, its own source file prints. */
+#include "event_line.h"
+
+#include <linux/fib_rules.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+#include "addrs.h"
+#include "cleanup.h"
+#include "links.h"
+#include "neigh.h"
+#include "routes.h"
+#include "rules.h"
+
+static const char *known_name(void *arg, int ifindex)
+{
+	return things_ifname(arg, ifindex);
+}
+
+static int print_addr(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+{
+	struct addr addr = {0};
+	int r = addr_take(nl, msg, &addr);
+
+	if (r > 0) {
+		fputs(" addr ", out);
+		addr_print(&addr, true, out);
+	}
+	return r;
+}
+
+static int print_route(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+{
+	_cleanup_(route_clear) struct route route = {0};
+	int r = route_take(nl, msg, &route);
+
+	if (r > 0) {
+		fputs(" route ", out);
+		route_print(&route, true, out);
+	}
+	return r;
+}
+
+static int print_rule(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+{
+	struct rule rule = {0};
+	int r = rule_take(nl, msg, &rule);
+
+	if (r > 0) {
+		fputs(" rule ", out);
+		rule_print(&rule, out);
+	}
+	return r;
+}
+
+static int print_neigh(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+{
+	struct neigh neigh = {0};
+	int r = neigh_take(nl, msg, &neigh);
+
+	if (r > 0) {
+		fputs(" neigh ", out);
+		neigh_print(&neigh, out);
+	}
+	return r;
+}
+
+/* Its name, then what the files of its directory say, each with the name of the file. */
+static int print_link(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+{
+	_cleanup_(link_done) struct link link = {0};
+	const struct ifinfomsg *header = nlmsg_data(msg);
+	int r = header->ifi_family == AF_UNSPEC ? link_parse(nl, msg, &link) : 0;
+	const char *was;
+
+	if (r <= 0)
+		return r;
+	fprintf(out, " link %s state %s operstate %s mtu %u", link.name,
+		link.flags & IFF_UP ? "up" : "down", link_operstate(&link), link.mtu);
+	if (link.address_len) {
+		fputs(" address ", out);
+		link_print_address(out, link.address, link.address_len);
+	}
+	if (link.kind[0])
+		fprintf(out, " kind %s", link.kind);
+	if (link.master)
+		fprintf(out, " master %s", netlink_ifname(nl, link.master));
+	was = nl->ifname(nl->arg, link.ifindex);
+	if (was && strcmp(was, link.name) != 0)
+		fprintf(out, " # was %s", was);
+	return 1;
+}
+
+static const struct {
+	int added, deleted;
+	int (*print)(struct netlink *nl, const struct nlmsghdr *msg, FILE *out);
+} kinds[] = {
+	{RTM_NEWLINK, RTM_DELLINK, print_link},
+	{RTM_NEWADDR, RTM_DELADDR, print_addr},
+	{RTM_NEWROUTE, RTM_DELROUTE, print_route},
+	{RTM_NEWRULE, RTM_DELRULE, print_rule},
+	{RTM_NEWNEIGH, RTM_DELNEIGH, print_neigh},
+};
+
+int event_print(const struct things *t, const struct nlmsghdr *msg, FILE *out)
+{
+	struct netlink nl = {.fd = -1, .ifname = known_name, .arg = (void *)t};
+	bool changes = msg->nlmsg_flags & NLM_F_REPLACE || things_has(t, msg);
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (msg->nlmsg_type == kinds[i].deleted)
+			fputs("del", out);
+		else if (msg->nlmsg_type == kinds[i].added)
+			fputs(changes ? "change" : "add", out);
+		else
+			continue;
+		return kinds[i].print(&nl, msg, out);
+	}
+	return 0;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is heard, told: see events_own.h. Messages are made lines at once, by whoever hears them;
+ * all names in them are known before (event_things.h).
+ */
+#include <linux/rtnetlink.h>
+#include <search.h>
+#include <stdio_ext.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "event_line.h"
+#include "events_own.h"
+#include "texts.h"
+
+static int compare_cookie(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+struct space *find_space(struct events *ev, uint64_t cookie)
+{
+	struct space **found = tfind(&cookie, &ev->by_cookie, compare_cookie);
+
+	return found ? *found : NULL;
+}
+
+void remove_space(struct events *ev, struct space *s)
+{
+	struct space **at;
+
+	for (at = &ev->spaces; *at != s; at = &(*at)->next)
+		;
+	*at = s->next;
+	tdelete(s, &ev->by_cookie, compare_cookie);
+	things_clear(&s->things);
+	free(s);
+}
+
+struct space *add_space(struct events *ev, uint64_t cookie, ino_t inode)
+{
+	struct space *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return NULL;
+	s->cookie = cookie;
+	s->inode = inode;
+	if (!tsearch(s, &ev->by_cookie, compare_cookie)) {
+		free(s);
+		return NULL;
+	}
+	s->next = ev->spaces;
+	ev->spaces = s;
+	return s;
+}
+
+void want_look(struct events *ev)
+{
+	if (!ev->wanted)
+		ev->wanted = ev->look(ev->arg) == 0;
+}
+
+static void deliver(struct events *ev, const struct space *s, const char *line, size_t size)
+{
+	for (struct reader *r = ev->readers; r; r = r->next)
+		if (!r->cookie || r->cookie == s->cookie)
+			queue_put(r->queue, line, size);
+}
+
+static FILE *begin_line(const struct space *s, char **line, size_t *size)
+{
+	FILE *out = open_memstream(line, size);
+	struct timespec now;
+
+	if (!out)
+		return NULL;
+	__fsetlocking(out, FSETLOCKING_BYCALLER);
+	clock_gettime(CLOCK_REALTIME, &now);
+	fprintf(out, "%lld.%06ld ", (long long)now.tv_sec, now.tv_nsec / 1000);
+	text_print(out, true, s->name);
+	fputc(' ', out);
+	return out;
+}
+
+static void lose(struct events *ev, const struct space *s)
+{
+	for (struct reader *r = ev->readers; r; r = r->next)
+		if (!s || !r->cookie || r->cookie == s->cookie)
+			queue_lose(r->queue);
+}
+
+static void tell(struct events *ev, const struct space *s, const struct nlmsghdr *msg)
+{
+	_cleanup_free_ char *line = NULL;
+	size_t size;
+	FILE *out = begin_line(s, &line, &size);
+	int r = out ? event_print(&s->things, msg, out) : -ENOMEM;
+
+	if (out) {
+		fputc('\n', out);
+		if (fclose(out) != 0)
+			r = -ENOMEM;
+	}
+	if (r < 0)
+		lose(ev, s);
+	else if (r > 0)
+		deliver(ev, s, line, size);
+}
+
+void tell_netns(struct events *ev, const struct space *s, const char *verb, const char *name)
+{
+	_cleanup_free_ char *line = NULL;
+	size_t size;
+	FILE *out = s->told ? begin_line(s, &line, &size) : NULL;
+
+	if (!out)
+		return;
+	fprintf(out, "%s netns ", verb);
+	text_print(out, true, name);
+	fputc('\n', out);
+	if (fclose(out) == 0)
+		deliver(ev, s, line, size);
+}
+
+void call_by_inode(struct space *s)
+{
+	snprintf(s->name, sizeof(s->name), HANDLE_BY_INODE "/%ju", (uintmax_t)s->inode);
+}
+
+void end_space(struct events *ev, struct space *s)
+{
+	for (size_t i = 0; i < ev->names.n; i++) {
+		struct name *name = netlink_list_at(&ev->names, i);
+
+		if (name->cookie != s->cookie)
+			continue;
+		tell_netns(ev, s, "del", name->name);
+		name->cookie = 0;
+	}
+	call_by_inode(s);
+	tell_netns(ev, s, "del", s->name);
+	for (struct reader *r = ev->readers; r; r = r->next)
+		if (r->cookie == s->cookie)
+			queue_end(r->queue);
+	remove_space(ev, s);
+}
+
+static void take(struct events *ev, struct space *s, const struct nlmsghdr *msg)
+{
+	if (msg->nlmsg_type == RTM_DELNSID) {
+		end_space(ev, s);
+		return;
+	}
+	if (msg->nlmsg_type == RTM_NEWNSID && ev->n_of_all) {
+		ev->new_ids = true;
+		want_look(ev);
+	}
+	if (s->told)
+		tell(ev, s, msg);
+	things_learn(&s->things, msg);
+}
+
+void heard(const struct change *change, void *arg)
+{
+	struct events *ev = arg;
+	struct space *s;
+
+	pthread_mutex_lock(&ev->lock);
+	if (!change->msg) {
+		lose(ev, NULL);
+		ev->lost = true;
+		want_look(ev);
+	} else {
+		s = find_space(ev, change->cookie);
+		if (s)
+			take(ev, s, change->msg);
+	}
+	pthread_mutex_unlock(&ev->lock);
+}

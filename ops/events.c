@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rows `events`: see events.h. What the kernel's messages do not say, or what must be known
+ * before they come, a worker finds out, one at a time (look_lock); what is heard is told in
+ * event_tell.c.
+ */
+#include <string.h>
+
+#include "cleanup.h"
+#include "events_own.h"
+#include "netns.h"
+
+#define QUEUE_SIZE (256 * 1024)
+#define READERS_MAX 256
+
+struct events *events_new(const struct registry *r, struct discover *d)
+{
+	struct events *ev = calloc(1, sizeof(*ev));
+
+	if (!ev)
+		return NULL;
+	ev->registry = r;
+	ev->discover = d;
+	ev->names.item_size = sizeof(struct name);
+	pthread_mutex_init(&ev->look_lock, NULL);
+	pthread_mutex_init(&ev->lock, NULL);
+	return ev;
+}
+
+struct events *events_free(struct events *ev)
+{
+	if (!ev)
+		return NULL;
+	pthread_mutex_destroy(&ev->look_lock);
+	pthread_mutex_destroy(&ev->lock);
+	free(ev);
+	return NULL;
+}
+
+static int load(struct events *ev, int netns, uint64_t cookie)
+{
+	_cleanup_(netlink_list_done) struct netlink_list things = {0};
+	_cleanup_(netlink_closep) struct netlink *nl = NULL;
+	struct space *s;
+	int r = netlink_open(netns, &nl);
+
+	if (r == 0)
+		r = things_load(nl, &things);
+	if (r < 0)
+		return r;
+	changes_drain(ev->changes); /* what was before is in there, and is no news */
+	pthread_mutex_lock(&ev->lock);
+	s = find_space(ev, cookie);
+	if (s)
+		things_add(&s->things, &things);
+	pthread_mutex_unlock(&ev->lock);
+	return s ? 0 : -ESTALE;
+}
+
+static int inode_of(int netns, ino_t *ret)
+{
+	struct stat st;
+
+	if (fstat(netns, &st) < 0)
+		return -errno;
+	*ret = st.st_ino;
+	return 0;
+}
+
+static int follow(struct events *ev, int netns, uint64_t cookie)
+{
+	struct space *s;
+	ino_t inode = 0;
+	int r = inode_of(netns, &inode);
+
+	pthread_mutex_lock(&ev->lock);
+	s = find_space(ev, cookie);
+	if (r == 0 && !s && !add_space(ev, cookie, inode))
+		r = -ENOMEM;
+	pthread_mutex_unlock(&ev->lock);
+	if (r < 0 || s)
+		return r;
+	r = changes_follow(ev->changes, netns, cookie);
+	if (r == 0)
+		r = load(ev, netns, cookie);
+	pthread_mutex_lock(&ev->lock);
+	s = find_space(ev, cookie);
+	if (r < 0 && s)
+		remove_space(ev, s);
+	pthread_mutex_unlock(&ev->lock);
+	return r;
+}
+
+struct looking {
+	struct events *ev;
+	bool all; /* somebody reads of all namespaces */
+	struct netlink_list names;
+};
+
+static int look_at_name(const char *text, bool is_netns, void *arg)
+{
+	struct looking *l = arg;
+	struct name *name;
+	uint64_t cookie;
+	_cleanup_close_ int fd = -1;
+
+	if (!is_netns || ref_is_reserved(text))
+		return 0;
+	fd = registry_open(l->ev->registry, text);
+	if (fd < 0 || netns_cookie(fd, &cookie) < 0)
+		return 0;
+	if (l->all)
+		follow(l->ev, fd, cookie);
+	name = netlink_list_add(&l->names);
+	if (!name)
+		return -ENOMEM;
+	snprintf(name->name, sizeof(name->name), "%s", text);
+	name->cookie = cookie;
+	return 0;
+}
+
+static int look_at_inode(ino_t inode, void *arg)
+{
+	struct looking *l = arg;
+	_cleanup_close_ int fd = discover_reopen(l->ev->discover, inode);
+	uint64_t cookie;
+
+	if (fd >= 0 && netns_cookie(fd, &cookie) == 0)
+		follow(l->ev, fd, cookie);
+	return 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(((const struct name *)a)->name, ((const struct name *)b)->name);
+}
+
+static bool has_name(const struct netlink_list *names, const struct name *name)
+{
+	const struct name *found =
+		names->n ? bsearch(name, names->items, names->n, sizeof(*name), compare_names)
+			 : NULL;
+
+	return found && found->cookie == name->cookie;
+}
+
+/* Tells of the names in LIST that are not in OTHER. */
+static void tell_names(struct events *ev, const char *verb, const struct netlink_list *list,
+	const struct netlink_list *other)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct name *name = netlink_list_at(list, i);
+		struct space *s = find_space(ev, name->cookie);
+
+		if (s && !has_name(other, name))
+			tell_netns(ev, s, verb, name->name);
+	}
+}
+
+/* Each is called by the first of its names. */
+static void call_spaces(struct events *ev)
+{
+	for (struct space *s = ev->spaces; s; s = s->next)
+		call_by_inode(s);
+	for (size_t i = ev->names.n; i-- > 0;) {
+		const struct name *name = netlink_list_at(&ev->names, i);
+		struct space *s = find_space(ev, name->cookie);
+
+		if (s)
+			strcpy(s->name, name->name);
+	}
+}
+
+/* Whoever reads of all is told of what is new, a namespace without a name included. */
+static void publish(struct events *ev, struct netlink_list *names)
+{
+	struct netlink_list before;
+
+	netlink_list_sort(names, compare_names);
+	pthread_mutex_lock(&ev->lock);
+	tell_names(ev, "del", &ev->names, names);
+	before = ev->names;
+	ev->names = *names;
+	*names = before;
+	call_spaces(ev);
+	for (struct space *s = ev->spaces; s; s = s->next) {
+		if (s->told)
+			continue;
+		s->told = true;
+		if (strncmp(s->name, HANDLE_BY_INODE "/", strlen(HANDLE_BY_INODE) + 1) == 0)
+			tell_netns(ev, s, "add", s->name);
+	}
+	tell_names(ev, "add", &ev->names, names);
+	pthread_mutex_unlock(&ev->lock);
+}
+
+/* Nothing is followed any more, and what has ended meanwhile was not told. */
+static void refollow(struct events *ev, uint64_t cookie, ino_t inode)
+{
+	_cleanup_close_ int fd = discover_open(ev->discover, inode);
+	struct space *s;
+	uint64_t now;
+	int r = fd < 0 ? fd : netns_cookie(fd, &now);
+
+	if (r == 0)
+		r = now == cookie ? changes_follow(ev->changes, fd, cookie) : -ESTALE;
+	pthread_mutex_lock(&ev->lock);
+	s = find_space(ev, cookie);
+	if (s && r == 0)
+		things_clear(&s->things);
+	else if (s)
+		end_space(ev, s);
+	pthread_mutex_unlock(&ev->lock);
+	if (r == 0)
+		load(ev, fd, cookie);
+}
+
+static void refollow_all(struct events *ev)
+{
+	struct space *copies;
+	size_t n = 0;
+
+	pthread_mutex_lock(&ev->lock);
+	for (struct space *s = ev->spaces; s; s = s->next)
+		n++;
+	copies = calloc(n + 1, sizeof(*copies));
+	n = 0;
+	for (struct space *s = ev->spaces; copies && s; s = s->next)
+		copies[n++] = *s;
+	pthread_mutex_unlock(&ev->lock);
+	for (size_t i = 0; i < n; i++)
+		refollow(ev, copies[i].cookie, copies[i].inode);
+	free(copies);
+}
+
+static bool is_read(const struct events *ev, const struct space *s)
+{
+	for (const struct reader *r = ev->readers; r; r = r->next)
+		if (!r->cookie || r->cookie == s->cookie)
+			return true;
+	return false;
+}
+
+static void forget_unread(struct events *ev)
+{
+	struct space *next;
+
+	pthread_mutex_lock(&ev->lock);
+	for (struct space *s = ev->spaces; s; s = next) {
+		next = s->next;
+		if (!is_read(ev, s))
+			remove_space(ev, s);
+	}
+	pthread_mutex_unlock(&ev->lock);
+}
+
+static void stop(struct events *ev)
+{
+	if (ev->listening)
+		changes_unlisten(ev->changes, &ev->listener);
+	ev->listening = false;
+	netlink_list_done(&ev->names);
+}
+
+static void start(struct events *ev)
+{
+	if (ev->listening)
+		return;
+	ev->listener = (struct changes_listener){.heard = heard, .arg = ev};
+	changes_listen(ev->changes, &ev->listener);
+	ev->listening = true;
+}
+
+static void look_for(struct events *ev, bool all, bool unnamed)
+{
+	struct looking l = {.ev = ev, .all = all, .names = {.item_size = sizeof(struct name)}};
+	int r = registry_list(ev->registry, look_at_name, &l);
+
+	if (r == 0 && all && unnamed)
+		discover_list(ev->discover, look_at_inode, &l);
+	if (r == 0)
+		publish(ev, &l.names);
+	netlink_list_done(&l.names);
+}
+
+void events_look(struct events *ev)
+{
+	bool lost, all, unnamed, read;
+
+	pthread_mutex_lock(&ev->look_lock);
+	pthread_mutex_lock(&ev->lock);
+	lost = ev->lost;
+	unnamed = ev->new_ids || lost;
+	all = ev->n_of_all;
+	read = ev->n_readers;
+	ev->wanted = ev->lost = ev->new_ids = false;
+	pthread_mutex_unlock(&ev->lock);
+	forget_unread(ev);
+	if (lost)
+		refollow_all(ev);
+	if (read)
+		look_for(ev, all, unnamed);
+	else
+		stop(ev);
+	pthread_mutex_unlock(&ev->look_lock);
+}
+
+void events_names_changed(struct events *ev)
+{
+	pthread_mutex_lock(&ev->lock);
+	if (ev->n_readers)
+		want_look(ev);
+	pthread_mutex_unlock(&ev->lock);
+}
+
+void events_begin(struct events *ev, struct changes *changes, int (*look)(void *arg), void *arg)
+{
+	ev->changes = changes;
+	ev->look = look;
+	ev->arg = arg;
+}
+
+void events_end(struct events *ev)
+{
+	forget_unread(ev);
+	stop(ev);
+}
+
+static int add_reader(struct events *ev, struct reader *reader)
+{
+	int r = 0;
+
+	pthread_mutex_lock(&ev->lock);
+	if (ev->n_readers == READERS_MAX)
+		r = -ENFILE;
+	else if (reader->cookie && !find_space(ev, reader->cookie))
+		r = -ESTALE;
+	if (r == 0) {
+		reader->next = ev->readers;
+		ev->readers = reader;
+		ev->n_readers++;
+		ev->n_of_all += !reader->cookie;
+	} else {
+		want_look(ev); /* so that nothing is followed for nobody */
+	}
+	pthread_mutex_unlock(&ev->lock);
+	return r;
+}
+
+/* All that was before is heard before the reader is there; the rest comes to it. */
+static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
+{
+	struct events *ev = rq->tree->events;
+	struct reader *reader = calloc(1, sizeof(*reader));
+	int r;
+
+	if (!reader)
+		return -ENOMEM;
+	*reader = (struct reader){ev, queue, rq->handle.cookie};
+	pthread_mutex_lock(&ev->look_lock);
+	start(ev);
+	if (reader->cookie)
+		follow(ev, rq->netns, reader->cookie);
+	look_for(ev, !reader->cookie, true);
+	changes_drain(ev->changes);
+	r = add_reader(ev, reader);
+	pthread_mutex_unlock(&ev->look_lock);
+	if (r == 0)
+		*ret = reader;
+	else
+		free(reader);
+	return r;
+}
+
+static void close_reader(void *arg)
+{
+	struct reader *reader = arg, **at;
+	struct events *ev = reader->events;
+
+	pthread_mutex_lock(&ev->lock);
+	for (at = &ev->readers; *at != reader; at = &(*at)->next)
+		;
+	*at = reader->next;
+	ev->n_readers--;
+	ev->n_of_all -= !reader->cookie;
+	want_look(ev);
+	pthread_mutex_unlock(&ev->lock);
+	free(reader);
+}
+
+const struct tree_stream events_stream = {QUEUE_SIZE, open_reader, close_reader};
