@@ -38,6 +38,7 @@ struct followed {
 
 struct changes {
 	int fd;
+	bool deaf;		  /* it may not hear others */
 	pthread_mutex_t ask_lock; /* of the next one, held while the kernel is asked */
 	struct netlink ask;
 	pthread_mutex_t lock; /* of all below, and of reading */
@@ -247,10 +248,17 @@ static int ask_nsid(struct netlink *nl, int netns, int *ret)
 	return r < 0 ? r : *ret == NSID_NONE ? -ESTALE : 0;
 }
 
+bool changes_may_hear(const struct changes *cs)
+{
+	return !cs->deaf;
+}
+
 int changes_follow(struct changes *cs, int netns, uint64_t cookie)
 {
 	int nsid, r;
 
+	if (cs->deaf)
+		return -EPERM;
 	if (changes_generation(cs, cookie))
 		return 0;
 	pthread_mutex_lock(&cs->ask_lock);
@@ -299,6 +307,7 @@ void changes_unlisten(struct changes *cs, struct changes_listener *listener)
 	pthread_mutex_unlock(&cs->lock);
 }
 
+/* 0, -EPERM without CAP_NET_BROADCAST, or another errno. */
 static int hear(int fd)
 {
 	static const int groups[] = {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
@@ -334,6 +343,10 @@ int changes_new(struct changes **ret)
 	cs->ask.fd = sockets[1];
 	if (r == 0)
 		r = hear(cs->fd);
+	if (r == -EPERM) {
+		cs->deaf = true;
+		r = 0;
+	}
 	if (r < 0) {
 		changes_free(cs);
 		return r;

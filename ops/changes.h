@@ -19,16 +19,21 @@
 #pragma once
 
 #include <linux/netlink.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct changes;
 
 /*
  * Needs CAP_NET_BROADCAST when it is called, and never again: the kernel asks the credentials that
- * the socket was made with. Takes NULL to free. Nobody may listen any more then.
+ * the socket was made with. Without it no namespace can be followed (-EPERM). Takes NULL to free.
+ * Nobody may listen any more then.
  */
 int changes_new(struct changes **ret);
 struct changes *changes_free(struct changes *cs);
+
+/* Had it that capability? Never blocks. */
+bool changes_may_hear(const struct changes *cs);
 
 /* For epoll(7): readable when changes_drain() has something to do. Not to be closed. */
 int changes_fd(const struct changes *cs);

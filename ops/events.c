@@ -351,9 +351,12 @@ static int add_reader(struct events *ev, struct reader *reader)
 static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 {
 	struct events *ev = rq->tree->events;
-	struct reader *reader = calloc(1, sizeof(*reader));
+	struct reader *reader;
 	int r;
 
+	if (!changes_may_hear(ev->changes))
+		return -EPERM;
+	reader = calloc(1, sizeof(*reader));
 	if (!reader)
 		return -ENOMEM;
 	*reader = (struct reader){ev, queue, rq->handle.cookie};

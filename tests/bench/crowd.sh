@@ -37,7 +37,7 @@ crowd() {                       # crowd NAMESPACES PROCESSES CONTAINERS: all tha
     eventually "all sleep" eval '[ "$(cat /proc/[0-9]*/comm | grep -cx sleep)" -ge '"$2 ]"
     for ((i = 0; i < $3; i++)); do container "app$i" "${pids[$i]}"; done
     sleep 1
-    printf '\n%d namespaces, %d processes, %d containers\n' "$1" "$2" "$3"
+    printf '\n%d namespaces, %d processes, %d containers:\n\n' "$1" "$2" "$3"
     (cd "$TMP" && CONTAINER=app$(($3 / 2)) MEMBER=${pids[$(($2 / 2))]} "$bench" crowd)
     for i in "${pids[@]}"; do kill -KILL "$i"; done
     wait "${pids[@]}" 2>/dev/null || :

@@ -48,8 +48,17 @@ until [ -e "$TMP/null/null" ]; do
     sleep 0.01
 done
 
+lxcfs=
+if command -v lxcfs >/dev/null; then
+    mkdir "$TMP/lxcfs"
+    lxcfs -f "$TMP/lxcfs" >/dev/null 2>&1 &
+    lxcfs=$!
+    eventually "lxcfs answers" test -e "$TMP/lxcfs/proc/swaps"
+fi
+
 bench=$(realpath "$1")
 (cd "$TMP" && in_ns web "$bench" work)
 
 umount "$TMP/null"
 wait "$nullfs"
+[ -z "$lxcfs" ] || ends "$lxcfs"

@@ -10,24 +10,26 @@ bench() { (cd "$TMP" && "$bench" "$1"); }
 resident() { sed -n 's/^VmRSS:[^0-9]*//p' "/proc/$DAEMON/status"; }
 at_most() { sed -n 's/^VmHWM:[^0-9]*//p' "/proc/$DAEMON/status"; }
 
-echo "resident memory of the daemon at the start: $(resident)"
-printf '\n1,000 namespaces\n'
+echo "- resident memory of the daemon at the start: $(resident)"
+printf '\n1,000 namespaces:\n\n'
 seq 1000 | sed 's/^/netns add n/' | ip -batch -
 bench thousand
 
-printf '\n10,000 namespaces\n'
+printf '\n10,000 namespaces:\n\n'
 seq 1001 10000 | sed 's/^/netns add n/' | ip -batch -
 bench ten-thousand
+echo
 cat "$T"/n*/addrs >/dev/null
 ls "$T"/n*/links >/dev/null
-echo "resident memory of the daemon, when all were looked at: $(resident)"
-echo "descriptors that it holds of namespaces: $(held | grep -c net)"
+echo "- resident memory of the daemon, when all were looked at: $(resident)"
+echo "- descriptors that it holds of namespaces: $(held | grep -c net)"
 seq 10000 | sed 's/^/netns del n/' | ip -batch -
 
-printf '\n1,000,000 routes\n'
+printf '\n1,000,000 routes:\n\n'
 ip netns add big
 ip -n big link set lo up
 python3 -c 'for i in range(1000000): print("route add 10.%d.%d.%d/32 dev lo" % (i >> 16, i >> 8 & 255, i & 255))' |
     ip -n big -batch -
 bench million
-echo "resident memory of the daemon, at most until here: $(at_most)"
+echo
+echo "- resident memory of the daemon, at most until here: $(at_most)"
