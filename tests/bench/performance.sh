@@ -12,8 +12,8 @@ version() { dpkg-query -W -f '${Version}' "$1" 2>/dev/null || echo '?'; }
     printf '\n%s, %d CPUs, Linux %s; ' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)" \
         "$(nproc)" "$(uname -r)"
     printf 'libfuse %s, libnl %s, %s, %s' "$(version libfuse3-3)" "$(version libnl-3-200)" \
-        "$(ip -V | sed 's/.*, //; s/, .*//')" "$(lsns --version | sed 's/.*from //')"
-    printf '%s; %s.\n\n### Main work\n\n' "$(command -v lxcfs >/dev/null && echo ", lxcfs $(lxcfs --version)")" "$(date -I)"
+        "$(ip -V | sed 's/.*\(iproute2-[^,]*\).*/\1/')" "$(lsns --version | sed 's/.*from //')"
+    printf '%s; %s.\n\n### Main work\n\n' "$(command -v lxcfs >/dev/null && echo ", lxcfs $(version lxcfs)")" "$(date -I)"
     bash "$here/run.sh" "$bench" "$nullfs"
     printf '\n### One of a few, and one of many\n'
     bash "$here/crowd.sh" "$bench"
