@@ -22,7 +22,7 @@
 #define BATCH 64
 #define STORE_MAX 65536
 #define PATIENCE_NSEC 20000000
-#define PATIENCE 20	/* times */
+#define PATIENCE 100	/* times */
 #define SWEEP_FROM 1024 /* records; then those of namespaces that have ended are given up */
 
 struct record {
