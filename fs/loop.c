@@ -62,22 +62,19 @@ int loop_add_urgent(struct loop *loop, int fd, void (*ready)(void *arg), void *a
 	return add(loop, fd, EPOLLPRI, ready, arg);
 }
 
-int loop_run(struct loop *loop)
+int loop_turn(struct loop *loop)
 {
 	struct epoll_event events[SOURCES_MAX];
-	int n;
+	int n = epoll_wait(loop->epoll, events, SOURCES_MAX, -1);
 
-	while (!loop->stopped) {
-		n = epoll_wait(loop->epoll, events, SOURCES_MAX, -1);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		for (int i = 0; i < n && !loop->stopped; i++) {
-			struct source *source = events[i].data.ptr;
+	if (n < 0 && errno != EINTR)
+		return -errno;
+	for (int i = 0; i < n && !loop->stopped; i++) {
+		struct source *source = events[i].data.ptr;
 
-			source->ready(source->arg);
-		}
+		source->ready(source->arg);
 	}
-	return 0;
+	return !loop->stopped;
 }
 
 void loop_stop(struct loop *loop)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The event loop: one thread, epoll(7), and handlers that never block. All functions are that
- * thread's own.
+ * The event loop: epoll(7), and handlers that never block. One thread at a time may call these
+ * functions: the one that leads (pool.h).
  */
 #pragma once
 
@@ -18,6 +18,7 @@ int loop_add(struct loop *loop, int fd, void (*ready)(void *arg), void *arg);
 /* The same for what is always readable, and tells of changes as EPOLLPRI (proc(5), mounts). */
 int loop_add_urgent(struct loop *loop, int fd, void (*ready)(void *arg), void *arg);
 
-/* Until loop_stop(). 0 or a negative errno. */
-int loop_run(struct loop *loop);
+/* Waits until something is ready, and calls its handler. 1; 0: loop_stop() was called; or a
+ * negative errno. */
+int loop_turn(struct loop *loop);
 void loop_stop(struct loop *loop);

@@ -282,7 +282,7 @@ static void ignore(int signal)
 {
 }
 
-/* The signals that end us come in through the loop; the one that ends a wait is a worker's. */
+/* The signals that end us come in through the loop; the one that ends a wait is its thread's. */
 static int block_signals(void)
 {
 	struct sigaction action = {.sa_handler = ignore};
@@ -318,6 +318,13 @@ static int give_up_privileges(void)
 	return r;
 }
 
+static int turn(void *arg)
+{
+	struct fs *fs = arg;
+
+	return loop_turn(fs->loop);
+}
+
 /* Answers until it is unmounted or told to end. */
 static int serve(struct fs *fs)
 {
@@ -335,7 +342,7 @@ static int serve(struct fs *fs)
 	if (r == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
 		r = -errno;
 	fs->loop = loop_new();
-	fs->pool = pool_new();
+	fs->pool = pool_new(turn, fs);
 	if (r == 0 && (!fs->loop || !fs->pool || !fs->cache))
 		r = -ENOMEM;
 	if (r == 0)
@@ -347,7 +354,7 @@ static int serve(struct fs *fs)
 	if (r == 0)
 		r = loop_add(fs->loop, fd, fs_receive, fs);
 	if (r == 0)
-		r = loop_run(fs->loop);
+		r = pool_run(fs->pool);
 	fs->pool = pool_free(fs->pool);
 	fs->loop = loop_free(fs->loop);
 	streams_end(fs);

@@ -1,29 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* The workers: see pool.h. */
+/* The threads: see pool.h. */
 #include "pool.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdint.h>
+#include <sys/timerfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "caller.h"
 #include "cleanup.h"
 #include "netns.h"
 
 #define WORKERS_MAX 8
+#define THREADS_MAX (WORKERS_MAX + 2) /* and who leads, and who follows */
 #define FOREIGN_MAX (WORKERS_MAX / 2)
+#define PATIENCE_NSEC 500000 /* of the follower, with the leader's job */
+#define AGAIN_NSEC 10000000  /* to start a thread, when there was none to be had */
 
-/*
- * To wake a worker takes as long as most jobs. So while one job comes soon after another, one of
- * the idle workers stays awake for the next.
- */
-#define SOON_NSEC 300000
-#define AWAKE_NSEC 100000
-
-struct pool_worker {
+struct pool_thread {
 	struct pool *pool;
 	pthread_t thread;
 	bool running;
@@ -33,30 +29,55 @@ struct pool_worker {
 };
 
 struct pool {
-	atomic_uint submitted; /* counts jobs: the worker that stays awake looks at it */
-	pthread_mutex_t lock;  /* of all below */
-	pthread_cond_t work;
+	int (*turn)(void *arg);
+	void *arg;
+	int timer;	      /* wakes the follower */
+	pthread_mutex_t lock; /* of all below */
+	pthread_cond_t work, ended;
 	struct pool_job *first, **last;
 	unsigned waiting; /* in the queue */
-	unsigned idle, running_foreign;
-	uint64_t last_submit; /* when it was */
-	bool soon;	      /* the next job is expected soon */
-	bool awake;	      /* one of the idle is */
+	bool kept;	  /* one of these is for the leader, when the turn is over */
+	unsigned running, idle, running_foreign;
+	struct pool_thread *leader, *follower;
+	unsigned led;	/* counts the leader's jobs */
+	unsigned timed; /* the one that the timer was set for */
+	bool timer_set;
 	bool stopping;
-	struct pool_worker workers[WORKERS_MAX];
+	int result;
+	struct pool_thread threads[THREADS_MAX];
 };
 
-struct pool *pool_new(void)
+static _Thread_local struct pool_thread *self;
+
+struct pool *pool_new(int (*turn)(void *arg), void *arg)
 {
 	struct pool *pool = calloc(1, sizeof(*pool));
 
 	if (!pool)
 		return NULL;
+	pool->turn = turn;
+	pool->arg = arg;
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->work, NULL);
+	pthread_cond_init(&pool->ended, NULL);
 	pool->last = &pool->first;
-	return pool;
+	pool->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	return pool->timer < 0 ? pool_free(pool) : pool;
 }
+
+struct pool *pool_free(struct pool *pool)
+{
+	if (!pool)
+		return NULL;
+	closep(&pool->timer);
+	pthread_cond_destroy(&pool->ended);
+	pthread_cond_destroy(&pool->work);
+	pthread_mutex_destroy(&pool->lock);
+	free(pool);
+	return NULL;
+}
+
+/* The functions from here to pool_run() are called with the lock held, and return so. */
 
 static void unlink_job(struct pool *pool, struct pool_job **at)
 {
@@ -70,12 +91,13 @@ static void unlink_job(struct pool *pool, struct pool_job **at)
 }
 
 /* The first job that may run now, taken out of the queue; NULL: none. */
-static struct pool_job *take(struct pool *pool)
+static struct pool_job *take(struct pool *pool, bool foreign)
 {
+	foreign &= pool->running_foreign < FOREIGN_MAX;
 	for (struct pool_job **at = &pool->first; *at; at = &(*at)->next) {
 		struct pool_job *job = *at;
 
-		if (job->foreign && pool->running_foreign == FOREIGN_MAX)
+		if (job->foreign && !foreign)
 			continue;
 		unlink_job(pool, at);
 		pool->running_foreign += job->foreign;
@@ -96,110 +118,193 @@ static void forget_interrupts(void)
 		;
 }
 
-/* Called with the lock held, and returns so. */
-static void run_job(struct pool_worker *w, struct pool_job *job)
+static void run_job(struct pool_thread *t, struct pool_job *job)
 {
-	struct pool *pool = w->pool;
+	struct pool *pool = t->pool;
 	bool foreign = job->foreign;
 
-	w->job = job;
+	t->job = job;
 	pthread_mutex_unlock(&pool->lock);
 	job->run(job);
 	pthread_mutex_lock(&pool->lock);
-	w->job = NULL;
-	if (w->interrupted)
+	t->job = NULL;
+	if (t->interrupted)
 		forget_interrupts();
-	w->interrupted = false;
+	t->interrupted = false;
 	pool->running_foreign -= foreign;
 	if (foreign && pool->first)
 		pthread_cond_signal(&pool->work);
 }
 
-static uint64_t now(void)
-{
-	struct timespec t;
+static void *serve(void *arg);
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+/* It counts as idle until it runs. */
+static int start_thread(struct pool *pool)
+{
+	for (unsigned i = 0; i < THREADS_MAX; i++) {
+		struct pool_thread *t = &pool->threads[i];
+
+		if (t->running)
+			continue;
+		if (t->used)
+			pthread_join(t->thread, NULL);
+		t->pool = pool;
+		t->used = t->running = pthread_create(&t->thread, NULL, serve, t) == 0;
+		pool->running += t->running;
+		pool->idle += t->running;
+		return t->running ? 0 : -EAGAIN;
+	}
+	return -EAGAIN;
 }
 
-/* Lets everybody else run first. Called with the lock held, and returns so. */
-static void stay_awake(struct pool *pool)
+/* -EAGAIN: nobody will come. */
+static int call_worker(struct pool *pool)
 {
-	unsigned before = atomic_load(&pool->submitted);
-	uint64_t until = now() + AWAKE_NSEC;
+	unsigned workers = pool->running - !!pool->leader - !!pool->follower;
 
-	pool->awake = true;
-	pthread_mutex_unlock(&pool->lock);
-	while (atomic_load(&pool->submitted) == before && now() < until)
-		sched_yield();
-	pthread_mutex_lock(&pool->lock);
-	pool->awake = false;
-	pool->soon &= atomic_load(&pool->submitted) != before;
+	/* An idle worker that was woken and does not run yet is still counted as idle. */
+	if (pool->waiting - pool->kept > pool->idle && start_thread(pool) < 0 && workers == 0)
+		return -EAGAIN;
+	pthread_cond_signal(&pool->work);
+	return 0;
 }
 
-static void wait_for_work(struct pool *pool)
+/* How long does the leader's job take? One timer sees to all that come soon after one another. */
+static void set_timer(struct pool *pool, long nsec)
 {
-	pool->idle++;
-	if (pool->soon && !pool->awake)
-		stay_awake(pool);
-	else
-		pthread_cond_wait(&pool->work, &pool->lock);
-	pool->idle--;
+	struct itimerspec t = {.it_value.tv_nsec = nsec};
+
+	pool->timed = pool->led;
+	pool->timer_set = true;
+	timerfd_settime(pool->timer, 0, &t, NULL);
 }
 
-static void *work(void *arg)
+/* Until the leader ends, or seems to be stuck. */
+static void follow(struct pool_thread *t)
 {
-	struct pool_worker *w = arg;
-	struct pool *pool = w->pool;
+	struct pool *pool = t->pool;
+	uint64_t expired;
+
+	pool->follower = t;
+	while (pool->leader && !pool->stopping) {
+		pthread_mutex_unlock(&pool->lock);
+		(void)!read(pool->timer, &expired, sizeof(expired));
+		pthread_mutex_lock(&pool->lock);
+		pool->timer_set = false;
+		if (!pool->leader || !pool->leader->job)
+			continue;
+		if (pool->led == pool->timed)
+			pool->leader = NULL;
+		else
+			set_timer(pool, PATIENCE_NSEC);
+	}
+	pool->follower = NULL;
+	pthread_cond_signal(&pool->work); /* for somebody else to follow */
+}
+
+/* What the turn has left is done here, if somebody follows; or if there is nobody else. */
+static void run_own(struct pool_thread *t)
+{
+	struct pool *pool = t->pool;
+	struct pool_job *job;
+
+	pool->kept = false;
+	if (!pool->follower && call_worker(pool) == 0)
+		return;
+	job = take(pool, false);
+	if (!job)
+		return;
+	pool->led++;
+	if (!pool->timer_set)
+		set_timer(pool, PATIENCE_NSEC);
+	run_job(t, job);
+}
+
+static void stop(struct pool *pool, int result)
+{
+	pool->result = result;
+	pool->stopping = true;
+	pool->leader = NULL;
+	pthread_cond_broadcast(&pool->work);
+	set_timer(pool, 1);
+}
+
+static void lead(struct pool_thread *t)
+{
+	struct pool *pool = t->pool;
+	int r;
+
+	pool->leader = t;
+	while (pool->leader == t && !netns_lost()) {
+		pthread_mutex_unlock(&pool->lock);
+		r = pool->turn(pool->arg);
+		pthread_mutex_lock(&pool->lock);
+		if (r <= 0)
+			stop(pool, r);
+		else if (pool->kept)
+			run_own(t);
+	}
+	if (pool->leader == t) {
+		pool->leader = NULL;
+		set_timer(pool, 1);
+	}
+}
+
+/* Somebody has to come instead. */
+static void replace(struct pool *pool)
+{
+	while (!pool->stopping && start_thread(pool) < 0) {
+		pthread_mutex_unlock(&pool->lock);
+		nanosleep(&(struct timespec){.tv_nsec = AGAIN_NSEC}, NULL);
+		pthread_mutex_lock(&pool->lock);
+	}
+}
+
+static void *serve(void *arg)
+{
+	struct pool_thread *t = self = arg;
+	struct pool *pool = t->pool;
 	struct pool_job *job;
 
 	pthread_mutex_lock(&pool->lock);
+	pool->idle--;
 	while (!netns_lost()) {
-		job = take(pool);
-		if (job) {
-			run_job(w, job);
+		if (!pool->leader && !pool->stopping) {
+			lead(t);
+		} else if ((job = take(pool, true))) {
+			run_job(t, job);
 		} else if (pool->stopping) {
 			break;
+		} else if (!pool->follower) {
+			follow(t);
 		} else {
-			wait_for_work(pool);
+			pool->idle++;
+			pthread_cond_wait(&pool->work, &pool->lock);
+			pool->idle--;
 		}
 	}
-	w->running = false;
+	if (netns_lost())
+		replace(pool);
+	t->running = false;
+	pool->running--;
+	pthread_cond_signal(&pool->ended);
 	pthread_mutex_unlock(&pool->lock);
 	return NULL;
 }
 
-static int start_worker(struct pool *pool)
+int pool_run(struct pool *pool)
 {
-	for (unsigned i = 0; i < WORKERS_MAX; i++) {
-		struct pool_worker *w = &pool->workers[i];
+	int r;
 
-		if (w->running)
-			continue;
-		if (w->used)
-			pthread_join(w->thread, NULL);
-		w->pool = pool;
-		w->used = w->running = pthread_create(&w->thread, NULL, work, w) == 0;
-		return w->running ? 0 : -EAGAIN;
-	}
-	return 0; /* all are busy, and one will take it */
-}
-
-static bool has_workers(const struct pool *pool)
-{
-	for (unsigned i = 0; i < WORKERS_MAX; i++)
-		if (pool->workers[i].running)
-			return true;
-	return false;
-}
-
-static void expect_another(struct pool *pool)
-{
-	uint64_t t = now();
-
-	pool->soon = t - pool->last_submit < SOON_NSEC;
-	pool->last_submit = t;
+	pthread_mutex_lock(&pool->lock);
+	r = start_thread(pool);
+	while (pool->running > 0)
+		pthread_cond_wait(&pool->ended, &pool->lock);
+	pthread_mutex_unlock(&pool->lock);
+	for (unsigned i = 0; i < THREADS_MAX; i++)
+		if (pool->threads[i].used)
+			pthread_join(pool->threads[i].thread, NULL);
+	return r < 0 ? r : pool->result;
 }
 
 int pool_submit(struct pool *pool, struct pool_job *job)
@@ -207,22 +312,22 @@ int pool_submit(struct pool *pool, struct pool_job *job)
 	int r = 0;
 
 	pthread_mutex_lock(&pool->lock);
-	expect_another(pool);
-	/* An idle worker that was woken and does not run yet is still counted as idle. */
-	if (pool->waiting >= pool->idle)
-		r = start_worker(pool);
-	if (r == 0 || has_workers(pool)) {
-		r = 0;
-		job->next = NULL;
-		*pool->last = job;
-		pool->last = &job->next;
-		pool->waiting++;
-		if (!pool->awake || pool->waiting > 1)
-			pthread_cond_signal(&pool->work);
+	job->next = NULL;
+	*pool->last = job;
+	pool->last = &job->next;
+	pool->waiting++;
+	if (!job->foreign && !pool->kept && self && pool->leader == self && !self->job)
+		pool->kept = true;
+	else
+		r = call_worker(pool);
+	if (r < 0) {
+		struct pool_job **at = &pool->first;
+
+		while (*at != job)
+			at = &(*at)->next;
+		unlink_job(pool, at);
 	}
 	pthread_mutex_unlock(&pool->lock);
-	/* Only now: whoever is awake takes the lock at once. */
-	atomic_fetch_add(&pool->submitted, 1);
 	return r;
 }
 
@@ -237,28 +342,11 @@ bool pool_interrupt(struct pool *pool, struct pool_job *job)
 			waiting = true;
 			break;
 		}
-	for (unsigned i = 0; !waiting && i < WORKERS_MAX; i++)
-		if (pool->workers[i].job == job) {
-			pool->workers[i].interrupted = true;
-			pthread_kill(pool->workers[i].thread, CALLER_INTERRUPT);
+	for (unsigned i = 0; !waiting && i < THREADS_MAX; i++)
+		if (pool->threads[i].job == job) {
+			pool->threads[i].interrupted = true;
+			pthread_kill(pool->threads[i].thread, CALLER_INTERRUPT);
 		}
 	pthread_mutex_unlock(&pool->lock);
 	return waiting;
-}
-
-struct pool *pool_free(struct pool *pool)
-{
-	if (!pool)
-		return NULL;
-	pthread_mutex_lock(&pool->lock);
-	pool->stopping = true;
-	pthread_cond_broadcast(&pool->work);
-	pthread_mutex_unlock(&pool->lock);
-	for (unsigned i = 0; i < WORKERS_MAX; i++)
-		if (pool->workers[i].used)
-			pthread_join(pool->workers[i].thread, NULL);
-	pthread_cond_destroy(&pool->work);
-	pthread_mutex_destroy(&pool->lock);
-	free(pool);
-	return NULL;
 }

@@ -75,13 +75,16 @@ static void null_read(
 
 static int serve(struct fs *fs)
 {
-	int fd = fuse_session_fd(fs->session);
+	int fd = fuse_session_fd(fs->session), r;
 
 	fs->loop = loop_new();
 	if (!fs->loop || fcntl(fd, F_SETFL, O_NONBLOCK) < 0 ||
 		loop_add(fs->loop, fd, fs_receive, fs) < 0)
 		return 1;
-	return loop_run(fs->loop) < 0;
+	do
+		r = loop_turn(fs->loop);
+	while (r > 0);
+	return r < 0;
 }
 
 int main(int argc, char **argv)

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* The threads: who is stuck in a job stops neither the turns nor the others. */
+#include "unit.h"
+
+#include <semaphore.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "caller.h"
+#include "netns.h"
+#include "pool.h"
+
+#define STUCK 30 /* more than there are threads */
+#define TURNS 100
+
+struct job {
+	struct pool_job job;
+	struct world *world;
+};
+
+/* What a test has its turns do, and what came of it. */
+struct world {
+	struct pool *pool;
+	int (*turn)(struct world *w);
+	unsigned turns;
+	sem_t go;
+	atomic_uint begun, ended, interrupted;
+	struct job jobs[TURNS];
+};
+
+static void wait_for_go(struct world *w)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += 20;
+	assert_int_equal(sem_timedwait(&w->go, &until), 0);
+}
+
+static void run_stuck(struct pool_job *job)
+{
+	struct world *w = ((struct job *)job)->world;
+
+	atomic_fetch_add(&w->begun, 1);
+	wait_for_go(w);
+	atomic_fetch_add(&w->ended, 1);
+}
+
+static void run_short(struct pool_job *job)
+{
+	struct world *w = ((struct job *)job)->world;
+
+	atomic_fetch_add(&w->begun, 1);
+	atomic_fetch_add(&w->ended, 1);
+}
+
+static void submit(struct world *w, unsigned i, void (*run)(struct pool_job *job), bool foreign)
+{
+	w->jobs[i] = (struct job){.job = {.run = run, .foreign = foreign}, .world = w};
+	assert_int_equal(pool_submit(w->pool, &w->jobs[i].job), 0);
+}
+
+static int turn(void *arg)
+{
+	struct world *w = arg;
+
+	return w->turn(w);
+}
+
+static void run(struct world *w, int (*turns)(struct world *w), int result)
+{
+	w->turn = turns;
+	sem_init(&w->go, 0, 0);
+	w->pool = pool_new(turn, w);
+	assert_non_null(w->pool);
+	assert_int_equal(pool_run(w->pool), result);
+	w->pool = pool_free(w->pool);
+	sem_destroy(&w->go);
+}
+
+static int one_job_each(struct world *w)
+{
+	if (w->turns == TURNS)
+		return -EIO;
+	submit(w, w->turns++, run_short, false);
+	return 1;
+}
+
+static void does_all_and_says_why_it_ends(void **state)
+{
+	struct world w = {0};
+
+	run(&w, one_job_each, -EIO);
+	assert_int_equal(w.ended, TURNS);
+}
+
+/* The job of each turn waits for the last turn, which comes all the same. */
+static int until_all_are_stuck(struct world *w)
+{
+	if (w->turns == STUCK) {
+		for (int i = 0; i < STUCK; i++)
+			sem_post(&w->go);
+		return 0;
+	}
+	submit(w, w->turns, run_stuck, w->turns % 3 == 0);
+	w->turns++;
+	return 1;
+}
+
+static void leads_on_when_all_are_stuck(void **state)
+{
+	struct world w = {0};
+
+	run(&w, until_all_are_stuck, 0);
+	assert_int_equal(w.ended, STUCK);
+}
+
+/* However many wait for others than the kernel, there is a worker for who does not. */
+static int foreigners_first(struct world *w)
+{
+	if (w->turns == 0) {
+		for (; w->turns < STUCK; w->turns++)
+			submit(w, w->turns, run_stuck, true);
+		submit(w, w->turns, run_short, false);
+		return 1;
+	}
+	if (w->ended == 0)
+		return 1;
+	assert_true(w->begun < STUCK);
+	for (int i = 0; i < STUCK; i++)
+		sem_post(&w->go);
+	return 0;
+}
+
+static void keeps_workers_from_foreign_jobs(void **state)
+{
+	struct world w = {0};
+
+	run(&w, foreigners_first, 0);
+	assert_int_equal(w.ended, STUCK + 1);
+}
+
+static void run_interruptible(struct pool_job *job)
+{
+	struct world *w = ((struct job *)job)->world;
+	sigset_t set;
+
+	atomic_fetch_add(&w->begun, 1);
+	sigemptyset(&set);
+	sigaddset(&set, CALLER_INTERRUPT);
+	assert_int_equal(sigwaitinfo(&set, NULL), CALLER_INTERRUPT);
+	atomic_fetch_add(&w->interrupted, 1);
+}
+
+/* Of as many as these, the last one does not run yet when the first one does. */
+static int interrupt_both(struct world *w)
+{
+	if (w->turns == 0) {
+		for (; w->turns < STUCK; w->turns++)
+			submit(w, w->turns, run_interruptible, true);
+		return 1;
+	}
+	if (w->begun == 0)
+		return 1;
+	assert_true(pool_interrupt(w->pool, &w->jobs[STUCK - 1].job));
+	for (int i = 0; i < STUCK - 1; i++)
+		pool_interrupt(w->pool, &w->jobs[i].job);
+	return 0;
+}
+
+static void interrupts_what_waits_and_what_runs(void **state)
+{
+	struct world w = {0};
+
+	run(&w, interrupt_both, 0);
+	assert_true(w.interrupted > 0);
+	assert_true(w.interrupted < STUCK);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(does_all_and_says_why_it_ends),
+		cmocka_unit_test(leads_on_when_all_are_stuck),
+		cmocka_unit_test(keeps_workers_from_foreign_jobs),
+		cmocka_unit_test(interrupts_what_waits_and_what_runs),
+	};
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, CALLER_INTERRUPT);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	return netns_init() < 0 ? 77 : cmocka_run_group_tests(tests, NULL, NULL);
+}
