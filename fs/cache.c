@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the kernel's page cache may hold: see cache.h. A hash table of records by node id, and all
- * of them in the order of their last use. The lock is never held while the kernel is told
- * something.
+ * What the kernel's page cache may hold: see cache.h. The lock is never held while the kernel is
+ * told something; the record is `busy` meanwhile.
  */
 #define FUSE_USE_VERSION 314
 #include "cache.h"
@@ -14,85 +13,26 @@
 #include "changes.h"
 #include "cleanup.h"
 #include "nodeid.h"
+#include "versions.h"
 
-#define BUCKETS 4096
-#define VERSIONS 1024
 #define ATTR_TIMEOUT 86400.0
-#define TOLD_MAX 64
 #define BATCH 64
 #define STORE_MAX 65536
 #define PATIENCE_NSEC 20000000
 #define PATIENCE 100	/* times */
 #define SWEEP_FROM 1024 /* records; then those of namespaces that have ended are given up */
 
-struct record {
-	uint64_t id;
-	struct snapshot *snapshot; /* NULL: none */
-	struct cache_now truth;	   /* of the snapshot */
-	unsigned readers;	   /* who read the snapshot through the kernel's pages */
-	unsigned writers;
-	bool pages; /* the kernel has no pages but of the snapshot */
-	bool attr;  /* the kernel may keep attributes */
-	bool busy;  /* a worker is telling the kernel */
-	struct record *same_hash;
-	struct record *newer, *older;
-};
-
 struct cache {
 	struct changes *changes;
+	struct fuse_session *session;
 	pthread_mutex_t lock;	 /* of all below */
 	pthread_cond_t moved_on; /* some record is not busy, or has no readers, any more */
-	struct record *buckets[BUCKETS];
-	struct record *newest, *oldest;
-	size_t size; /* of all texts and records */
-	size_t count, sweep_at;
-	bool left_over; /* what could not be told because it was open, and is not any more */
-	/* Shared by all nodes of one hash: who gets a new version for nothing does not notice. */
-	uint32_t versions[VERSIONS];
-	/* Whom ESTALE was said to: the kernel looks up again, but only once. */
-	pid_t told[TOLD_MAX];
-	unsigned n_told, next_told;
+	struct records records;
+	struct versions versions;
+	size_t sweep_at;
 };
 
-struct snapshot *snapshot_new(struct spool *text)
-{
-	struct snapshot *s = calloc(1, sizeof(*s));
-
-	if (!s) {
-		spool_done(text);
-		return NULL;
-	}
-	atomic_init(&s->users, 1);
-	clock_gettime(CLOCK_REALTIME, &s->since);
-	s->text = *text;
-	return s;
-}
-
-static struct snapshot *snapshot_ref(struct snapshot *s)
-{
-	atomic_fetch_add(&s->users, 1);
-	return s;
-}
-
-struct snapshot *snapshot_unref(struct snapshot *s)
-{
-	if (s && atomic_fetch_sub(&s->users, 1) == 1) {
-		spool_done(&s->text);
-		free(s);
-	}
-	return NULL;
-}
-
-/* What is too long for memory is not compared. */
-static bool is_same(const struct snapshot *a, const struct snapshot *b)
-{
-	if (a == b || a->text.size != b->text.size)
-		return a == b;
-	return a->text.size == 0 || (a->text.text && b->text.text &&
-					    memcmp(a->text.text, b->text.text, a->text.size) == 0);
-}
-
-struct cache *cache_new(struct changes *changes)
+struct cache *cache_new(struct changes *changes, struct fuse_session *session)
 {
 	struct cache *cache = calloc(1, sizeof(*cache));
 	pthread_condattr_t attr;
@@ -100,7 +40,9 @@ struct cache *cache_new(struct changes *changes)
 	if (!cache)
 		return NULL;
 	cache->changes = changes;
+	cache->session = session;
 	cache->sweep_at = SWEEP_FROM;
+	records_init(&cache->records);
 	pthread_mutex_init(&cache->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -109,137 +51,27 @@ struct cache *cache_new(struct changes *changes)
 	return cache;
 }
 
+struct cache *cache_free(struct cache *cache)
+{
+	if (!cache)
+		return NULL;
+	records_done(&cache->records);
+	pthread_cond_destroy(&cache->moved_on);
+	pthread_mutex_destroy(&cache->lock);
+	free(cache);
+	return NULL;
+}
+
 bool cache_keeps(const struct tree_node *node)
 {
 	return node->row < tree_row_count && tree_row(node->row)->announced;
 }
 
-/* What is right below a namespace has no object; there is room for a version. */
-static bool has_version(const struct tree_node *node)
+static bool has_version(const struct record *r)
 {
-	return cache_keeps(node) && tree_row_parent(node->row) == TREE_NAME_ROW;
-}
+	struct tree_node node = versions_node(r->id);
 
-static uint64_t hash(uint64_t x)
-{
-	x *= 0x9e3779b97f4a7c15; /* 2^64 divided by the golden ratio */
-	return x >> 32;
-}
-
-static uint32_t *version_of(struct cache *cache, const struct tree_node *node)
-{
-	return &cache->versions[hash(nodeid_pack(node)) % VERSIONS];
-}
-
-struct tree_node cache_node(uint64_t id)
-{
-	struct tree_node node = nodeid_unpack(id);
-
-	if (has_version(&node))
-		node.object = 0;
-	return node;
-}
-
-static uint64_t current_id(struct cache *cache, const struct tree_node *node)
-{
-	struct tree_node versioned = *node;
-
-	if (has_version(node))
-		versioned.object = *version_of(cache, node);
-	return nodeid_pack(&versioned);
-}
-
-static bool is_current(struct cache *cache, uint64_t id)
-{
-	struct tree_node node = cache_node(id);
-
-	return current_id(cache, &node) == id;
-}
-
-static struct record **bucket_of(struct cache *cache, uint64_t id)
-{
-	return &cache->buckets[hash(id) % BUCKETS];
-}
-
-static void order_remove(struct cache *cache, struct record *r)
-{
-	*(r->newer ? &r->newer->older : &cache->newest) = r->older;
-	*(r->older ? &r->older->newer : &cache->oldest) = r->newer;
-	r->newer = r->older = NULL;
-}
-
-static void order_add(struct cache *cache, struct record *r)
-{
-	r->older = cache->newest;
-	*(r->older ? &r->older->newer : &cache->oldest) = r;
-	cache->newest = r;
-}
-
-static struct record *find(struct cache *cache, uint64_t id)
-{
-	struct record *r = *bucket_of(cache, id);
-
-	while (r && r->id != id)
-		r = r->same_hash;
-	if (r && r != cache->newest) {
-		order_remove(cache, r);
-		order_add(cache, r);
-	}
-	return r;
-}
-
-/* What the kernel has of a new record's node, from one that was given up, is not known. */
-static struct record *find_or_make(struct cache *cache, uint64_t id)
-{
-	struct record *r = find(cache, id), **bucket = bucket_of(cache, id);
-
-	if (r)
-		return r;
-	r = calloc(1, sizeof(*r));
-	if (!r)
-		return NULL;
-	r->id = id;
-	r->same_hash = *bucket;
-	*bucket = r;
-	order_add(cache, r);
-	cache->size += sizeof(*r);
-	cache->count++;
-	return r;
-}
-
-/* Takes over S, which may be NULL. */
-static void set_snapshot(struct cache *cache, struct record *r, struct snapshot *s)
-{
-	cache->size += s ? s->text.size : 0;
-	cache->size -= r->snapshot ? r->snapshot->text.size : 0;
-	snapshot_unref(r->snapshot);
-	r->snapshot = s;
-}
-
-static void drop(struct cache *cache, struct record *r)
-{
-	struct record **at = bucket_of(cache, r->id);
-
-	while (*at != r)
-		at = &(*at)->same_hash;
-	*at = r->same_hash;
-	order_remove(cache, r);
-	set_snapshot(cache, r, NULL);
-	cache->size -= sizeof(*r);
-	cache->count--;
-	free(r);
-}
-
-struct cache *cache_free(struct cache *cache)
-{
-	if (!cache)
-		return NULL;
-	while (cache->newest)
-		drop(cache, cache->newest);
-	pthread_cond_destroy(&cache->moved_on);
-	pthread_mutex_destroy(&cache->lock);
-	free(cache);
-	return NULL;
+	return versions_has(&node);
 }
 
 static bool is_idle(const struct record *r)
@@ -259,47 +91,10 @@ static bool is_true_now(struct cache *cache, const struct record *r, const struc
 	return r->truth.around == now->around && is_true(cache, r);
 }
 
-static pid_t *find_told(struct cache *cache, pid_t pid)
+static void add_reader(struct cache *cache, struct record *r)
 {
-	for (unsigned i = 0; cache->n_told && i < TOLD_MAX; i++)
-		if (cache->told[i] == pid)
-			return &cache->told[i];
-	return NULL;
-}
-
-/* It has its file, or never will: the next one is another matter. */
-static void forget_told(struct cache *cache, pid_t pid)
-{
-	pid_t *told = pid ? find_told(cache, pid) : NULL;
-
-	if (told) {
-		*told = 0;
-		cache->n_told--;
-	}
-}
-
-/*
- * The kernel looks a path up again after ESTALE, but only once. So nobody is told so twice in a
- * row. (0 is somebody in a pid namespace that we do not see.)
- */
-static bool may_be_told(struct cache *cache, pid_t pid)
-{
-	pid_t *next = &cache->told[cache->next_told];
-
-	if (pid == 0 || find_told(cache, pid))
-		return false;
-	cache->n_told += *next == 0;
-	*next = pid;
-	cache->next_told = (cache->next_told + 1) % TOLD_MAX;
-	return true;
-}
-
-static void raise_version(struct cache *cache, uint64_t id)
-{
-	struct tree_node node = cache_node(id);
-
-	if (is_current(cache, id))
-		++*version_of(cache, &node);
+	r->readers++;
+	records_hold(&cache->records, r);
 }
 
 void cache_entry(
@@ -310,8 +105,8 @@ void cache_entry(
 	if (!cache_keeps(node))
 		return;
 	pthread_mutex_lock(&cache->lock);
-	*ret_id = current_id(cache, node);
-	r = find(cache, *ret_id);
+	*ret_id = versions_id(&cache->versions, node);
+	r = records_find(&cache->records, *ret_id);
 	if (r && r->snapshot) {
 		attr->st_size = (off_t)r->snapshot->text.size;
 		attr->st_mtim = r->snapshot->since;
@@ -326,11 +121,11 @@ struct snapshot *cache_open_now(
 	struct record *r;
 
 	pthread_mutex_lock(&cache->lock);
-	r = find(cache, id);
+	r = records_find(&cache->records, id);
 	if (r && r->pages && !r->busy && !r->writers && is_true_now(cache, r, now)) {
-		r->readers++;
+		add_reader(cache, r);
 		s = snapshot_ref(r->snapshot);
-		forget_told(cache, pid);
+		versions_forget_told(&cache->versions, pid);
 	}
 	pthread_mutex_unlock(&cache->lock);
 	return s;
@@ -338,25 +133,29 @@ struct snapshot *cache_open_now(
 
 /*
  * Of a file that has changed while somebody reads it, what that one reads: the size is of the
- * same inode. It will soon be another one's, see cache_tidy().
+ * same inode. It will soon be another one's, see cache_tidy(). Of a file that has no other inode,
+ * who opens it next must find another size, and the kernel could not be told to forget the one it
+ * had (see take_back()).
  */
 struct snapshot *cache_stat_now(
 	struct cache *cache, uint64_t id, const struct cache_now *now, double *ret_timeout)
 {
-	struct tree_node node = cache_node(id);
 	struct snapshot *s = NULL;
 	struct record *r;
-	bool keep;
+	bool is_now;
 
 	pthread_mutex_lock(&cache->lock);
-	r = find(cache, id);
+	r = records_find(&cache->records, id);
 	if (r && r->snapshot && !r->writers) {
-		keep = is_true_now(cache, r, now);
-		if (keep || (r->readers && has_version(&node)))
+		is_now = is_true_now(cache, r, now);
+		if (is_now || (r->readers && has_version(r)))
 			s = snapshot_ref(r->snapshot);
-		keep &= r->pages && !r->busy;
-		r->attr |= keep;
-		*ret_timeout = keep ? ATTR_TIMEOUT : 0;
+		*ret_timeout = 0;
+		if (is_now && r->pages && !r->busy && has_version(r)) {
+			r->attr = true;
+			records_hold(&cache->records, r);
+			*ret_timeout = ATTR_TIMEOUT;
+		}
 	}
 	pthread_mutex_unlock(&cache->lock);
 	return s;
@@ -368,7 +167,7 @@ bool cache_verified(struct cache *cache, uint64_t id, const struct cache_now *no
 	bool yes;
 
 	pthread_mutex_lock(&cache->lock);
-	r = find(cache, id);
+	r = records_find(&cache->records, id);
 	yes = r && r->snapshot && r->truth.around == now->around && r->truth.cookie == now->cookie;
 	pthread_mutex_unlock(&cache->lock);
 	return yes;
@@ -380,7 +179,7 @@ struct snapshot *cache_find(struct cache *cache, uint64_t id, const struct cache
 	struct record *r;
 
 	pthread_mutex_lock(&cache->lock);
-	r = find(cache, id);
+	r = records_find(&cache->records, id);
 	if (r && r->snapshot && now->generation && r->truth.generation == now->generation &&
 		r->truth.cookie == now->cookie && r->truth.words == now->words) {
 		r->truth.around = now->around;
@@ -399,60 +198,43 @@ static void put(
 	r->truth = *now;
 	if (old == new)
 		return;
-	if (old && is_same(old, new)) {
+	if (old && snapshot_same(old, new)) {
 		snapshot_unref(new);
 		*s = snapshot_ref(old);
 		return;
 	}
 	r->pages = false;
-	set_snapshot(cache, r, snapshot_ref(new));
+	records_set_snapshot(&cache->records, r, snapshot_ref(new));
 }
 
 static bool says(const struct record *r, const struct snapshot *s)
 {
-	return r->snapshot && is_same(r->snapshot, s);
-}
-
-/*
- * For whom the inode is no good: -ESTALE, there will be another one; -EAGAIN, that was said
- * already; -EEXIST, there is none but this.
- */
-static int other_version(struct cache *cache, uint64_t id, pid_t pid)
-{
-	struct tree_node node = cache_node(id);
-
-	if (!has_version(&node))
-		return -EEXIST;
-	if (!may_be_told(cache, pid))
-		return -EAGAIN;
-	raise_version(cache, id);
-	return -ESTALE;
+	return r->snapshot && snapshot_same(r->snapshot, s);
 }
 
 /* R's snapshot is no older than what is true NOW: whoever came with that may have this. */
 static bool is_newer(const struct record *r, const struct cache_now *now)
 {
-	return r->snapshot && r->truth.cookie == now->cookie && r->truth.words == now->words &&
-	       r->truth.generation >= now->generation;
+	return r->snapshot && now->generation && r->truth.cookie == now->cookie &&
+	       r->truth.words == now->words && r->truth.generation >= now->generation;
 }
 
-/* 1: R's snapshot is S, and has a reader more. If it is busy then, the kernel must be told first.
- */
+/* 1: R's snapshot is S, and has a reader more. 0: S is to be read without the pages. -ESTALE,
+ * -EAGAIN, -EEXIST: the inode is no good, see versions_other(). */
 static int prepare_open(struct cache *cache, struct record *r, struct snapshot **s,
 	const struct cache_now *now, pid_t pid)
 {
-	if (r->writers || !now->generation)
-		return -EEXIST;
-	if (is_newer(r, now)) {
+	if (!r->writers && is_newer(r, now)) {
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
 	} else if (r->readers && !says(r, *s)) {
-		return other_version(cache, r->id, pid);
+		return versions_other(&cache->versions, r->id, pid);
+	} else if (r->writers || !now->generation) {
+		return 0;
 	} else {
 		put(cache, r, s, now);
 	}
-	r->readers++;
-	r->busy = !r->pages;
+	add_reader(cache, r);
 	return 1;
 }
 
@@ -468,9 +250,19 @@ static int wait_a_little(struct cache *cache)
 	return pthread_cond_timedwait(&cache->moved_on, &cache->lock, &until) == ETIMEDOUT;
 }
 
+/* The record, once nobody is telling the kernel about it; NULL: out of memory. */
+static struct record *wait_for_record(struct cache *cache, uint64_t id)
+{
+	struct record *r;
+
+	while ((r = records_find_or_make(&cache->records, id)) && r->busy)
+		pthread_cond_wait(&cache->moved_on, &cache->lock);
+	return r;
+}
+
 /*
- * The same, once nobody is telling the kernel about it. Who was told to look again, and meets
- * readers again, waits for a moment: most readers have soon read it all.
+ * Who was told to look again, and meets readers again, waits for a moment: most readers have soon
+ * read it all.
  */
 static int wait_and_prepare(struct cache *cache, uint64_t id, struct snapshot **s,
 	const struct cache_now *now, pid_t pid, struct record **ret)
@@ -478,10 +270,10 @@ static int wait_and_prepare(struct cache *cache, uint64_t id, struct snapshot **
 	int waited = 0, r;
 
 	for (;;) {
-		*ret = find_or_make(cache, id);
+		*ret = wait_for_record(cache, id);
 		if (!*ret)
 			return -ENOMEM;
-		r = (*ret)->busy ? -EAGAIN : prepare_open(cache, *ret, s, now, pid);
+		r = prepare_open(cache, *ret, s, now, pid);
 		if (r != -EAGAIN || waited == PATIENCE)
 			return r;
 		waited += wait_a_little(cache);
@@ -499,46 +291,54 @@ static void renew_pages(struct fuse_session *session, uint64_t id, struct snapsh
 		fuse_lowlevel_notify_store(session, id, 0, &text, 0);
 }
 
-int cache_open(struct cache *cache, struct fuse_session *session, uint64_t id,
-	struct snapshot **snapshot, const struct cache_now *now, pid_t pid)
+/*
+ * R, which is not busy, gets S as its pages; or (NULL) the kernel forgets its attributes. Called
+ * with the lock held, and returns so.
+ */
+static void tell(struct cache *cache, struct record *r, struct snapshot *s)
+{
+	r->busy = true;
+	pthread_mutex_unlock(&cache->lock);
+	if (s)
+		renew_pages(cache->session, r->id, s);
+	else
+		fuse_lowlevel_notify_inval_inode(cache->session, r->id, -1, 0);
+	pthread_mutex_lock(&cache->lock);
+	r->busy = r->attr = false;
+	pthread_cond_broadcast(&cache->moved_on);
+}
+
+int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
+	const struct cache_now *now, pid_t pid)
 {
 	struct record *r;
-	bool tell;
 	int ret;
 
 	pthread_mutex_lock(&cache->lock);
 	ret = wait_and_prepare(cache, id, snapshot, now, pid, &r);
-	tell = ret == 1 && r->busy;
 	if (ret != -ESTALE)
-		forget_told(cache, pid);
-	pthread_mutex_unlock(&cache->lock);
-	if (!tell)
-		return ret == 1 || ret == -ESTALE ? ret : 0;
-	renew_pages(session, id, *snapshot);
-	pthread_mutex_lock(&cache->lock);
-	r->busy = r->attr = false;
-	r->pages = !r->writers;
-	if (r->writers) { /* came meanwhile */
-		r->readers--;
-		ret = 0;
+		versions_forget_told(&cache->versions, pid);
+	if (ret == 1 && !r->pages) {
+		tell(cache, r, *snapshot);
+		r->pages = true;
 	}
-	pthread_cond_broadcast(&cache->moved_on);
+	if (ret == 0 && r->attr && is_idle(r))
+		tell(cache, r, NULL);
 	pthread_mutex_unlock(&cache->lock);
-	return ret;
+	return ret == 1 || ret == -ESTALE ? ret : 0;
 }
 
 void cache_keep(struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_now *now)
 {
-	struct tree_node node = cache_node(id);
 	struct record *r;
 
 	if (!now->generation)
 		return;
 	pthread_mutex_lock(&cache->lock);
-	r = find_or_make(cache, id);
+	r = records_find_or_make(&cache->records, id);
 	if (r && is_idle(r)) {
 		put(cache, r, s, now);
-	} else if (r && r->readers && !r->writers && has_version(&node)) {
+	} else if (r && r->readers && !r->writers && has_version(r)) {
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
 	}
@@ -550,10 +350,11 @@ void cache_close(struct cache *cache, uint64_t id)
 	struct record *r;
 
 	pthread_mutex_lock(&cache->lock);
-	r = find(cache, id);
+	r = records_find(&cache->records, id);
 	if (--r->readers == 0) {
 		pthread_cond_broadcast(&cache->moved_on);
-		cache->left_over |= r->attr && !is_true(cache, r);
+		if (r->attr && !is_true(cache, r))
+			records_outdate(&cache->records, r);
 	}
 	pthread_mutex_unlock(&cache->lock);
 }
@@ -564,17 +365,19 @@ int cache_write(struct cache *cache, uint64_t id, pid_t pid)
 	int ret = 0;
 
 	pthread_mutex_lock(&cache->lock);
-	r = find_or_make(cache, id);
+	r = wait_for_record(cache, id);
 	if (!r)
 		ret = -ENOMEM;
 	else if (r->readers)
-		ret = other_version(cache, id, pid);
+		ret = versions_other(&cache->versions, id, pid);
 	if (ret == -EAGAIN || ret == -EEXIST)
 		ret = 0;
 	if (ret == 0) {
 		r->writers++;
 		r->pages = false;
-		forget_told(cache, pid);
+		versions_forget_told(&cache->versions, pid);
+		if (r->attr && !r->readers)
+			tell(cache, r, NULL);
 	}
 	pthread_mutex_unlock(&cache->lock);
 	return ret;
@@ -585,10 +388,48 @@ void cache_written(struct cache *cache, uint64_t id)
 	struct record *r;
 
 	pthread_mutex_lock(&cache->lock);
-	r = find(cache, id);
+	r = records_find(&cache->records, id);
 	r->writers--;
 	r->pages = false;
 	pthread_mutex_unlock(&cache->lock);
+}
+
+void cache_outdate(struct cache *cache)
+{
+	uint64_t cookies[CHANGES_RAISED_MAX];
+	int n = changes_raised(cache->changes, cookies);
+
+	if (n == 0)
+		return;
+	pthread_mutex_lock(&cache->lock);
+	for (int i = 0; i < n; i++)
+		records_outdate_space(&cache->records, cookies[i]);
+	if (n < 0)
+		records_outdate_all(&cache->records);
+	pthread_mutex_unlock(&cache->lock);
+}
+
+void cache_outdate_all(struct cache *cache)
+{
+	pthread_mutex_lock(&cache->lock);
+	records_outdate_all(&cache->records);
+	pthread_mutex_unlock(&cache->lock);
+}
+
+static bool is_too_much(const struct cache *cache)
+{
+	return cache->records.size > spool_memory() / 2;
+}
+
+bool cache_is_untidy(struct cache *cache)
+{
+	bool untidy;
+
+	pthread_mutex_lock(&cache->lock);
+	untidy = !TAILQ_EMPTY(&cache->records.untold) || is_too_much(cache) ||
+		 cache->records.count >= cache->sweep_at;
+	pthread_mutex_unlock(&cache->lock);
+	return untidy;
 }
 
 /* What there is to tell the kernel about. */
@@ -598,11 +439,6 @@ struct news {
 	unsigned n_inodes, n_entries;
 };
 
-static bool is_stale(struct cache *cache, const struct record *r, unsigned around)
-{
-	return r->truth.around != around || !is_true(cache, r);
-}
-
 /*
  * Whoever has R open may be asking for its size just now: the kernel would take no answer that was
  * on its way when it was told to forget, and read on with the size that it had. So it is told when
@@ -610,90 +446,83 @@ static bool is_stale(struct cache *cache, const struct record *r, unsigned aroun
  */
 static void take_back(struct cache *cache, struct record *r, struct news *news)
 {
-	struct tree_node node = cache_node(r->id);
-
 	if (r->attr && is_idle(r)) {
 		r->busy = true;
 		news->inodes[news->n_inodes++] = r;
-	} else if (r->readers && has_version(&node) && is_current(cache, r->id)) {
-		raise_version(cache, r->id);
+	} else if (r->readers && has_version(r) && versions_is_current(&cache->versions, r->id)) {
+		versions_raise(&cache->versions, r->id);
 		news->entries[news->n_entries++] = r->id;
 	}
 }
 
-/* Is R of no use any more: is there too much, or (when SWEEP) has its namespace ended? */
-static bool is_superfluous(struct cache *cache, const struct record *r, bool sweep)
+static bool is_full(const struct news *news)
 {
-	if (!is_idle(r))
-		return false;
-	return cache->size > spool_memory() / 2 ||
-	       (sweep && !changes_generation(cache->changes, r->truth.cookie));
+	return news->n_inodes == BATCH || news->n_entries == BATCH;
 }
 
-static void collect(struct cache *cache, unsigned around, struct news *news)
+/* Those that were not used for longest, when there is too much; and whose namespace has ended. */
+static void give_up(struct cache *cache, struct news *news)
 {
-	bool sweep = cache->count >= cache->sweep_at;
+	bool sweep = cache->records.count >= cache->sweep_at;
 	struct record *newer;
 
-	for (struct record *r = cache->oldest;
-		r && news->n_inodes < BATCH && news->n_entries < BATCH; r = newer) {
-		bool gone = is_superfluous(cache, r, sweep);
-
-		newer = r->newer;
-		if (gone && !r->attr)
-			drop(cache, r);
-		else if (gone || is_stale(cache, r, around))
+	for (struct record *r = TAILQ_LAST(&cache->records.by_use, record_queue);
+		r && !is_full(news) && (sweep || is_too_much(cache)); r = newer) {
+		newer = TAILQ_PREV(r, record_queue, by_use);
+		if (!is_idle(r) || (!is_too_much(cache) &&
+					   changes_generation(cache->changes, r->truth.cookie)))
+			continue;
+		if (r->attr)
 			take_back(cache, r, news);
+		else
+			records_drop(&cache->records, r);
 	}
-	if (sweep && news->n_inodes < BATCH && news->n_entries < BATCH)
-		cache->sweep_at = 2 * cache->count + SWEEP_FROM;
+	if (sweep && !news->n_inodes && !news->n_entries)
+		cache->sweep_at = 2 * cache->records.count + SWEEP_FROM;
+}
+
+static void collect(struct cache *cache, struct news *news)
+{
+	struct record *r;
+
+	*news = (struct news){.n_inodes = 0};
+	while (!is_full(news) && (r = records_take_untold(&cache->records)))
+		take_back(cache, r, news);
+	give_up(cache, news);
 }
 
 static void tell_entry(struct fuse_session *session, uint64_t id)
 {
-	struct tree_node node = cache_node(id);
+	struct tree_node node = versions_node(id);
 	struct tree_node parent = {.serial = node.serial, .row = TREE_NAME_ROW};
 	const char *name = strrchr(tree_row(node.row)->path, '/') + 1;
 
 	fuse_lowlevel_notify_inval_entry(session, nodeid_pack(&parent), name, strlen(name));
 }
 
-static void tell_inodes(struct cache *cache, struct fuse_session *session, struct news *news)
+static void tell_news(struct cache *cache, struct news *news)
 {
 	for (unsigned i = 0; i < news->n_inodes; i++)
-		fuse_lowlevel_notify_inval_inode(session, news->inodes[i]->id, -1, 0);
-	pthread_mutex_lock(&cache->lock);
-	for (unsigned i = 0; i < news->n_inodes; i++)
-		news->inodes[i]->busy = news->inodes[i]->attr = false;
-	if (news->n_inodes)
-		pthread_cond_broadcast(&cache->moved_on);
-	pthread_mutex_unlock(&cache->lock);
+		fuse_lowlevel_notify_inval_inode(cache->session, news->inodes[i]->id, -1, 0);
+	for (unsigned i = 0; i < news->n_entries; i++)
+		tell_entry(cache->session, news->entries[i]);
 }
 
-void cache_tidy(struct cache *cache, struct fuse_session *session, unsigned around)
+void cache_tidy(struct cache *cache)
 {
 	struct news news;
 
-	do {
-		news.n_inodes = news.n_entries = 0;
-		pthread_mutex_lock(&cache->lock);
-		cache->left_over = false;
-		collect(cache, around, &news);
-		pthread_mutex_unlock(&cache->lock);
-		tell_inodes(cache, session, &news);
-		for (unsigned i = 0; i < news.n_entries; i++)
-			tell_entry(session, news.entries[i]);
-		/* What the kernel has given back can be dropped in the next round. */
-	} while (news.n_inodes || news.n_entries == BATCH);
-}
-
-bool cache_is_untidy(struct cache *cache)
-{
-	bool untidy;
-
 	pthread_mutex_lock(&cache->lock);
-	untidy = cache->left_over || cache->size > spool_memory() / 2 ||
-		 cache->count >= cache->sweep_at;
+	do {
+		collect(cache, &news);
+		pthread_mutex_unlock(&cache->lock);
+		tell_news(cache, &news);
+		pthread_mutex_lock(&cache->lock);
+		for (unsigned i = 0; i < news.n_inodes; i++)
+			news.inodes[i]->busy = news.inodes[i]->attr = false;
+		if (news.n_inodes)
+			pthread_cond_broadcast(&cache->moved_on);
+		/* What the kernel has given back can be dropped in the next round. */
+	} while (news.n_inodes || news.n_entries);
 	pthread_mutex_unlock(&cache->lock);
-	return untidy;
 }

@@ -16,8 +16,11 @@
 #include "recent.h"
 #include "request.h"
 #include "stream.h"
+#include "versions.h"
 #include "watch.h"
 #include "writer.h"
+
+#define FOLLOW_MAX 3
 
 /* An open file: the snapshot that is read, and what was written. */
 struct open_file {
@@ -77,10 +80,13 @@ static void look_closely(struct request *q, struct tree_request *rq)
 	if (!cache_verified(q->fs->cache, q->id, &q->now) &&
 		!registry_is_mount(rq->tree->registry, rq->handle.name))
 		return;
-	if (changes_follow(changes, rq->netns, rq->handle.cookie) < 0)
-		return;
-	changes_drain(changes);
-	q->now.generation = changes_generation(changes, rq->handle.cookie);
+	/* Once more when events were lost just then. */
+	for (int i = 0; i < FOLLOW_MAX && !q->now.generation; i++) {
+		if (changes_follow(changes, rq->netns, rq->handle.cookie) < 0)
+			return;
+		watch_changes(q->fs);
+		q->now.generation = changes_generation(changes, rq->handle.cookie);
+	}
 	q->now.words = names_stamp();
 }
 
@@ -116,7 +122,7 @@ static int getattr_work(struct request *q, struct tree_request *rq)
 	if (recent_find(q->id, q->caller.pid, &q->text_size))
 		return 0;
 	if (!S_ISDIR(tree_mode(&rq->node)) && !request_row(rq)->mode_of)
-		return tree_render(rq, &q->text, &q->text_size);
+		return render(q, rq);
 	return tree_check(rq);
 }
 
@@ -141,22 +147,30 @@ static void getattr_reply(struct request *q)
 	fuse_reply_attr(q->fuse, &attr, 0);
 }
 
-/* Replies from memory, if what is there is true NOW. */
-static bool getattr_now(
-	fuse_req_t fuse, fuse_ino_t id, const struct tree_node *node, const struct cache_now *now)
+/*
+ * Replies from memory, if what is there is true NOW. Whoever asks for the size through an open
+ * file, as read(2) does, is told how long the text is that he reads.
+ */
+static bool getattr_now(fuse_req_t fuse, uint64_t id, const struct tree_node *node,
+	const struct cache_now *now, const struct open_file *f)
 {
 	struct fs *fs = fs_of(fuse);
-	struct snapshot *s;
-	double timeout;
+	struct snapshot *mine = f && f->snapshot && !f->writer ? snapshot_ref(f->snapshot) : NULL,
+			*s = NULL;
+	double timeout = 0;
 
-	if (request_would_wait(fs, node))
-		return false;
-	s = cache_stat_now(fs->cache, id, now, &timeout);
-	if (!s)
-		return false;
-	reply_attr(fuse, node, s, timeout);
+	if (cache_keeps(node) && !request_would_wait(fs, node))
+		s = cache_stat_now(fs->cache, id, now, &timeout);
+	if (mine && s != mine) {
+		snapshot_unref(s);
+		s = snapshot_ref(mine);
+		timeout = 0;
+	}
+	if (s)
+		reply_attr(fuse, node, s, timeout);
+	snapshot_unref(mine);
 	snapshot_unref(s);
-	return true;
+	return s != NULL;
 }
 
 static bool is_stream(const struct tree_node *node)
@@ -166,7 +180,7 @@ static bool is_stream(const struct tree_node *node)
 
 void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
-	struct tree_node node = cache_node(id);
+	struct tree_node node = versions_node(id);
 	struct cache_now now = {0};
 	struct request *q;
 
@@ -177,11 +191,10 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 		fuse_reply_attr(fuse, &attr, 0);
 		return;
 	}
-	if (cache_keeps(&node)) {
+	if (cache_keeps(&node))
 		now = watch_look(fs_of(fuse));
-		if (getattr_now(fuse, id, &node, &now))
-			return;
-	}
+	if (getattr_now(fuse, id, &node, &now, file ? open_file_of(file) : NULL))
+		return;
 	q = request_new(fuse, id);
 	if (!q)
 		return;
@@ -289,8 +302,7 @@ static int open_kept(struct request *q, struct tree_request *rq)
 	int r = take_snapshot(q, rq);
 
 	if (r == 0)
-		r = cache_open(
-			q->fs->cache, q->fs->session, q->id, &q->snapshot, &q->now, q->caller.pid);
+		r = cache_open(q->fs->cache, q->id, &q->snapshot, &q->now, q->caller.pid);
 	q->open->id = q->id;
 	q->open->reads = r == 1 ? q->fs->cache : NULL;
 	return r;
@@ -386,7 +398,7 @@ static bool open_now(fuse_req_t fuse, fuse_ino_t id, const struct tree_node *nod
 
 void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
-	struct tree_node node = cache_node(id);
+	struct tree_node node = versions_node(id);
 	struct cache_now now = {0};
 	struct request *q;
 
@@ -515,8 +527,7 @@ void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	if (!open_file_of(file)->writer) {
 		open_file_free(open_file_of(file));
 		fuse_reply_err(fuse, 0);
-		if (cache_is_untidy(fs->cache))
-			watch_tidy(fs);
+		watch_tidy(fs);
 		return;
 	}
 	q = request_new(fuse, id);

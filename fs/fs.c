@@ -51,7 +51,7 @@ const struct fuse_lowlevel_ops fs_operations = {
 
 void fs_receive(void *arg)
 {
-	static struct fuse_buf buf; /* libfuse allocates it at the first use; the loop's alone */
+	static struct fuse_buf buf; /* libfuse allocates it at the first use; of who leads */
 	struct fs *fs = arg;
 	int n;
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The FUSE side of a mounted tree: requests come in on the loop's thread, and are answered there
- * when the table of files alone can tell, else by a worker.
+ * The FUSE side of a mounted tree: requests come in by the event loop, and are answered at once
+ * when the table of files alone can tell, else by a job (pool.h).
  */
 #pragma once
 
 #include <fuse_lowlevel.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 struct cache;
 struct changes;
@@ -22,10 +23,13 @@ struct fs {
 	struct pool *pool;
 	int watch;		 /* inotify(7), of the registry */
 	int mounts, mounts_seen; /* /proc/self/mountinfo: for the loop, and for each open */
-	unsigned around;	 /* counts what may have changed what a name leads to; the loop's */
+	/* Counts what may have changed what a name leads to, or words; who leads has these two. */
+	unsigned around;
+	bool watches_words;
+	atomic_bool watches_registry;
 	struct changes *changes;
 	struct cache *cache;
-	struct watch_tidy *tidy; /* the loop's and its worker's */
+	struct watch_tidy *tidy;
 	struct stream_look *look;
 	struct fuse_session *session;
 	pthread_mutex_t lock;	      /* of the next two, and of what waits there */

@@ -335,7 +335,7 @@ static int serve(struct fs *fs)
 
 	if (r == 0)
 		r = give_up_privileges();
-	fs->cache = r == 0 ? cache_new(fs->changes) : NULL;
+	fs->cache = r == 0 ? cache_new(fs->changes, fs->session) : NULL;
 	fs->watch = watch = watch_open();
 	if (r == 0 && (signals < 0 || watch < 0))
 		r = signals < 0 ? signals : watch;

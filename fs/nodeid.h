@@ -20,3 +20,10 @@
 /* 0, which is no node's id, when the serial does not fit (after 33 million names looked up). */
 uint64_t nodeid_pack(const struct tree_node *node);
 struct tree_node nodeid_unpack(uint64_t id);
+
+/* For hash tables: of an id, or of any number that counts. */
+static inline uint64_t nodeid_hash(uint64_t x)
+{
+	x *= 0x9e3779b97f4a7c15; /* 2^64 divided by the golden ratio */
+	return x >> 32;
+}

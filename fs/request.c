@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Requests, from the loop to a worker to the reply: see request.h. */
+/* Requests, from the loop to a job to the reply: see request.h. */
 #include "request.h"
 
 #include <string.h>
 
 #include "cleanup.h"
 #include "nodeid.h"
+#include "versions.h"
 #include "watch.h"
 
 /*
@@ -42,7 +43,7 @@ struct request *request_new(fuse_req_t fuse, uint64_t id)
 	q->fs = fs_of(fuse);
 	q->fuse = fuse;
 	q->id = id;
-	q->node = cache_node(id);
+	q->node = versions_node(id);
 	q->caller = (struct caller){.pid = ctx->pid, .uid = ctx->uid, .gid = ctx->gid};
 	return q;
 }
@@ -242,7 +243,7 @@ void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct t
 
 	cache_entry(fs_of(fuse)->cache, node, &entry.ino, &entry.attr);
 	if (dir->row == TREE_ROOT_ROW && node->row == TREE_NAME_ROW)
-		watch_registry(fs_of(fuse));
+		watch_name(fs_of(fuse));
 	if (entry.ino)
 		fuse_reply_entry(fuse, &entry);
 	else

@@ -31,21 +31,29 @@ int watch_open(void)
  * A second watch of the same directory is the first one. The directory, or one that it is in, may
  * get another name, and all mounts in it with it.
  */
-void watch_registry(struct fs *fs)
+static void watch_registry(struct fs *fs)
 {
 	_cleanup_free_ char *path = strdup(registry_path(fs->tree->registry));
 	uint32_t events = IN_CREATE | IN_DELETE | IN_MOVE;
 	char *slash;
 
 	while (path && path[0]) {
-		inotify_add_watch(
-			fs->watch, path, events | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD);
+		if (inotify_add_watch(fs->watch, path,
+			    events | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD) >= 0 &&
+			events)
+			atomic_store(&fs->watches_registry, true);
 		slash = strrchr(path, '/');
 		if (!slash)
 			break;
 		*slash = '\0';
 		events = 0;
 	}
+}
+
+void watch_name(struct fs *fs)
+{
+	if (!atomic_load(&fs->watches_registry))
+		watch_registry(fs);
 }
 
 /* Files of words, which are there, or may come to be there. */
@@ -62,6 +70,7 @@ static void watch_words(struct fs *fs)
 		inotify_add_watch(fs->watch, parent,
 			IN_CREATE | IN_MOVED_TO | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD);
 	}
+	fs->watches_words = true;
 }
 
 /* A worker's: to invalidate an entry takes the lock of its directory, which others wait for us
@@ -90,33 +99,11 @@ static void name_gone(struct fs *fs, const char *name)
 		free(gone);
 }
 
-void watch_ready(void *arg)
-{
-	char buf[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-	struct fs *fs = arg;
-	ssize_t n = read(fs->watch, buf, sizeof(buf));
-
-	if (n > 0) {
-		fs->around++;
-		watch_words(fs);
-		events_names_changed(fs->tree->events);
-	}
-
-	for (char *at = buf; at < buf + n;) {
-		const struct inotify_event *event = (const struct inotify_event *)at;
-
-		if (event->len && event->mask & (IN_DELETE | IN_MOVED_FROM))
-			name_gone(fs, event->name);
-		at += sizeof(*event) + event->len;
-	}
-}
-
-/* There is one of these, and at most one worker at it. */
+/* There is one of these, and at most one thread at it. */
 struct watch_tidy {
 	struct pool_job job;
 	struct fs *fs;
 	atomic_uint wanted; /* how often since it began; 0: nobody is at it */
-	atomic_uint around;
 };
 
 static void tidy(struct pool_job *job)
@@ -126,7 +113,7 @@ static void tidy(struct pool_job *job)
 
 	do {
 		wanted = atomic_load(&t->wanted);
-		cache_tidy(t->fs->cache, t->fs->session, atomic_load(&t->around));
+		cache_tidy(t->fs->cache);
 	} while (!atomic_compare_exchange_strong(&t->wanted, &wanted, 0));
 }
 
@@ -134,38 +121,77 @@ void watch_tidy(struct fs *fs)
 {
 	struct watch_tidy *t = fs->tidy;
 
-	atomic_store(&t->around, fs->around);
+	if (!cache_is_untidy(fs->cache))
+		return;
 	if (atomic_fetch_add(&t->wanted, 1) == 0 && pool_submit(fs->pool, &t->job) < 0)
 		atomic_store(&t->wanted, 0);
 }
 
-static void changes_ready(void *arg)
+void watch_changes(struct fs *fs)
 {
-	struct fs *fs = arg;
-
 	changes_drain(fs->changes);
+	cache_outdate(fs->cache);
 	watch_tidy(fs);
 }
 
-/* A path may lead elsewhere now, those that are watched, too. */
-static void mounts_changed(struct fs *fs)
+/* A path may lead elsewhere now, those that are watched, too. Words are watched when one looks. */
+static void paths_changed(struct fs *fs)
 {
 	fs->around++;
-	watch_words(fs);
-}
-
-/* A name is one of a namespace from its mount on; the registry may be new, too. */
-static void mounts_ready(void *arg)
-{
-	struct fs *fs = arg;
-
-	mounts_changed(fs);
+	fs->watches_words = false;
+	cache_outdate_all(fs->cache);
 	watch_tidy(fs);
-	watch_registry(fs);
 	events_names_changed(fs->tree->events);
 }
 
-/* Each open file of mountinfo tells a change to one poll(2) only: the loop's, or watch_look()'s. */
+static void read_watch(struct fs *fs)
+{
+	char buf[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+	ssize_t n = read(fs->watch, buf, sizeof(buf));
+
+	if (n > 0)
+		paths_changed(fs);
+	for (char *at = buf; at < buf + n;) {
+		const struct inotify_event *event = (const struct inotify_event *)at;
+
+		if (event->mask & (IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT))
+			atomic_store(&fs->watches_registry, false);
+		if (event->len && event->mask & (IN_DELETE | IN_MOVED_FROM))
+			name_gone(fs, event->name);
+		at += sizeof(*event) + event->len;
+	}
+}
+
+/* Each open file of mountinfo tells a change to one poll(2) only: the loop's, or this one. */
+static void look(void *arg)
+{
+	struct fs *fs = arg;
+	struct pollfd fds[] = {
+		{.fd = changes_fd(fs->changes), .events = POLLIN},
+		{.fd = fs->watch, .events = POLLIN},
+		{.fd = fs->mounts_seen, .events = POLLPRI},
+	};
+
+	poll(fds, ARRAY_SIZE(fds), 0);
+	if (fds[0].revents)
+		watch_changes(fs);
+	if (fds[1].revents)
+		read_watch(fs);
+	if (fds[2].revents) {
+		/* A name is one of a namespace from its mount on; the registry may be new, too. */
+		paths_changed(fs);
+		watch_registry(fs);
+	}
+}
+
+struct cache_now watch_look(struct fs *fs)
+{
+	look(fs);
+	if (!fs->watches_words)
+		watch_words(fs);
+	return (struct cache_now){.around = fs->around};
+}
+
 static int open_mounts(void)
 {
 	int fd = open("/proc/self/mountinfo", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -183,16 +209,15 @@ int watch_add(struct fs *fs)
 	fs->tidy->fs = fs;
 	fs->tidy->job.run = tidy;
 	fs->tidy->job.foreign = true; /* like invalidate() */
-	watch_words(fs);
 	fs->mounts = open_mounts();
 	fs->mounts_seen = open_mounts();
 	if (fs->mounts < 0 || fs->mounts_seen < 0)
 		return fs->mounts < 0 ? fs->mounts : fs->mounts_seen;
-	r = loop_add(fs->loop, fs->watch, watch_ready, fs);
+	r = loop_add(fs->loop, fs->watch, look, fs);
 	if (r == 0)
-		r = loop_add_urgent(fs->loop, fs->mounts, mounts_ready, fs);
+		r = loop_add_urgent(fs->loop, fs->mounts, look, fs);
 	if (r == 0)
-		r = loop_add(fs->loop, changes_fd(fs->changes), changes_ready, fs);
+		r = loop_add(fs->loop, changes_fd(fs->changes), look, fs);
 	return r;
 }
 
@@ -202,22 +227,4 @@ void watch_close(struct fs *fs)
 	closep(&fs->mounts_seen);
 	free(fs->tidy);
 	fs->tidy = NULL;
-}
-
-struct cache_now watch_look(struct fs *fs)
-{
-	struct pollfd fds[] = {
-		{.fd = changes_fd(fs->changes), .events = POLLIN},
-		{.fd = fs->watch, .events = POLLIN},
-		{.fd = fs->mounts_seen, .events = POLLPRI},
-	};
-
-	poll(fds, ARRAY_SIZE(fds), 0);
-	if (fds[0].revents)
-		changes_ready(fs);
-	if (fds[1].revents)
-		watch_ready(fs);
-	if (fds[2].revents)
-		mounts_changed(fs);
-	return (struct cache_now){.around = fs->around};
 }

@@ -13,22 +13,23 @@
 /* An inotify(7) descriptor for fs->watch, or a negative errno. */
 int watch_open(void);
 
-/* Watches the registry, which may be newer than the tree. Any thread; never blocks. */
-void watch_registry(struct fs *fs);
-
-/* A handler for the loop. */
-void watch_ready(void *fs);
-
 /*
- * The same for mounts (proc(5): /proc/self/mountinfo), which say at once when a name has come to
- * lead elsewhere, and for what the kernel says of namespaces (changes.h). Once, before the loop
+ * Watches the registry, mounts (proc(5): /proc/self/mountinfo), which say at once when a name has
+ * come to lead elsewhere, and what the kernel says of namespaces (changes.h). Once, before the loop
  * runs; what they made goes with watch_close().
  */
 int watch_add(struct fs *fs);
 void watch_close(struct fs *fs);
 
-/* Has a worker do cache_tidy(). The loop's. */
+/* The kernel is about to keep a name: the registry, which may be newer than the tree, is watched.
+ * Any thread; never blocks. */
+void watch_name(struct fs *fs);
+
+/* Hears what the kernel says of namespaces. Any thread; never blocks. */
+void watch_changes(struct fs *fs);
+
+/* Has a job do cache_tidy(), if there is something to do. Any thread. */
 void watch_tidy(struct fs *fs);
 
-/* The world as it is now: whatever happened before is in it. The loop's. */
+/* The world as it is now: whatever happened before is in it. Who leads (pool.h). */
 struct cache_now watch_look(struct fs *fs);

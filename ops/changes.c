@@ -34,6 +34,7 @@ struct followed {
 	uint64_t cookie;
 	int nsid; /* in the namespace of the sockets */
 	uint64_t generation;
+	unsigned raised; /* in which round of changes_raised() it was, see there */
 };
 
 struct changes {
@@ -45,6 +46,9 @@ struct changes {
 	void *by_cookie;
 	void *by_nsid;
 	uint64_t last_generation; /* that was given to any namespace */
+	uint64_t raised[CHANGES_RAISED_MAX];
+	unsigned n_raised, round;
+	bool raised_any; /* more than these */
 	struct changes_listener *listeners;
 	alignas(struct nlmsghdr) char buffer[MESSAGE_SIZE];
 };
@@ -110,6 +114,32 @@ static int remember(struct changes *cs, uint64_t cookie, int nsid)
 	return -ENOMEM;
 }
 
+static void raise_generation(struct changes *cs, struct followed *f)
+{
+	f->generation = ++cs->last_generation;
+	if (f->raised == cs->round)
+		return;
+	f->raised = cs->round;
+	if (cs->n_raised < CHANGES_RAISED_MAX)
+		cs->raised[cs->n_raised++] = f->cookie;
+	else
+		cs->raised_any = true;
+}
+
+int changes_raised(struct changes *cs, uint64_t cookies[CHANGES_RAISED_MAX])
+{
+	int n;
+
+	pthread_mutex_lock(&cs->lock);
+	n = cs->raised_any ? -1 : (int)cs->n_raised;
+	memcpy(cookies, cs->raised, cs->n_raised * sizeof(*cookies));
+	cs->n_raised = 0;
+	cs->raised_any = false;
+	cs->round++;
+	pthread_mutex_unlock(&cs->lock);
+	return n;
+}
+
 static void tell(struct changes *cs, const struct change *change)
 {
 	for (struct changes_listener *l = cs->listeners; l; l = l->next)
@@ -152,8 +182,8 @@ static void take_message(struct changes *cs, int nsid, const struct nlmsghdr *ms
 	if (!f || (nsid != NSID_NONE && msg->nlmsg_type == RTM_DELNSID))
 		return;
 	change.cookie = f->cookie;
-	if (changes_files(msg))
-		f->generation = ++cs->last_generation;
+	if (changes_files(msg) || msg->nlmsg_type == RTM_DELNSID)
+		raise_generation(cs, f);
 	tell(cs, &change);
 	if (msg->nlmsg_type == RTM_DELNSID) /* the next namespace may get its id */
 		forget(cs, f);
@@ -213,6 +243,7 @@ static void drain(struct changes *cs)
 	if (!loses)
 		return;
 	forget_all(cs);
+	cs->raised_any = true;
 	tell(cs, &lost);
 }
 
@@ -336,6 +367,7 @@ int changes_new(struct changes **ret)
 
 	if (!cs)
 		return -ENOMEM;
+	cs->round = 1; /* nobody was raised in 0 */
 	pthread_mutex_init(&cs->lock, NULL);
 	pthread_mutex_init(&cs->ask_lock, NULL);
 	r = netns_sockets_apart(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, sockets, 2);

@@ -9,8 +9,8 @@
  * The kernel queues an event before it answers whoever made the change. So a change that was made
  * before changes_drain() was called has raised the generation when that returns. It may queue
  * it before the change can be seen, though (routes go after the event that tells it, also those
- *that go with an address or a link), under the lock of rtnetlink. Hence the order that makes a
- *snapshot:
+ * that go with an address or a link), under the lock of rtnetlink. Hence the order that makes a
+ * snapshot:
  *
  *	changes_drain(), generation = changes_generation(), netlink_settle(), dump
  *
@@ -47,6 +47,14 @@ int changes_follow(struct changes *cs, int netns, uint64_t cookie);
 
 /* A number that a namespace never had before; 0: it is not followed, and nothing is known. */
 uint64_t changes_generation(struct changes *cs, uint64_t cookie);
+
+#define CHANGES_RAISED_MAX 64
+
+/*
+ * Whose generations were raised, or ended, since this was last asked: how many. -1: of any namespace,
+ * for they were too many, or events were lost.
+ */
+int changes_raised(struct changes *cs, uint64_t cookies[CHANGES_RAISED_MAX]);
 
 /* Reads all that is queued. Costs 0.3 us when that is nothing. */
 void changes_drain(struct changes *cs);
