@@ -91,6 +91,12 @@ static bool is_true_now(struct cache *cache, const struct record *r, const struc
 	return r->truth.around == now->around && is_true(cache, r);
 }
 
+/* What pages the kernel has, if any, is not known. */
+static void forget_pages(struct record *r)
+{
+	r->pages = r->asked = r->sized = false;
+}
+
 static void add_reader(struct cache *cache, struct record *r)
 {
 	r->readers++;
@@ -136,9 +142,13 @@ struct snapshot *cache_open_now(
  * same inode. It will soon be another one's, see cache_tidy(). Of a file that has no other inode,
  * who opens it next must find another size, and the kernel could not be told to forget the one it
  * had (see take_back()).
+ *
+ * Attributes are not kept before the kernel is known to have the size: it looks first whether they
+ * are still good, and then at the size, and an answer that is just coming in sets these in the same
+ * order (fuse_change_attributes()).
  */
-struct snapshot *cache_stat_now(
-	struct cache *cache, uint64_t id, const struct cache_now *now, double *ret_timeout)
+struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_now *now,
+	bool reads, double *ret_timeout)
 {
 	struct snapshot *s = NULL;
 	struct record *r;
@@ -151,7 +161,8 @@ struct snapshot *cache_stat_now(
 		if (is_now || (r->readers && has_version(r)))
 			s = snapshot_ref(r->snapshot);
 		*ret_timeout = 0;
-		if (is_now && r->pages && !r->busy && has_version(r)) {
+		r->asked |= reads;
+		if (is_now && r->pages && r->sized && !r->busy && has_version(r)) {
 			r->attr = true;
 			records_hold(&cache->records, r);
 			*ret_timeout = ATTR_TIMEOUT;
@@ -203,7 +214,7 @@ static void put(
 		*s = snapshot_ref(old);
 		return;
 	}
-	r->pages = false;
+	forget_pages(r);
 	records_set_snapshot(&cache->records, r, snapshot_ref(new));
 }
 
@@ -353,6 +364,7 @@ void cache_close(struct cache *cache, uint64_t id)
 	r = records_find(&cache->records, id);
 	if (--r->readers == 0) {
 		pthread_cond_broadcast(&cache->moved_on);
+		r->sized |= r->asked;
 		if (r->attr && !is_true(cache, r))
 			records_outdate(&cache->records, r);
 	}
@@ -374,7 +386,7 @@ int cache_write(struct cache *cache, uint64_t id, pid_t pid)
 		ret = 0;
 	if (ret == 0) {
 		r->writers++;
-		r->pages = false;
+		forget_pages(r);
 		versions_forget_told(&cache->versions, pid);
 		if (r->attr && !r->readers)
 			tell(cache, r, NULL);
@@ -390,7 +402,7 @@ void cache_written(struct cache *cache, uint64_t id)
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
 	r->writers--;
-	r->pages = false;
+	forget_pages(r);
 	pthread_mutex_unlock(&cache->lock);
 }
 

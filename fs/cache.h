@@ -44,9 +44,10 @@ void cache_entry(
 struct snapshot *cache_open_now(
 	struct cache *cache, uint64_t id, const struct cache_now *now, pid_t pid);
 
-/* For attributes: the same, and how long the kernel may keep them, in seconds. */
-struct snapshot *cache_stat_now(
-	struct cache *cache, uint64_t id, const struct cache_now *now, double *ret_timeout);
+/* For attributes: the same, and how long the kernel may keep them, in seconds. Is it one who READS
+ * through the pages that asks? */
+struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_now *now,
+	bool reads, double *ret_timeout);
 
 /* Was the name of this namespace looked at since AROUND was what it is? */
 bool cache_verified(struct cache *cache, uint64_t id, const struct cache_now *now);

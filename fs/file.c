@@ -160,7 +160,7 @@ static bool getattr_now(fuse_req_t fuse, uint64_t id, const struct tree_node *no
 	double timeout = 0;
 
 	if (cache_keeps(node) && !request_would_wait(fs, node))
-		s = cache_stat_now(fs->cache, id, now, &timeout);
+		s = cache_stat_now(fs->cache, id, now, f && f->reads, &timeout);
 	if (mine && s != mine) {
 		snapshot_unref(s);
 		s = snapshot_ref(mine);

@@ -31,6 +31,8 @@ struct record {
 	unsigned readers;	   /* who read the snapshot through the kernel's pages */
 	unsigned writers;
 	bool pages; /* the kernel has no pages but of the snapshot */
+	bool asked; /* some reader of these has asked for its size */
+	bool sized; /* and has closed the file: the kernel knows the size */
 	bool attr;  /* the kernel may keep attributes */
 	bool busy;  /* a worker is telling the kernel */
 

@@ -16,6 +16,7 @@ struct snapshot *snapshot_new(struct spool *text)
 	atomic_init(&s->users, 1);
 	clock_gettime(CLOCK_REALTIME, &s->since);
 	s->text = *text;
+	spool_fit(&s->text);
 	return s;
 }
 

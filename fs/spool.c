@@ -107,6 +107,17 @@ FILE *spool_open(struct spool *s)
 	return out;
 }
 
+void spool_fit(struct spool *s)
+{
+	char *text = s->room > s->size && s->size > 0 ? realloc(s->text, s->size) : NULL;
+
+	if (!text)
+		return;
+	atomic_fetch_sub(&in_memory, s->room - s->size);
+	s->text = text;
+	s->room = s->size;
+}
+
 void spool_done(struct spool *s)
 {
 	give_up_memory(s);

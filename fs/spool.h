@@ -24,5 +24,8 @@ size_t spool_memory(void);
 /* S, to which what is written to the stream is added. NULL: out of memory. It is buffered. */
 FILE *spool_open(struct spool *s);
 
+/* Nothing more is added to S: takes no more memory than it needs. */
+void spool_fit(struct spool *s);
+
 /* Takes a zeroed one, too. */
 void spool_done(struct spool *s);

@@ -207,6 +207,40 @@ static void others_are_not_stale(void **state)
 	assert_int_equal(now(&web), before);
 }
 
+/* How often web is among those that have changed since it was last asked; -1: it may be. (Those of
+ * the tests before end meanwhile.) */
+static int raised(void)
+{
+	uint64_t cookies[CHANGES_RAISED_MAX];
+	int n, found = 0;
+
+	changes_drain(cs);
+	n = changes_raised(cs, cookies);
+	for (int i = 0; i < n; i++)
+		found += cookies[i] == web.cookie;
+	return n < 0 ? -1 : found;
+}
+
+static void who_has_changed_is_told_once(void **state)
+{
+	raised();
+	assert_int_equal(raised(), 0);
+	in(&web, "ip route add 10.9.0.0/16 via 10.0.0.2; ip route add 10.8.0.0/16 via 10.0.0.2");
+	assert_int_equal(raised(), 1);
+	assert_int_equal(raised(), 0);
+	in(&web, "ip route del 10.9.0.0/16");
+	assert_int_equal(raised(), 1);
+	for (int i = 0; i < CHANGES_RAISED_MAX; i++) {
+		struct space other = make();
+
+		in(&other, "ip link set lo up");
+		close(other.fd);
+	}
+	in(&web, "ip route del 10.8.0.0/16");
+	assert_int_equal(raised(), -1);
+	assert_int_equal(raised(), 0);
+}
+
 static void following_twice_is_nothing(void **state)
 {
 	uint64_t before = now(&web);
@@ -219,12 +253,16 @@ static void following_twice_is_nothing(void **state)
 /* It ends some time after its last user. */
 static void the_end_is_heard(void **state)
 {
+	uint64_t cookies[CHANGES_RAISED_MAX];
 	struct space s = make(), next;
 
+	changes_drain(cs);
+	changes_raised(cs, cookies);
 	close(s.fd);
 	for (int i = 0; i < 1000 && now(&s); i++)
 		usleep(10000);
 	assert_int_equal(now(&s), 0);
+	assert_true(changes_raised(cs, cookies) != 0);
 	next = make(); /* gets its id */
 	raises(&next, "ip link set lo up");
 	assert_int_equal(now(&s), 0);
@@ -283,6 +321,7 @@ static void an_overflow_stales_everything(void **state)
 	assert_int_equal(now(&web), 0);
 	assert_int_equal(now(&db), 0);
 	assert_int_equal(h.lost, 1);
+	assert_int_equal(raised(), -1);
 	changes_unlisten(cs, &h.listener);
 	size = 1 << 20;
 	setsockopt(changes_fd(cs), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
@@ -314,6 +353,7 @@ int main(void)
 		TEST(duplicate_address_detection_ends),
 		TEST(home_is_followed),
 		TEST(others_are_not_stale),
+		TEST(who_has_changed_is_told_once),
 		TEST(following_twice_is_nothing),
 		TEST(the_end_is_heard),
 		TEST(listeners_hear_each_message),
