@@ -65,6 +65,12 @@ static int look_at(struct search *s, ino_t inode, const struct addr *addr)
 	return is_wanted(s, addr) ? keep_first(s, inode) : 0;
 }
 
+/* An address is told without its link, so no link's name is asked for. */
+static const char *no_name(void *arg, int ifindex)
+{
+	return "";
+}
+
 /* A namespace that ends meanwhile has no addresses. */
 static int search_one(ino_t inode, void *arg)
 {
@@ -74,7 +80,10 @@ static int search_one(ino_t inode, void *arg)
 	_cleanup_close_ int fd = discover_reopen(s->rq->tree->discover, inode);
 	int r = 0;
 
-	if (fd < 0 || netlink_open(fd, &nl) < 0 || addrs_dump(nl, s->family, 0, &addrs) < 0)
+	if (fd < 0 || netlink_open(fd, &nl) < 0)
+		return 0;
+	nl->ifname = no_name;
+	if (addrs_dump(nl, s->family, 0, &addrs) < 0)
 		return 0;
 	for (size_t i = 0; r == 0 && i < addrs.n; i++)
 		r = look_at(s, inode, netlink_list_at(&addrs, i));

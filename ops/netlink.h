@@ -20,8 +20,9 @@
 struct netlink {
 	int fd;
 	/*
-	 * Of messages that come by themselves (changes.h), which may be of what is gone: who knows
-	 * names, instead of the kernel. NULL: nothing is known of that one.
+	 * Who knows names, instead of the kernel: of messages that come by themselves (changes.h),
+	 * which may be of what is gone, and where nobody wants them. It says NULL: nothing is known
+	 * of that one.
 	 */
 	const char *(*ifname)(void *arg, int ifindex);
 	void *arg;
