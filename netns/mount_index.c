@@ -10,6 +10,7 @@
 #include "cleanup.h"
 #include "mountinfo.h"
 #include "reach.h"
+#include "sorted.h"
 
 struct point {
 	ino_t inode;
@@ -56,13 +57,20 @@ struct mount_index *mount_index_new(void)
 	return m->mountinfo < 0 ? mount_index_free(m) : m;
 }
 
+/* Both begin with the inode. */
+static int compare_inodes(const void *a, const void *b)
+{
+	const ino_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct point *x = a, *y = b;
+	int r = compare_inodes(a, b);
 
-	if (x->inode != y->inode)
-		return x->inode > y->inode ? 1 : -1;
-	return strcmp(x->path, y->path);
+	return r ? r : strcmp(x->path, y->path);
 }
 
 static int make_room(struct mount_index *m)
@@ -117,19 +125,9 @@ static int refresh(struct mount_index *m)
 }
 
 /* Where the points of INODE begin. */
-static size_t lower_bound(const struct mount_index *m, ino_t inode)
+static size_t first_point(const struct mount_index *m, ino_t inode)
 {
-	size_t from = 0, to = m->n;
-
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-
-		if (m->all[middle].inode < inode)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
+	return sorted_first(&inode, m->all, m->n, sizeof(*m->all), compare_inodes);
 }
 
 /* A mount may lie below another one, and then its path leads elsewhere. */
@@ -138,7 +136,7 @@ static int find(struct mount_index *m, ino_t inode, mount_index_usable_fn usable
 {
 	int fd = -ENOENT;
 
-	for (size_t i = lower_bound(m, inode); fd == -ENOENT && i < m->n; i++) {
+	for (size_t i = first_point(m, inode); fd == -ENOENT && i < m->n; i++) {
 		if (m->all[i].inode != inode)
 			break;
 		if (!usable(m->all[i].path, arg))
@@ -169,7 +167,7 @@ bool mount_index_lists(struct mount_index *m, ino_t inode, mount_index_usable_fn
 
 	pthread_mutex_lock(&m->lock);
 	if (refresh(m) == 0)
-		for (size_t i = lower_bound(m, inode);
+		for (size_t i = first_point(m, inode);
 			!lists && i < m->n && m->all[i].inode == inode; i++)
 			lists = usable(m->all[i].path, arg);
 	pthread_mutex_unlock(&m->lock);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "sorted.h"
 
 #define ROUNDS_MAX 3
 
@@ -27,6 +28,7 @@ static uint64_t key_of(const struct line_ops *ops, const void *item)
 	return ops->key ? ops->key(item) : 0;
 }
 
+/* Both begin with the key. */
 static int compare_entries(const void *a, const void *b)
 {
 	const uint64_t *x = a, *y = b;
@@ -68,17 +70,7 @@ static int index_dump(struct tree_request *rq, const struct line_ops *ops, struc
 /* The first entry with KEY, or where it would stand. */
 static size_t index_first(const struct index *x, uint64_t key)
 {
-	size_t low = 0, high = x->list.n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (x->entries[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return sorted_first(&key, x->entries, x->list.n, sizeof(*x->entries), compare_entries);
 }
 
 /* Marks in NAMED (NULL: only asks) every entry that WRITTEN names. Is there one? */

@@ -8,6 +8,7 @@
 
 #include "cleanup.h"
 #include "holders.h"
+#include "sorted.h"
 #include "texts.h"
 
 struct search {
@@ -149,18 +150,7 @@ int socket_owners_find(struct socket_owners *owners, const char *proc, ino_t net
 /* The number of the first owner of INODE, or of what stands behind it. */
 static size_t first_owner(const struct netlink_list *found, uint32_t inode)
 {
-	size_t low = 0, high = found->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct socket_owner *owner = netlink_list_at(found, middle);
-
-		if (owner->inode < inode)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return sorted_first(&inode, found->items, found->n, found->item_size, compare_inodes);
 }
 
 void socket_owners_print(const struct socket_owners *owners, uint32_t inode, FILE *out)
