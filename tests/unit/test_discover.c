@@ -306,16 +306,21 @@ static void wait_for_zombie(pid_t pid)
 	}
 }
 
-static void a_thread_that_its_main_thread_left(void **state)
+static void assert_outlives_main_thread(hold_fn hold, int kind)
 {
-	struct child c = child_start(by_thread, end_main_thread);
+	struct child c = child_start(hold, end_main_thread);
 	char byte = 0;
 
 	assert_int_equal(write(c.pipe, &byte, 1), 1);
 	wait_for_zombie(c.pid);
-	assert_found(c.inode, HOLDER_THREAD);
+	assert_found(c.inode, kind);
 	child_end(&c);
 	assert_gone(c.inode);
+}
+
+static void a_thread_that_its_main_thread_left(void **state)
+{
+	assert_outlives_main_thread(by_thread, HOLDER_THREAD);
 }
 
 static ino_t fd_of_thread(void)
@@ -328,14 +333,7 @@ static ino_t fd_of_thread(void)
 
 static void a_descriptor_that_the_main_thread_left(void **state)
 {
-	struct child c = child_start(fd_of_thread, end_main_thread);
-	char byte = 0;
-
-	assert_int_equal(write(c.pipe, &byte, 1), 1);
-	wait_for_zombie(c.pid);
-	assert_found(c.inode, HOLDER_FD);
-	child_end(&c);
-	assert_gone(c.inode);
+	assert_outlives_main_thread(fd_of_thread, HOLDER_FD);
 }
 
 static void a_fifo_in_its_place(void **state)
