@@ -3,112 +3,17 @@
  * Namespaces held in every way there is, on the machine's own /proc: each is found, opened and
  * given a path, and once it has gone, or something that blocks is in its place, nobody waits.
  */
-#include "unit.h"
+#include "holding.h"
 
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
-#include <stdbool.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "discover.h"
 #include "holders.h"
-#include "netns.h"
-
-#define OWN_NETNS "/proc/thread-self/ns/net"
-
-static char dir[] = "/tmp/discover-XXXXXX";
-static char path[PATH_MAX];
-static struct registry *registry;
-static struct discover *discover;
-
-/* A process that holds a namespace; it does its SECOND thing, and tells, for each byte it gets. */
-struct child {
-	pid_t pid;
-	int pipe;
-	ino_t inode;
-};
-
-typedef ino_t (*hold_fn)(void);
-typedef void (*then_fn)(void);
-
-static void check(bool ok)
-{
-	if (!ok)
-		_exit(errno ? errno : 1);
-}
-
-static ino_t inode_of(const char *name)
-{
-	struct stat st;
-
-	return stat(name, &st) == 0 ? st.st_ino : 0;
-}
-
-static const char *in_dir(const char *name)
-{
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	return path;
-}
-
-static void child_main(int end, hold_fn hold, then_fn then)
-{
-	ino_t inode;
-	char byte;
-
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	inode = hold();
-	check(write(end, &inode, sizeof(inode)) == sizeof(inode));
-	while (read(end, &byte, 1) == 1) {
-		then();
-		check(write(end, &byte, 1) == 1);
-	}
-	_exit(0);
-}
-
-static struct child child_start(hold_fn hold, then_fn then)
-{
-	struct child c;
-	int ends[2];
-
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-	c.pid = fork();
-	if (c.pid == 0)
-		child_main(ends[1], hold, then);
-	close(ends[1]);
-	c.pipe = ends[0];
-	assert_int_equal(read(c.pipe, &c.inode, sizeof(c.inode)), sizeof(c.inode));
-	return c;
-}
-
-static void child_then(const struct child *c)
-{
-	char byte = 0;
-
-	assert_int_equal(write(c->pipe, &byte, 1), 1);
-	assert_int_equal(read(c->pipe, &byte, 1), 1);
-}
-
-static void child_end(struct child *c)
-{
-	int status;
-
-	kill(c->pid, SIGKILL);
-	assert_int_equal(waitpid(c->pid, &status, 0), c->pid);
-	close(c->pipe);
-}
-
-static ino_t by_process(void)
-{
-	check(unshare(CLONE_NEWNET) == 0);
-	return inode_of(OWN_NETNS);
-}
 
 static ino_t thread_inode;
 static pthread_barrier_t thread_ready;
@@ -154,7 +59,7 @@ static void put_fifo_there(void)
 	int fifo;
 
 	check(mkfifo(in_dir("fifo"), 0600) == 0);
-	fifo = open(path, O_RDWR);
+	fifo = open(in_dir("fifo"), O_RDWR);
 	check(fifo >= 0 && dup2(fifo, held) == held);
 }
 
@@ -166,7 +71,7 @@ static ino_t mount_elsewhere(void)
 	check(mkdir(in_dir("deep"), 0700) == 0 || errno == EEXIST);
 	inode = by_process();
 	close(open(in_dir("deep/ns"), O_CREAT | O_WRONLY, 0600));
-	check(mount(OWN_NETNS, path, NULL, MS_BIND, NULL) == 0);
+	check(mount(OWN_NETNS, in_dir("deep/ns"), NULL, MS_BIND, NULL) == 0);
 	check(setns(home, CLONE_NEWNET) == 0);
 	close(home);
 	return inode;
@@ -193,10 +98,6 @@ static void put_hung_there(void)
 	check(mount_hung(in_dir("deep")));
 }
 
-static void nothing(void)
-{
-}
-
 static int note(const struct holder *h, void *arg)
 {
 	*(int *)arg |= h->kind;
@@ -209,11 +110,6 @@ static int kinds_of(ino_t inode)
 
 	assert_int_equal(holders_each("/proc", HOLDER_ALL, inode, note, &kinds), 0);
 	return kinds;
-}
-
-static int find(ino_t inode, void *arg)
-{
-	return inode == *(ino_t *)arg ? 7 : 0;
 }
 
 static int ascends(ino_t inode, void *arg)
@@ -241,22 +137,12 @@ static void assert_found(ino_t inode, int kind)
 	ino_t last = 0;
 
 	assert_int_equal(kinds_of(inode), kind);
-	assert_int_equal(discover_list(discover, find, &inode), 7);
+	assert_int_equal(discover_list(discover, is_inode, &inode), 7);
 	assert_int_equal(discover_list(discover, ascends, &last), 0);
 	assert_is(discover_reopen(discover, inode), inode);
 	assert_is(discover_open(discover, inode), inode);
 	assert_int_equal(discover_path(discover, inode, found), 0);
 	assert_int_equal(inode_of(found), inode);
-}
-
-static void assert_gone(ino_t inode)
-{
-	char found[PATH_MAX];
-
-	assert_int_equal(discover_reopen(discover, inode), -ENOENT);
-	assert_int_equal(discover_open(discover, inode), -ENOENT);
-	assert_int_equal(discover_path(discover, inode, found), -ENOENT);
-	assert_int_equal(discover_list(discover, find, &inode), 0);
 }
 
 static void assert_holds(hold_fn hold, int kind)
@@ -389,93 +275,10 @@ static void a_pid_is_remembered(void **state)
 	assert_int_equal(discover_pid(discover, c.pid, &inode), -ENOENT);
 }
 
-static void assert_name(ino_t inode, const char *name)
-{
-	char found[REGISTRY_NAME_MAX + 1];
-
-	assert_int_equal(discover_name(discover, inode, found), 0);
-	assert_string_equal(found, name);
-}
-
-static void assert_nameless(ino_t inode)
-{
-	char found[REGISTRY_NAME_MAX + 1];
-
-	assert_int_equal(discover_name(discover, inode, found), -ENOENT);
-}
-
-static void names(void **state)
-{
-	struct child c = child_start(by_process, nothing);
-	int fd = discover_open(discover, c.inode);
-	char found[PATH_MAX];
-
-	assert_nameless(c.inode);
-	assert_int_equal(registry_add(registry, "reserved", fd), 0);
-	assert_nameless(c.inode);
-	assert_int_equal(registry_add(registry, "n m", fd), 0);
-	assert_name(c.inode, "n m");
-	assert_int_equal(registry_add(registry, "a", fd), 0);
-	assert_int_equal(registry_add(registry, "z", fd), 0);
-	assert_name(c.inode, "a");
-	assert_int_equal(discover_path(discover, c.inode, found), 0);
-	assert_string_equal(found, in_dir("names/a"));
-	assert_int_equal(registry_remove(registry, "a"), 0);
-	assert_name(c.inode, "n m");
-	assert_int_equal(registry_remove(registry, "n m"), 0);
-	assert_name(c.inode, "z");
-	assert_int_equal(registry_remove(registry, "z"), 0);
-	assert_nameless(c.inode);
-	assert_int_equal(registry_remove(registry, "reserved"), 0);
-	close(fd);
-	child_end(&c);
-	assert_gone(c.inode);
-}
-
-static void a_name_below_another(void **state)
-{
-	struct child one = child_start(by_process, nothing), two = child_start(by_process, nothing);
-	int fd = discover_open(discover, one.inode);
-
-	assert_int_equal(registry_add(registry, "x", fd), 0);
-	close(fd);
-	fd = discover_open(discover, two.inode);
-	assert_name(one.inode, "x");
-	assert_int_equal(netns_bind(fd, in_dir("names/x")), 0);
-	close(fd);
-	assert_nameless(one.inode);
-	assert_name(two.inode, "x");
-	assert_int_equal(umount2(in_dir("names/x"), 0), 0);
-	assert_name(one.inode, "x");
-	assert_nameless(two.inode);
-	assert_int_equal(registry_remove(registry, "x"), 0);
-	child_end(&one);
-	child_end(&two);
-}
-
-static void symlinks(void **state)
-{
-	struct child one = child_start(by_process, nothing), two = child_start(by_process, nothing);
-	char target[64];
-
-	for (int i = 0; i < 100; i++) {
-		const struct child *c = i % 2 ? &one : &two;
-
-		snprintf(target, sizeof(target), "/proc/%d/ns/net", c->pid);
-		assert_int_equal(symlink(target, in_dir("names/link")), 0);
-		assert_name(c->inode, "link");
-		assert_nameless(i % 2 ? two.inode : one.inode);
-		assert_int_equal(unlink(in_dir("names/link")), 0);
-		assert_nameless(c->inode);
-	}
-	child_end(&one);
-	child_end(&two);
-}
-
 static void *list_often(void *arg)
 {
 	for (int i = 0; i < 20; i++)
-		if (discover_list(discover, find, arg) != 7)
+		if (discover_list(discover, is_inode, arg) != 7)
 			return arg;
 	return NULL;
 }
@@ -495,62 +298,6 @@ static void many_at_once(void **state)
 	child_end(&c);
 }
 
-static bool is_reserved(const char *name)
-{
-	return strcmp(name, "reserved") == 0;
-}
-
-/* Our own mounts, so that none is left behind. */
-static int set_up(void **state)
-{
-	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
-		mount("proc", "/proc", "proc", 0, NULL) < 0)
-		return -1;
-	if (!mkdtemp(dir) || mount("tmpfs", dir, "tmpfs", 0, NULL) < 0)
-		return -1;
-	if (mkdir(in_dir("names"), 0755) < 0 || registry_new(path, 0, &registry) < 0)
-		return -1;
-	discover = discover_new(registry, is_reserved);
-	return discover ? netns_init() : -1;
-}
-
-static int tear_down(void **state)
-{
-	discover_free(discover);
-	registry_free(registry);
-	umount2(dir, MNT_DETACH);
-	return rmdir(dir);
-}
-
-/* What the child ended with. */
-static int wait_for(pid_t pid)
-{
-	int status;
-
-	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0 ? 0 : 1;
-}
-
-/*
- * Goes on in a process that sees no others than its own: they get the inode numbers of ours. It is
- * not the first there, which sanitizers do not like. Should it hang, it is killed.
- */
-static void be_alone(void)
-{
-	pid_t pid;
-
-	if (unshare(CLONE_NEWPID) < 0)
-		exit(1);
-	pid = fork();
-	if (pid != 0) {
-		alarm(60);
-		_exit(wait_for(pid));
-	}
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	pid = fork();
-	if (pid != 0)
-		_exit(wait_for(pid));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -564,16 +311,9 @@ int main(void)
 		cmocka_unit_test(a_hung_mount_in_the_way),
 		cmocka_unit_test(our_mount_with_a_hung_one_in_the_way),
 		cmocka_unit_test(a_pid_is_remembered),
-		cmocka_unit_test(names),
-		cmocka_unit_test(a_name_below_another),
-		cmocka_unit_test(symlinks),
 		cmocka_unit_test(many_at_once),
 	};
 
-	if (geteuid() != 0) {
-		fputs("SKIP: needs root\n", stderr);
-		return 77;
-	}
 	be_alone();
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, holding_set_up, holding_tear_down);
 }
