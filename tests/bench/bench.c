@@ -265,6 +265,8 @@ static double run_burst(const struct side *side, unsigned burst, unsigned round)
 	if (side->first)
 		run_process((char *[]){"sh", "-c", (char *)side->first, NULL});
 	begin_afresh(round);
+	if (side->parts) /* that is a burst by itself */
+		burst = 1;
 	for (unsigned i = 0; i < burst; i++)
 		took[i] = run_once(side);
 	return median(took, burst);
@@ -314,22 +316,21 @@ static const struct side mkdir_call = {"mkdir(2)", run_mkdir, {"tree/bench%"}};
 static const struct side mkdir_process = {"mkdir", run_process, {"mkdir", "tree/bench%"}};
 static const struct side ip_add = {"ip netns add", run_process, {"ip", "netns", "add", "bench%"}};
 
-/* Namespaces that are made one after another; the kernel is busy for a while with those that end.
- */
-#define NO_MANY "ip -force -batch dels.batch 2>/dev/null; sleep 1"
+/* Namespaces that are made one after another. */
+#define SETTLE "sh \"$SETTLE\""
 static const struct side mkdir_1000 = {
-	"1000 times mkdir(2)", run_mkdirs, {"tree/many", "1000"}, NO_MANY};
-/* Enough have been made for as many to be expected, and they have been made ahead. */
+	"1000 times mkdir(2)", run_mkdirs, {"tree/many", "1000"}, SETTLE};
+/* As many were made as are then expected, and they have been made ahead. */
 static const struct side mkdir_spares = {.label = "mkdir(2), with spares",
 	.run = run_mkdir,
 	.words = {"tree/bench%"},
-	.first = NO_MANY "; mkdir $(seq -f tree/warm$$-%g 16); sleep 0.1"};
+	.first = SETTLE "; mkdir $(seq -f tree/warm%g 16); sleep 0.1"};
 static const struct side batch_1000 = {
-	"ip -batch", run_process, {"ip", "-batch", "adds.batch"}, NO_MANY};
+	"ip -batch", run_process, {"ip", "-batch", "adds.batch"}, SETTLE};
 static const struct side batch_one = {.label = "one of ip -batch's 1000",
 	.run = run_process,
 	.words = {"ip", "-batch", "adds.batch"},
-	.before = NO_MANY,
+	.before = SETTLE,
 	.parts = 1000};
 
 static const struct side join_true = {"join true", run_process, {"tree/web/join", "true"}};
@@ -441,7 +442,7 @@ static const struct contest work[] = {
 	{&mkdir_call, &ip_add, 60, 1},
 	{&mkdir_process, &ip_add, 60, 1},
 	{&mkdir_spares, &ip_add, 20, 8, "0.7"},
-	{&mkdir_spares, &batch_one, 5, 5, "0.3"},
+	{&mkdir_spares, &batch_one, 8, 8, "0.3"},
 	{&mkdir_1000, &batch_1000, 8, 1, "0.8"},
 	{&join_true, &exec_true, 100, 3, "0.7"},
 	{&join_true, &nsenter_true, 100, 3, "1.1"},

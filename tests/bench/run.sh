@@ -36,7 +36,6 @@ ip -n bulk addr add 10.0.0.2/24 dev eth0
 for i in $(seq 0 999); do echo "10.64.$((i / 250)).$((i % 250))/32 dev eth1"; done >"$TMP/addrs"
 for i in $(seq 0 9999); do echo "10.$((128 + i / 250)).$((i % 250)).0/24 via 10.0.0.1"; done >"$TMP/routes"
 for i in $(seq 0 999); do echo "netns add many$i"; done >"$TMP/adds.batch"
-sed 's/add/del/' "$TMP/adds.batch" >"$TMP/dels.batch"
 sed 's/^/addr add /' "$TMP/addrs" >"$TMP/addrs.batch"
 sed 's/^/route add /' "$TMP/routes" >"$TMP/routes.batch"
 
@@ -57,6 +56,8 @@ if command -v lxcfs >/dev/null; then
 fi
 
 bench=$(realpath "$1")
+SETTLE=$(realpath "$(dirname "$0")/settle.sh")
+export SETTLE
 (cd "$TMP" && in_ns web "$bench" work)
 
 umount "$TMP/null"
