@@ -188,7 +188,7 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	if (node.row == TREE_ROOT_ROW || is_stream(&node)) {
 		struct stat attr = fs_attributes(fs_of(fuse), &node, 0);
 
-		fuse_reply_attr(fuse, &attr, 0);
+		fuse_reply_attr(fuse, &attr, node.row == TREE_ROOT_ROW ? KEEP_LONG : 0);
 		return;
 	}
 	if (cache_keeps(&node))

@@ -9,12 +9,6 @@
 #include "versions.h"
 #include "watch.h"
 
-/*
- * Names of the table's own files do not change; a dead namespace answers ESTALE by itself, and
- * the kernel then looks the path up again (or is told before, see watch.h).
- */
-#define ENTRY_TIMEOUT 86400.0
-
 struct fs *fs_of(fuse_req_t fuse)
 {
 	return fuse_req_userdata(fuse);
@@ -230,7 +224,13 @@ static double entry_timeout(const struct tree_node *dir, const struct tree_node 
 	if (row->present || tree_row_parent(node->row) != dir->row ||
 		(row->many && node->row != TREE_NAME_ROW))
 		return 0;
-	return ENTRY_TIMEOUT;
+	return KEEP_LONG;
+}
+
+/* Of a directory that is looked up each time, all there is to know is then that it is there. */
+static double attr_timeout(const struct tree_node *dir, const struct tree_node *node)
+{
+	return S_ISDIR(tree_mode(node)) && entry_timeout(dir, node) == 0 ? KEEP_SHORT : 0;
 }
 
 void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct tree_node *node)
@@ -239,6 +239,7 @@ void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct t
 		.ino = nodeid_pack(node),
 		.attr = fs_attributes(fs_of(fuse), node, 0),
 		.entry_timeout = entry_timeout(dir, node),
+		.attr_timeout = attr_timeout(dir, node),
 	};
 
 	cache_entry(fs_of(fuse)->cache, node, &entry.ino, &entry.attr);

@@ -10,6 +10,14 @@
 #include "cache.h"
 #include "fs.h"
 
+/*
+ * How long the kernel may keep what we said, in seconds. Names of the table's own files do not
+ * change; a dead namespace answers ESTALE by itself, and the kernel then looks the path up again
+ * (or is told before, see watch.h).
+ */
+#define KEEP_LONG 86400.0
+#define KEEP_SHORT 0.01 /* from a lookup to the stat(2) that it was for */
+
 struct request {
 	struct pool_job job;
 	struct fs *fs;
