@@ -251,6 +251,8 @@ void dir_rename(fuse_req_t fuse, fuse_ino_t parent, const char *name, fuse_ino_t
 /* No plain file of the tree is made by its user. */
 static int create_work(struct request *q, struct tree_request *rq)
 {
+	if (rq->node.row != TREE_ROOT_ROW)
+		return request_refuse(rq, -EPERM, "nothing can be made in this directory");
 	return request_refuse(rq, -EPERM, "names are made with mkdir and ln -s");
 }
 

@@ -27,6 +27,7 @@ struct open_file {
 	struct snapshot *snapshot;  /* NULL: only to be written, or */
 	struct stream *stream;	    /* what is read as it is made */
 	struct tree_writer *writer; /* NULL: only to be read */
+	char *path;		    /* of one that is written */
 	/* Whether the cache was told of this open, and by which id: it is to be told of its end. */
 	struct cache *reads, *writes;
 	uint64_t id;
@@ -43,8 +44,14 @@ struct open_file *open_file_free(struct open_file *f)
 	snapshot_unref(f->snapshot);
 	stream_free(f->stream);
 	writer_free(f->writer);
+	free(f->path);
 	free(f);
 	return NULL;
+}
+
+const char *open_file_path(const struct open_file *f)
+{
+	return f->path;
 }
 
 static struct open_file *open_file_of(const struct fuse_file_info *file)
@@ -205,8 +212,13 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 /* What is written changes the kernel's idea of size and pages, whatever comes of it. */
 static int open_to_write(struct request *q, struct tree_request *rq, struct open_file *f)
 {
+	char path[TREE_PATH_MAX];
 	int r = 0;
 
+	tree_path(rq, "", path);
+	f->path = strdup(path);
+	if (!f->path)
+		return -ENOMEM;
 	f->id = q->id;
 	if (cache_keeps(&rq->node)) {
 		r = cache_write(q->fs->cache, q->id, q->caller.pid);

@@ -80,14 +80,19 @@ static void interrupted(fuse_req_t fuse, void *arg)
 	request_free(q);
 }
 
+/*
+ * Who opens a path, or changes one, is not told of ESTALE: the kernel looks the path up again, and
+ * what comes of that is the answer. Of an open file the path is as it was then.
+ */
 static void refuse(struct request *q, struct tree_request *rq, int error)
 {
+	const char *opened = q->open ? open_file_path(q->open) : NULL;
 	char path[TREE_PATH_MAX];
 
-	if (q->op) {
-		tree_path(rq, q->name ?: "", path);
-		error_log_add(q->fs->tree->errors, q->op, path, error, rq->why);
-	}
+	if (!q->op || (error == -ESTALE && !q->open))
+		return;
+	tree_path(rq, q->name ?: "", path);
+	error_log_add(q->fs->tree->errors, q->op, opened ?: path, error, rq->why);
 }
 
 static void let_others_go_on(struct request *q);

@@ -72,7 +72,7 @@ static int open_dir(const char *dir, struct join_target *target)
 	link[len] = '\0';
 	if (strncmp(link, "/proc/", strlen("/proc/")) != 0)
 		set_name(target, last_component(link));
-	target->fd = netns_open(path, 0);
+	target->fd = netns_open(link[0] == '/' ? link : path, 0);
 	return target->fd;
 }
 

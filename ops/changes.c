@@ -270,10 +270,11 @@ uint64_t changes_generation(struct changes *cs, uint64_t cookie)
 static int ask_nsid(struct netlink *nl, int netns, int *ret)
 {
 	int r = nsid_get(nl, netns, ret);
+	char why[1];
 
 	if (r < 0 || *ret != NSID_NONE)
 		return r;
-	r = nsid_set(nl, netns, NSID_NONE);
+	r = nsid_set(nl, netns, NSID_NONE, why, sizeof(why));
 	if (r == 0)
 		r = nsid_get(nl, netns, ret);
 	return r < 0 ? r : *ret == NSID_NONE ? -ESTALE : 0;

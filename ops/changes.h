@@ -51,8 +51,8 @@ uint64_t changes_generation(struct changes *cs, uint64_t cookie);
 #define CHANGES_RAISED_MAX 64
 
 /*
- * Whose generations were raised, or ended, since this was last asked: how many. -1: of any namespace,
- * for they were too many, or events were lost.
+ * Whose generations were raised, or ended, since this was last asked: how many. -1: of any
+ * namespace, for they were too many, or events were lost.
  */
 int changes_raised(struct changes *cs, uint64_t cookies[CHANGES_RAISED_MAX]);
 

@@ -11,6 +11,7 @@
 #include "link_kind.h"
 #include "link_pending.h"
 #include "link_write.h"
+#include "value.h"
 
 #define KIND_TEXT_MAX 1024
 
@@ -214,7 +215,7 @@ int link_pending_kind_apply(struct tree_request *rq, const char *text, size_t si
 	_cleanup_free_ struct words *w = calloc(1, sizeof(*w));
 	char line[KIND_TEXT_MAX];
 	struct pending_link link;
-	int r = link_value(rq, text, size, line, sizeof(line));
+	int r = value_line(rq, text, size, line, sizeof(line));
 
 	if (r <= 0 || !w)
 		return r < 0 ? r : w ? 0 : -ENOMEM;
@@ -237,7 +238,7 @@ int link_kind_apply(struct tree_request *rq, const char *text, size_t size, bool
 	_cleanup_free_ char *now = NULL;
 	char line[KIND_TEXT_MAX];
 	size_t len;
-	int r = link_value(rq, text, size, line, sizeof(line));
+	int r = value_line(rq, text, size, line, sizeof(line));
 
 	if (r <= 0)
 		return r;

@@ -8,7 +8,7 @@
 
 #include "cleanup.h"
 #include "names.h"
-#include "words.h"
+#include "value.h"
 
 #define ALIAS_MAX 256 /* IFALIASZ, its NUL included */
 
@@ -54,45 +54,13 @@ int link_set_up(struct tree_request *rq, int ifindex, bool up)
 	return link_send(rq, msg);
 }
 
-int link_value(struct tree_request *rq, const char *text, size_t size, char *ret, size_t max)
-{
-	size_t len = size;
-
-	if (size == 0)
-		return 0;
-	if (text[len - 1] == '\n')
-		len--;
-	if (memchr(text, '\n', len) || memchr(text, '\0', len))
-		return request_refuse(rq, -EINVAL, "one write is one value, a single line");
-	if (len >= max)
-		return request_refuse(
-			rq, -EINVAL, "%zu bytes: at most %zu are accepted here", len, max - 1);
-	memcpy(ret, text, len);
-	ret[len] = '\0';
-	return 1;
-}
-
-/* The single word of a write; as link_value(). W keeps pointers into BUF. */
-static int single_word(struct tree_request *rq, const char *text, size_t size, char buf[NAME_SIZE],
-	struct words *w)
-{
-	int r = link_value(rq, text, size, buf, NAME_SIZE);
-
-	if (r <= 0)
-		return r;
-	r = words_split(buf, w);
-	if (r == 0 && w->n != 1)
-		r = words_refuse(w, w->n ? "more than one word" : "there is no value");
-	return r < 0 ? request_refuse(rq, r, "%s", w->why) : 1;
-}
-
 static int set_u32(struct tree_request *rq, int type, const char *text, size_t size)
 {
 	char buf[NAME_SIZE];
 	struct words w;
 	uint64_t n;
 	uint32_t value;
-	int r = single_word(rq, text, size, buf, &w);
+	int r = value_word(rq, text, size, buf, &w);
 
 	if (r <= 0)
 		return r;
@@ -133,7 +101,7 @@ int link_group_apply(struct tree_request *rq, const char *text, size_t size, boo
 	char buf[NAME_SIZE];
 	struct words w;
 	uint32_t group;
-	int r = single_word(rq, text, size, buf, &w);
+	int r = value_word(rq, text, size, buf, &w);
 
 	if (r <= 0)
 		return r;
@@ -145,7 +113,7 @@ int link_group_apply(struct tree_request *rq, const char *text, size_t size, boo
 int link_ifalias_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	char alias[ALIAS_MAX];
-	int r = link_value(rq, text, size, alias, sizeof(alias));
+	int r = value_line(rq, text, size, alias, sizeof(alias));
 
 	if (r < 0 || (r == 0 && !anew))
 		return r;
@@ -162,7 +130,7 @@ int link_address_apply(struct tree_request *rq, const char *text, size_t size, b
 	char buf[3 * LINK_ADDRESS_MAX];
 	struct words w = {0};
 	size_t len;
-	int r = link_value(rq, text, size, buf, sizeof(buf));
+	int r = value_line(rq, text, size, buf, sizeof(buf));
 
 	if (r <= 0)
 		return r;
@@ -182,7 +150,7 @@ int link_state_apply(struct tree_request *rq, const char *text, size_t size, boo
 {
 	char buf[NAME_SIZE];
 	struct words w;
-	int r = single_word(rq, text, size, buf, &w);
+	int r = value_word(rq, text, size, buf, &w);
 
 	if (r <= 0)
 		return r;

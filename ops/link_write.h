@@ -19,12 +19,6 @@ int link_set(struct tree_request *rq, int ifindex, int type, const void *data, s
 /* Takes it up or down. */
 int link_set_up(struct tree_request *rq, int ifindex, bool up);
 
-/*
- * What one write(2) says, its newline left out, in RET. 1: there is something, 0: nothing was
- * written (the file was truncated). -EINVAL: it is no single line, or longer than MAX - 1.
- */
-int link_value(struct tree_request *rq, const char *text, size_t size, char *ret, size_t max);
-
 int link_address_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
 int link_group_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
 int link_ifalias_apply(struct tree_request *rq, const char *text, size_t size, bool anew);

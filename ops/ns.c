@@ -13,6 +13,7 @@
 #include "netns.h"
 #include "nsid.h"
 #include "texts.h"
+#include "value.h"
 
 int ns_ns_show(struct tree_request *rq, FILE *out)
 {
@@ -75,6 +76,28 @@ int ns_nsid_show(struct tree_request *rq, FILE *out)
 	if (id != NSID_NONE)
 		fprintf(out, "%d\n", id);
 	return 0;
+}
+
+/* As `ip netns set`, which knows `auto`, too. */
+int ns_nsid_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+{
+	_cleanup_(netlink_closep) struct netlink *home = NULL;
+	char buf[NAME_SIZE];
+	struct words w;
+	uint64_t n = 0;
+	int r = value_word(rq, text, size, buf, &w), now;
+	bool any = r > 0 && strcmp(w.all[0], "auto") == 0;
+
+	if (r <= 0)
+		return r;
+	if (!any && word_number(&w, w.all[0], 0, INT32_MAX, &n) < 0)
+		return request_refuse(rq, -EINVAL, "%s", w.why);
+	r = netlink_open(netns_home(), &home);
+	if (r == 0)
+		r = nsid_get(home, rq->netns, &now);
+	if (r < 0 || (now != NSID_NONE && (any || now == (int)n)))
+		return r;
+	return nsid_set(home, rq->netns, any ? NSID_NONE : (int)n, rq->why, sizeof(rq->why));
 }
 
 int ns_owner_show(struct tree_request *rq, FILE *out)

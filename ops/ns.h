@@ -12,6 +12,7 @@ int ns_join_show(struct tree_request *rq, FILE *out);
 int ns_inode_show(struct tree_request *rq, FILE *out);
 int ns_cookie_show(struct tree_request *rq, FILE *out);
 int ns_nsid_show(struct tree_request *rq, FILE *out);
+int ns_nsid_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
 int ns_owner_show(struct tree_request *rq, FILE *out);
 int ns_names_show(struct tree_request *rq, FILE *out);
 int ns_pids_show(struct tree_request *rq, FILE *out);

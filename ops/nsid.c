@@ -33,17 +33,16 @@ int nsid_get(struct netlink *nl, int netns, int *ret)
 	return netlink_ask(nl, msg, parse, ret);
 }
 
-int nsid_set(struct netlink *nl, int netns, int nsid)
+int nsid_set(struct netlink *nl, int netns, int nsid, char *why, size_t size)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWNSID, 0);
 	struct rtgenmsg header = {0};
-	char why[1];
 
 	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0 ||
 		nla_put_u32(msg, NETNSA_FD, (uint32_t)netns) < 0 ||
 		nla_put_s32(msg, NETNSA_NSID, nsid) < 0)
 		return -ENOMEM;
-	return netlink_change(nl, msg, why, sizeof(why));
+	return netlink_change(nl, msg, why, size);
 }
 
 /* What SEEN_BY, a namespace by its cookie, knows as NSID. */

@@ -14,9 +14,9 @@ int nsid_get(struct netlink *nl, int netns, int *ret);
 
 /*
  * Gives the namespace behind NETNS the id NSID, NSID_NONE: any that is free, in the namespace of
- * NL. -EEXIST: it has one, or NSID is taken.
+ * NL. -EEXIST: it has one, or NSID is taken; WHY has the kernel's words.
  */
-int nsid_set(struct netlink *nl, int netns, int nsid);
+int nsid_set(struct netlink *nl, int netns, int nsid, char *why, size_t size);
 
 /*
  * The namespace that the request's own knows as NSID. -ENOENT: it has none of that id, or nothing

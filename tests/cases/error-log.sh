@@ -29,3 +29,20 @@ refused 'Invalid' mkdir "$T"/$'a\nb'
 same "one line, whatever the name" 1 "$(wc -l <"$T/error_log")"
 : >"$T/error_log"
 same "cleared by : >" "" "$(cat "$T/error_log")"
+
+# An open that the kernel made twice, because somebody else reads, was not refused.
+exec 7<"$T/web/routes"
+ip -n web link set lo up
+echo blackhole 10.0.0.0/8 >>"$T/web/routes"
+exec 7<&-
+same "not refused" "" "$(cat "$T/error_log")"
+refused 'not permitted|exist' mknod "$T/web/foo" p
+same "words for it" 1 "$(grep -c '/web/foo: nothing can be made in this directory' "$T/error_log")"
+: >"$T/error_log"
+
+# The path of a file whose namespace has ended is as it was opened.
+exec 7>>"$T/web/routes"
+rmdir "$T/web"
+refused 'Stale' bash -c 'echo blackhole 10.0.0.0/8 >&7'
+exec 7>&-
+same "paths" "/web/routes:" "$(cut -d' ' -f3 "$T/error_log" | sort -u)"

@@ -5,13 +5,13 @@
 mount_tree
 mkdir "$T/web"
 before=$(cd "$T" && find . -path './by-*' -prune -o -print | sort)
-only_read="inode cookie nsid owner names pids join links/lo/flags links/lo/statistics/rx_bytes"
+only_read="inode cookie owner names pids join links/lo/flags links/lo/statistics/rx_bytes"
 for file in $only_read; do
     refused 'Permission denied' dd if=/dev/null of="$T/web/$file" conv=notrunc,nocreat
     refused 'Permission denied' tee "$T/web/$file" </dev/null
     refused 'Permission denied|not permitted' truncate -s 0 "$T/web/$file"
 done
-for file in $only_read addrs routes rules neigh tables/local links/lo/mtu links/lo/addrs; do
+for file in $only_read nsid addrs routes rules neigh tables/local links/lo/mtu links/lo/addrs; do
     refused 'not permitted' rm -f "$T/web/$file"
     refused 'not permitted' chmod 777 "$T/web/$file"
     refused 'not permitted' chown 1:1 "$T/web/$file"
