@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "lives.h"
 #include "nodeid.h"
 #include "request.h"
 
@@ -213,9 +214,15 @@ void dir_unlink(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 		request_start(q, unlink_work, ok_reply);
 }
 
+/* The number of a link may be given again; a namespace's serial is not. */
 static int rmdir_work(struct request *q, struct tree_request *rq)
 {
-	return tree_remove(rq, q->name, true);
+	bool again = rq->node.row != TREE_ROOT_ROW && tree_find(rq, q->name, &q->found) == 0;
+	int r = tree_remove(rq, q->name, true);
+
+	if (r == 0 && again)
+		lives_end(nodeid_pack(&q->found));
+	return r;
 }
 
 void dir_rmdir(fuse_req_t fuse, fuse_ino_t parent, const char *name)

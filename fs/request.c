@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "lives.h"
 #include "nodeid.h"
 #include "versions.h"
 #include "watch.h"
@@ -242,6 +243,7 @@ void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct t
 {
 	struct fuse_entry_param entry = {
 		.ino = nodeid_pack(node),
+		.generation = lives_of(nodeid_pack(node)),
 		.attr = fs_attributes(fs_of(fuse), node, 0),
 		.entry_timeout = entry_timeout(dir, node),
 		.attr_timeout = attr_timeout(dir, node),
