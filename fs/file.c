@@ -1,37 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operations on files: attributes, links' targets, reading and writing. See request.h. A file
- * that is opened to be read is rendered then, unless what it said last is known to be true still
- * (cache.h); all reads are of that one snapshot. What is written goes to a writer (writer.h).
+ * Operations on open files: reading and writing. See request.h. A file that is opened to be read is
+ * rendered then, unless what it said last is known to be true still (text.h); all reads are of that
+ * one snapshot. What is written goes to a writer (writer.h).
  */
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 
 #include "cache.h"
-#include "changes.h"
 #include "cleanup.h"
-#include "names.h"
 #include "nodeid.h"
+#include "open_file.h"
 #include "recent.h"
-#include "request.h"
 #include "stream.h"
+#include "text.h"
 #include "versions.h"
 #include "watch.h"
 #include "writer.h"
-
-#define FOLLOW_MAX 3
-
-/* An open file: the snapshot that is read, and what was written. */
-struct open_file {
-	struct snapshot *snapshot;  /* NULL: only to be written, or */
-	struct stream *stream;	    /* what is read as it is made */
-	struct tree_writer *writer; /* NULL: only to be read */
-	char *path;		    /* of one that is written */
-	/* Whether the cache was told of this open, and by which id: it is to be told of its end. */
-	struct cache *reads, *writes;
-	uint64_t id;
-};
 
 struct open_file *open_file_free(struct open_file *f)
 {
@@ -47,166 +33,6 @@ struct open_file *open_file_free(struct open_file *f)
 	free(f->path);
 	free(f);
 	return NULL;
-}
-
-const char *open_file_path(const struct open_file *f)
-{
-	return f->path;
-}
-
-static struct open_file *open_file_of(const struct fuse_file_info *file)
-{
-	return (struct open_file *)(uintptr_t)file->fh;
-}
-
-static int render(struct request *q, struct tree_request *rq)
-{
-	struct spool text;
-	FILE *out = spool_open(&text);
-	int r = out ? tree_render_to(rq, out) : -ENOMEM;
-
-	if (out && fclose(out) != 0 && r == 0)
-		r = -ENOSPC;
-	if (r < 0) {
-		spool_done(&text);
-		return r;
-	}
-	q->snapshot = snapshot_new(&text);
-	return q->snapshot ? 0 : -ENOMEM;
-}
-
-/*
- * How things are before it is rendered: whatever changes from here on is noticed. Only who has its
- * name by a mount is known to be still the same.
- */
-static void look_closely(struct request *q, struct tree_request *rq)
-{
-	struct changes *changes = q->fs->changes;
-
-	q->now.cookie = rq->handle.cookie;
-	if (!cache_verified(q->fs->cache, q->id, &q->now) &&
-		!registry_is_mount(rq->tree->registry, rq->handle.name))
-		return;
-	/* Once more when events were lost just then. */
-	for (int i = 0; i < FOLLOW_MAX && !q->now.generation; i++) {
-		if (changes_follow(changes, rq->netns, rq->handle.cookie) < 0)
-			return;
-		watch_changes(q->fs);
-		q->now.generation = changes_generation(changes, rq->handle.cookie);
-	}
-	q->now.words = names_stamp();
-}
-
-/* Leaves in q->snapshot what the file says, and in q->now when that is true. */
-static int take_snapshot(struct request *q, struct tree_request *rq)
-{
-	struct netlink *nl;
-	int r;
-
-	look_closely(q, rq);
-	q->snapshot = cache_find(q->fs->cache, q->id, &q->now);
-	if (q->snapshot)
-		return 0;
-	if (q->now.generation && request_netlink(rq, &nl) == 0)
-		netlink_settle(nl);
-	r = render(q, rq);
-	if (rq->unannounced)
-		q->now.generation = 0;
-	return r;
-}
-
-/* The size of a file is the length of what it would say now. */
-static int getattr_work(struct request *q, struct tree_request *rq)
-{
-	int r;
-
-	if (cache_keeps(&rq->node)) {
-		r = take_snapshot(q, rq);
-		if (r == 0)
-			cache_keep(q->fs->cache, q->id, &q->snapshot, &q->now);
-		return r;
-	}
-	if (recent_find(q->id, q->caller.pid, &q->text_size))
-		return 0;
-	if (!S_ISDIR(tree_mode(&rq->node)) && !request_row(rq)->mode_of)
-		return render(q, rq);
-	return tree_check(rq);
-}
-
-static void reply_attr(
-	fuse_req_t fuse, const struct tree_node *node, const struct snapshot *s, double timeout)
-{
-	struct stat attr = fs_attributes(fs_of(fuse), node, s->text.size);
-
-	attr.st_mtim = s->since;
-	fuse_reply_attr(fuse, &attr, timeout);
-}
-
-static void getattr_reply(struct request *q)
-{
-	struct stat attr;
-
-	if (q->snapshot) {
-		reply_attr(q->fuse, &q->node, q->snapshot, 0);
-		return;
-	}
-	attr = fs_attributes(q->fs, &q->node, q->text_size);
-	fuse_reply_attr(q->fuse, &attr, 0);
-}
-
-/*
- * Replies from memory, if what is there is true NOW. Whoever asks for the size through an open
- * file, as read(2) does, is told how long the text is that he reads.
- */
-static bool getattr_now(fuse_req_t fuse, uint64_t id, const struct tree_node *node,
-	const struct cache_now *now, const struct open_file *f)
-{
-	struct fs *fs = fs_of(fuse);
-	struct snapshot *mine = f && f->snapshot && !f->writer ? snapshot_ref(f->snapshot) : NULL,
-			*s = NULL;
-	double timeout = 0;
-
-	if (cache_keeps(node) && !request_would_wait(fs, node))
-		s = cache_stat_now(fs->cache, id, now, f && f->reads, &timeout);
-	if (mine && s != mine) {
-		snapshot_unref(s);
-		s = snapshot_ref(mine);
-		timeout = 0;
-	}
-	if (s)
-		reply_attr(fuse, node, s, timeout);
-	snapshot_unref(mine);
-	snapshot_unref(s);
-	return s != NULL;
-}
-
-static bool is_stream(const struct tree_node *node)
-{
-	return node->row > 0 && node->row < tree_row_count && tree_row(node->row)->stream;
-}
-
-void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
-{
-	struct tree_node node = versions_node(id);
-	struct cache_now now = {0};
-	struct request *q;
-
-	/* Of a stream one may ask at its end, too, when its namespace has ended. */
-	if (node.row == TREE_ROOT_ROW || is_stream(&node)) {
-		struct stat attr = fs_attributes(fs_of(fuse), &node, 0);
-
-		fuse_reply_attr(fuse, &attr, node.row == TREE_ROOT_ROW ? KEEP_LONG : 0);
-		return;
-	}
-	if (cache_keeps(&node))
-		now = watch_look(fs_of(fuse));
-	if (getattr_now(fuse, id, &node, &now, file ? open_file_of(file) : NULL))
-		return;
-	q = request_new(fuse, id);
-	if (!q)
-		return;
-	q->now = now;
-	request_start(q, getattr_work, getattr_reply);
 }
 
 /* What is written changes the kernel's idea of size and pages, whatever comes of it. */
@@ -227,8 +53,7 @@ static int open_to_write(struct request *q, struct tree_request *rq, struct open
 	return r < 0 ? r : writer_new(rq, &f->writer);
 }
 
-/* truncate(2) of a path: as if it were opened, and closed again. */
-static int truncate_path(struct request *q, struct tree_request *rq)
+int open_file_truncate(struct request *q, struct tree_request *rq)
 {
 	struct open_file *f = calloc(1, sizeof(*f));
 	int r = f ? open_to_write(q, rq, f) : -ENOMEM;
@@ -241,68 +66,6 @@ static int truncate_path(struct request *q, struct tree_request *rq)
 	return r;
 }
 
-static int setattr_work(struct request *q, struct tree_request *rq)
-{
-	int r = 0;
-
-	if (q->to_set & (FUSE_SET_ATTR_MODE | FUSE_SET_ATTR_UID | FUSE_SET_ATTR_GID))
-		return request_refuse(rq, -EPERM, "mode and owner are the tree's own");
-	if (q->to_set & FUSE_SET_ATTR_SIZE) {
-		if (q->open && q->open->writer)
-			writer_truncate(q->open->writer);
-		else
-			r = truncate_path(q, rq);
-	}
-	return r < 0 ? r : getattr_work(q, rq);
-}
-
-void file_setattr(
-	fuse_req_t fuse, fuse_ino_t id, struct stat *attr, int to_set, struct fuse_file_info *file)
-{
-	struct request *q = request_new(fuse, id);
-
-	if (!q)
-		return;
-	q->op = "setattr";
-	if (cache_keeps(&q->node))
-		q->now = watch_look(q->fs);
-	q->to_set = to_set;
-	q->open = file ? open_file_of(file) : NULL;
-	request_start(q, setattr_work, getattr_reply);
-}
-
-static int access_work(struct request *q, struct tree_request *rq)
-{
-	return tree_check(rq);
-}
-
-/* Asked at chdir(2) and access(2); who may do what is the kernel's to decide (see main.c). */
-void file_access(fuse_req_t fuse, fuse_ino_t id, int mask)
-{
-	struct request *q = request_new(fuse, id);
-
-	if (q)
-		request_start(q, access_work, ok_reply);
-}
-
-static int readlink_work(struct request *q, struct tree_request *rq)
-{
-	return tree_render(rq, &q->text, &q->text_size);
-}
-
-static void readlink_reply(struct request *q)
-{
-	fuse_reply_readlink(q->fuse, q->text);
-}
-
-void file_readlink(fuse_req_t fuse, fuse_ino_t id)
-{
-	struct request *q = request_new(fuse, id);
-
-	if (q)
-		request_start(q, readlink_work, readlink_reply);
-}
-
 static bool wants_write(const struct fuse_file_info *file)
 {
 	return (file->flags & O_ACCMODE) != O_RDONLY || file->flags & O_TRUNC;
@@ -311,7 +74,7 @@ static bool wants_write(const struct fuse_file_info *file)
 /* Through the kernel's pages, if that can be. */
 static int open_kept(struct request *q, struct tree_request *rq)
 {
-	int r = take_snapshot(q, rq);
+	int r = text_find_or_render(q, rq);
 
 	if (r == 0)
 		r = cache_open(q->fs->cache, q->id, &q->snapshot, &q->now, q->caller.pid);
@@ -335,7 +98,7 @@ static int open_work(struct request *q, struct tree_request *rq)
 	if (r == 0 && reads && request_row(rq)->stream)
 		r = stream_open(q->fs, rq, q->open, &q->open->stream);
 	else if (r == 0 && reads)
-		r = cache_keeps(&rq->node) && !writes ? open_kept(q, rq) : render(q, rq);
+		r = cache_keeps(&rq->node) && !writes ? open_kept(q, rq) : text_render(q, rq);
 	q->open->snapshot = steal_ptr(&q->snapshot);
 	if (r < 0)
 		q->open = open_file_free(q->open);

@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "lives.h"
 #include "nodeid.h"
+#include "open_file.h"
 #include "versions.h"
 #include "watch.h"
 
@@ -87,7 +88,7 @@ static void interrupted(fuse_req_t fuse, void *arg)
  */
 static void refuse(struct request *q, struct tree_request *rq, int error)
 {
-	const char *opened = q->open ? open_file_path(q->open) : NULL;
+	const char *opened = q->open ? q->open->path : NULL;
 	char path[TREE_PATH_MAX];
 
 	if (!q->op || (error == -ESTALE && !q->open))

@@ -82,10 +82,7 @@ void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct t
 
 struct fs *fs_of(fuse_req_t fuse);
 
-struct open_file *open_file_free(struct open_file *f); /* takes NULL */
-const char *open_file_path(const struct open_file *f); /* in the tree; NULL: only to be read */
-
-/* The operations on directories (dir.c) and on files (file.c). */
+/* The operations on directories (dir.c), attributes (attr.c) and open files (file.c). */
 void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name);
 void dir_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
 void dir_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file);

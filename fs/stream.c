@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 #include "events.h"
+#include "open_file.h"
 #include "queue.h"
-#include "request.h"
 
 #define READ_SIZE 32768
 

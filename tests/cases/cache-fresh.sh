@@ -60,7 +60,10 @@ changes web/routes '10.5.0.0/16.* nhid 5|nhid 5.*10.5|^10.5.0.0/16' sh -c \
     'ip -n web nexthop add id 5 via 10.0.0.5 dev eth0 && ip -n web route add 10.5.0.0/16 nhid 5'
 unchanges web/routes '^10.5' ip -n web nexthop del id 5
 changes web/routes '^10.4' ip -n web route add 10.4.0.0/16 dev eth0
-unchanges web/routes '^10.4' ip -n web link set eth0 down
+# (That the other end has no carrier comes to its routes a moment later.)
+no_carrier() { ip -n web -6 route | grep -q linkdown; }
+down() { ip -n web link set eth0 down && eventually "eth1 has no carrier" no_carrier; }
+unchanges web/routes '^10.4' down
 changes web/links/eth0/state '^up$' ip -n web link set eth0 up
 # What is changed of a link that is down, the kernel does not say.
 ip -n web link set eth0 down

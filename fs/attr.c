@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* Operations on attributes, and links' targets. See request.h. */
+#include <errno.h>
+
+#include "cache.h"
+#include "nodeid.h"
+#include "open_file.h"
+#include "recent.h"
+#include "text.h"
+#include "versions.h"
+#include "watch.h"
+#include "writer.h"
+
+/* The size of a file is the length of what it would say now. */
+static int getattr_work(struct request *q, struct tree_request *rq)
+{
+	int r;
+
+	if (cache_keeps(&rq->node)) {
+		r = text_find_or_render(q, rq);
+		if (r == 0)
+			cache_keep(q->fs->cache, q->id, &q->snapshot, &q->now);
+		return r;
+	}
+	if (recent_find(q->id, q->caller.pid, &q->text_size))
+		return 0;
+	if (!S_ISDIR(tree_mode(&rq->node)) && !request_row(rq)->mode_of)
+		return text_render(q, rq);
+	return tree_check(rq);
+}
+
+static void reply_attr(
+	fuse_req_t fuse, const struct tree_node *node, const struct snapshot *s, double timeout)
+{
+	struct stat attr = fs_attributes(fs_of(fuse), node, s->text.size);
+
+	attr.st_mtim = s->since;
+	fuse_reply_attr(fuse, &attr, timeout);
+}
+
+static void getattr_reply(struct request *q)
+{
+	struct stat attr;
+
+	if (q->snapshot) {
+		reply_attr(q->fuse, &q->node, q->snapshot, 0);
+		return;
+	}
+	attr = fs_attributes(q->fs, &q->node, q->text_size);
+	fuse_reply_attr(q->fuse, &attr, 0);
+}
+
+/*
+ * Replies from memory, if what is there is true NOW. Whoever asks for the size through an open
+ * file, as read(2) does, is told how long the text is that he reads.
+ */
+static bool getattr_now(fuse_req_t fuse, uint64_t id, const struct tree_node *node,
+	const struct cache_now *now, const struct open_file *f)
+{
+	struct fs *fs = fs_of(fuse);
+	struct snapshot *mine = f && f->snapshot && !f->writer ? snapshot_ref(f->snapshot) : NULL,
+			*s = NULL;
+	double timeout = 0;
+
+	if (cache_keeps(node) && !request_would_wait(fs, node))
+		s = cache_stat_now(fs->cache, id, now, f && f->reads, &timeout);
+	if (mine && s != mine) {
+		snapshot_unref(s);
+		s = snapshot_ref(mine);
+		timeout = 0;
+	}
+	if (s)
+		reply_attr(fuse, node, s, timeout);
+	snapshot_unref(mine);
+	snapshot_unref(s);
+	return s != NULL;
+}
+
+static bool is_stream(const struct tree_node *node)
+{
+	return node->row > 0 && node->row < tree_row_count && tree_row(node->row)->stream;
+}
+
+void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
+{
+	struct tree_node node = versions_node(id);
+	struct cache_now now = {0};
+	struct request *q;
+
+	/* Of a stream one may ask at its end, too, when its namespace has ended. */
+	if (node.row == TREE_ROOT_ROW || is_stream(&node)) {
+		struct stat attr = fs_attributes(fs_of(fuse), &node, 0);
+
+		fuse_reply_attr(fuse, &attr, node.row == TREE_ROOT_ROW ? KEEP_LONG : 0);
+		return;
+	}
+	if (cache_keeps(&node))
+		now = watch_look(fs_of(fuse));
+	if (getattr_now(fuse, id, &node, &now, file ? open_file_of(file) : NULL))
+		return;
+	q = request_new(fuse, id);
+	if (!q)
+		return;
+	q->now = now;
+	request_start(q, getattr_work, getattr_reply);
+}
+
+static int setattr_work(struct request *q, struct tree_request *rq)
+{
+	int r = 0;
+
+	if (q->to_set & (FUSE_SET_ATTR_MODE | FUSE_SET_ATTR_UID | FUSE_SET_ATTR_GID))
+		return request_refuse(rq, -EPERM, "mode and owner are the tree's own");
+	if (q->to_set & FUSE_SET_ATTR_SIZE) {
+		if (q->open && q->open->writer)
+			writer_truncate(q->open->writer);
+		else
+			r = open_file_truncate(q, rq);
+	}
+	return r < 0 ? r : getattr_work(q, rq);
+}
+
+void file_setattr(
+	fuse_req_t fuse, fuse_ino_t id, struct stat *attr, int to_set, struct fuse_file_info *file)
+{
+	struct request *q = request_new(fuse, id);
+
+	if (!q)
+		return;
+	q->op = "setattr";
+	if (cache_keeps(&q->node))
+		q->now = watch_look(q->fs);
+	q->to_set = to_set;
+	q->open = file ? open_file_of(file) : NULL;
+	request_start(q, setattr_work, getattr_reply);
+}
+
+static int access_work(struct request *q, struct tree_request *rq)
+{
+	return tree_check(rq);
+}
+
+/* Asked at chdir(2) and access(2); who may do what is the kernel's to decide (see main.c). */
+void file_access(fuse_req_t fuse, fuse_ino_t id, int mask)
+{
+	struct request *q = request_new(fuse, id);
+
+	if (q)
+		request_start(q, access_work, ok_reply);
+}
+
+static int readlink_work(struct request *q, struct tree_request *rq)
+{
+	return tree_render(rq, &q->text, &q->text_size);
+}
+
+static void readlink_reply(struct request *q)
+{
+	fuse_reply_readlink(q->fuse, q->text);
+}
+
+void file_readlink(fuse_req_t fuse, fuse_ino_t id)
+{
+	struct request *q = request_new(fuse, id);
+
+	if (q)
+		request_start(q, readlink_work, readlink_reply);
+}
