@@ -2,8 +2,10 @@
 /* The event loop: see loop.h. */
 #include "loop.h"
 
+#include <sched.h>
 #include <stdint.h>
 #include <sys/epoll.h>
+#include <time.h>
 
 #include "cleanup.h"
 
@@ -17,16 +19,19 @@ struct source {
 struct loop {
 	int epoll;
 	bool stopped;
+	unsigned awake;
+	bool soon; /* the last thing came that soon */
 	unsigned n;
 	struct source sources[SOURCES_MAX];
 };
 
-struct loop *loop_new(void)
+struct loop *loop_new(unsigned awake)
 {
 	struct loop *loop = calloc(1, sizeof(*loop));
 
 	if (!loop)
 		return NULL;
+	loop->awake = awake;
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
 	return loop->epoll < 0 ? loop_free(loop) : loop;
 }
@@ -62,10 +67,35 @@ int loop_add_urgent(struct loop *loop, int fd, void (*ready)(void *arg), void *a
 	return add(loop, fd, EPOLLPRI, ready, arg);
 }
 
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* As epoll_wait(2). Awake, everybody else may run first. */
+static int wait_for_events(struct loop *loop, struct epoll_event *events)
+{
+	uint64_t until = now() + loop->awake;
+	int n = 0;
+
+	while (loop->soon && n == 0 && now() < until) {
+		n = epoll_wait(loop->epoll, events, SOURCES_MAX, 0);
+		if (n == 0)
+			sched_yield();
+	}
+	if (n == 0)
+		n = epoll_wait(loop->epoll, events, SOURCES_MAX, -1);
+	loop->soon = now() < until;
+	return n;
+}
+
 int loop_turn(struct loop *loop)
 {
 	struct epoll_event events[SOURCES_MAX];
-	int n = epoll_wait(loop->epoll, events, SOURCES_MAX, -1);
+	int n = wait_for_events(loop, events);
 
 	if (n < 0 && errno != EINTR)
 		return -errno;

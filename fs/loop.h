@@ -9,7 +9,11 @@
 
 struct loop;
 
-struct loop *loop_new(void);
+/*
+ * To wake up takes as long as many an answer. So while one thing comes soon after another, the next
+ * one is waited for awake: for as many nanoseconds as AWAKE. 0: never.
+ */
+struct loop *loop_new(unsigned awake);
 struct loop *loop_free(struct loop *loop); /* takes NULL */
 
 /* Calls READY whenever FD is readable (or in error). FD must be non-blocking; it is not closed. */

@@ -39,6 +39,7 @@
 #define MEMORY_MAX 65536
 
 #define SPARES_DEFAULT 16 /* more gain nothing, measured */
+#define AWAKE_NSEC 50000  /* less gains little, more gains nothing, measured */
 
 /* What the daemon keeps once it is mounted, and what for. */
 static const struct cap_need daemon_caps[] = {
@@ -341,7 +342,7 @@ static int serve(struct fs *fs)
 		r = signals < 0 ? signals : watch;
 	if (r == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
 		r = -errno;
-	fs->loop = loop_new();
+	fs->loop = loop_new(AWAKE_NSEC);
 	fs->pool = pool_new(turn, fs);
 	if (r == 0 && (!fs->loop || !fs->pool || !fs->cache))
 		r = -ENOMEM;

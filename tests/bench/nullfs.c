@@ -77,7 +77,7 @@ static int serve(struct fs *fs)
 {
 	int fd = fuse_session_fd(fs->session), r;
 
-	fs->loop = loop_new();
+	fs->loop = loop_new(0);
 	if (!fs->loop || fcntl(fd, F_SETFL, O_NONBLOCK) < 0 ||
 		loop_add(fs->loop, fd, fs_receive, fs) < 0)
 		return 1;
