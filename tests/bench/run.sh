@@ -5,6 +5,9 @@
 export NETNSFS_LIMIT=600
 . "$(dirname "$0")/../lib.sh"
 
+# Names lie on a tmpfs, as /run is one.
+mount -t tmpfs tmpfs /run/netns
+
 # Ten routes of IPv4, and none of IPv6: /proc/net/route knows no others.
 mount_tree
 mkdir "$T/web"
