@@ -87,11 +87,12 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	struct cache_now now = {0};
 	struct request *q;
 
-	/* Of a stream one may ask at its end, too, when its namespace has ended. */
+	/* The root is asked to see whether we are there. Of a stream one may ask at its end, too,
+	 * when its namespace has ended. */
 	if (node.row == TREE_ROOT_ROW || is_stream(&node)) {
 		struct stat attr = fs_attributes(fs_of(fuse), &node, 0);
 
-		fuse_reply_attr(fuse, &attr, node.row == TREE_ROOT_ROW ? KEEP_LONG : 0);
+		fuse_reply_attr(fuse, &attr, 0);
 		return;
 	}
 	if (cache_keeps(&node))

@@ -8,8 +8,10 @@ sleeper web
 cookie=$(cat "$T/web/cookie")
 for way in "$T" "$T/" "$TMP/../${TMP##*/}/tree" tree; do
     cd "$TMP"
+    ls -l "$T" >/dev/null
     kill -9 "$DAEMON"
     wait "$DAEMON" 2>/dev/null || :
+    refused 'not connected' stat "$T"
     refused 'not connected' ls "$T"
     same "names" web "$(ls /run/netns)"
     same "the process" "$(stat -L -c %i /run/netns/web)" "$(stat -L -c %i "/proc/$SLEEPER/ns/net")"
