@@ -8,7 +8,7 @@ sleeper web
 cookie=$(cat "$T/web/cookie")
 for way in "$T" "$T/" "$TMP/../${TMP##*/}/tree" tree; do
     cd "$TMP"
-    ls -l "$T" >/dev/null
+    stat "$T" >/dev/null
     kill -9 "$DAEMON"
     wait "$DAEMON" 2>/dev/null || :
     refused 'not connected' stat "$T"
