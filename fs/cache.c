@@ -4,33 +4,18 @@
  * told something; the record is `busy` meanwhile.
  */
 #define FUSE_USE_VERSION 314
-#include "cache.h"
+#include "cache_own.h"
 
 #include <fuse_lowlevel.h>
-#include <pthread.h>
 #include <string.h>
 
 #include "changes.h"
 #include "cleanup.h"
-#include "nodeid.h"
-#include "versions.h"
 
 #define ATTR_TIMEOUT 86400.0
-#define BATCH 64
 #define STORE_MAX 65536
 #define PATIENCE_NSEC 20000000
-#define PATIENCE 100	/* times */
-#define SWEEP_FROM 1024 /* records; then those of namespaces that have ended are given up */
-
-struct cache {
-	struct changes *changes;
-	struct fuse_session *session;
-	pthread_mutex_t lock;	 /* of all below */
-	pthread_cond_t moved_on; /* some record is not busy, or has no readers, any more */
-	struct records records;
-	struct versions versions;
-	size_t sweep_at;
-};
+#define PATIENCE 100 /* times */
 
 struct cache *cache_new(struct changes *changes, struct fuse_session *session)
 {
@@ -41,7 +26,7 @@ struct cache *cache_new(struct changes *changes, struct fuse_session *session)
 		return NULL;
 	cache->changes = changes;
 	cache->session = session;
-	cache->sweep_at = SWEEP_FROM;
+	cache->sweep_at = CACHE_SWEEP_FROM;
 	records_init(&cache->records);
 	pthread_mutex_init(&cache->lock, NULL);
 	pthread_condattr_init(&attr);
@@ -65,18 +50,6 @@ struct cache *cache_free(struct cache *cache)
 bool cache_keeps(const struct tree_node *node)
 {
 	return node->row < tree_row_count && tree_row(node->row)->announced;
-}
-
-static bool has_version(const struct record *r)
-{
-	struct tree_node node = versions_node(r->id);
-
-	return versions_has(&node);
-}
-
-static bool is_idle(const struct record *r)
-{
-	return !r->readers && !r->writers && !r->busy;
 }
 
 /* Nothing has happened to the namespace since. */
@@ -141,7 +114,7 @@ struct snapshot *cache_open_now(
  * Of a file that has changed while somebody reads it, what that one reads: the size is of the
  * same inode. It will soon be another one's, see cache_tidy(). Of a file that has no other inode,
  * who opens it next must find another size, and the kernel could not be told to forget the one it
- * had (see take_back()).
+ * had (see cache_tidy.c).
  *
  * Attributes are not kept before the kernel is known to have the size: it looks first whether they
  * are still good, and then at the size, and an answer that is just coming in sets these in the same
@@ -158,11 +131,11 @@ struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct c
 	r = records_find(&cache->records, id);
 	if (r && r->snapshot && !r->writers) {
 		is_now = is_true_now(cache, r, now);
-		if (is_now || (r->readers && has_version(r)))
+		if (is_now || (r->readers && cache_has_version(r)))
 			s = snapshot_ref(r->snapshot);
 		*ret_timeout = 0;
 		r->asked |= reads;
-		if (is_now && r->pages && r->sized && !r->busy && has_version(r)) {
+		if (is_now && r->pages && r->sized && !r->busy && cache_has_version(r)) {
 			r->attr = true;
 			records_hold(&cache->records, r);
 			*ret_timeout = ATTR_TIMEOUT;
@@ -333,7 +306,7 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 		tell(cache, r, *snapshot);
 		r->pages = true;
 	}
-	if (ret == 0 && r->attr && is_idle(r))
+	if (ret == 0 && r->attr && cache_is_idle(r))
 		tell(cache, r, NULL);
 	pthread_mutex_unlock(&cache->lock);
 	return ret == 1 || ret == -ESTALE ? ret : 0;
@@ -347,9 +320,9 @@ void cache_keep(struct cache *cache, uint64_t id, struct snapshot **s, const str
 		return;
 	pthread_mutex_lock(&cache->lock);
 	r = records_find_or_make(&cache->records, id);
-	if (r && is_idle(r)) {
+	if (r && cache_is_idle(r)) {
 		put(cache, r, s, now);
-	} else if (r && r->readers && !r->writers && has_version(r)) {
+	} else if (r && r->readers && !r->writers && cache_has_version(r)) {
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
 	}
@@ -403,138 +376,5 @@ void cache_written(struct cache *cache, uint64_t id)
 	r = records_find(&cache->records, id);
 	r->writers--;
 	forget_pages(r);
-	pthread_mutex_unlock(&cache->lock);
-}
-
-void cache_outdate(struct cache *cache)
-{
-	uint64_t cookies[CHANGES_RAISED_MAX];
-	int n = changes_raised(cache->changes, cookies);
-
-	if (n == 0)
-		return;
-	pthread_mutex_lock(&cache->lock);
-	for (int i = 0; i < n; i++)
-		records_outdate_space(&cache->records, cookies[i]);
-	if (n < 0)
-		records_outdate_all(&cache->records);
-	pthread_mutex_unlock(&cache->lock);
-}
-
-void cache_outdate_all(struct cache *cache)
-{
-	pthread_mutex_lock(&cache->lock);
-	records_outdate_all(&cache->records);
-	pthread_mutex_unlock(&cache->lock);
-}
-
-static bool is_too_much(const struct cache *cache)
-{
-	return cache->records.size > spool_memory() / 2;
-}
-
-bool cache_is_untidy(struct cache *cache)
-{
-	bool untidy;
-
-	pthread_mutex_lock(&cache->lock);
-	untidy = !TAILQ_EMPTY(&cache->records.untold) || is_too_much(cache) ||
-		 cache->records.count >= cache->sweep_at;
-	pthread_mutex_unlock(&cache->lock);
-	return untidy;
-}
-
-/* What there is to tell the kernel about. */
-struct news {
-	struct record *inodes[BATCH]; /* busy until it was told */
-	uint64_t entries[BATCH];
-	unsigned n_inodes, n_entries;
-};
-
-/*
- * Whoever has R open may be asking for its size just now: the kernel would take no answer that was
- * on its way when it was told to forget, and read on with the size that it had. So it is told when
- * all have closed it; or they keep that inode, and everybody else gets another one.
- */
-static void take_back(struct cache *cache, struct record *r, struct news *news)
-{
-	if (r->attr && is_idle(r)) {
-		r->busy = true;
-		news->inodes[news->n_inodes++] = r;
-	} else if (r->readers && has_version(r) && versions_is_current(&cache->versions, r->id)) {
-		versions_raise(&cache->versions, r->id);
-		news->entries[news->n_entries++] = r->id;
-	}
-}
-
-static bool is_full(const struct news *news)
-{
-	return news->n_inodes == BATCH || news->n_entries == BATCH;
-}
-
-/* Those that were not used for longest, when there is too much; and whose namespace has ended. */
-static void give_up(struct cache *cache, struct news *news)
-{
-	bool sweep = cache->records.count >= cache->sweep_at;
-	struct record *newer;
-
-	for (struct record *r = TAILQ_LAST(&cache->records.by_use, record_queue);
-		r && !is_full(news) && (sweep || is_too_much(cache)); r = newer) {
-		newer = TAILQ_PREV(r, record_queue, by_use);
-		if (!is_idle(r) || (!is_too_much(cache) &&
-					   changes_generation(cache->changes, r->truth.cookie)))
-			continue;
-		if (r->attr)
-			take_back(cache, r, news);
-		else
-			records_drop(&cache->records, r);
-	}
-	if (sweep && !news->n_inodes && !news->n_entries)
-		cache->sweep_at = 2 * cache->records.count + SWEEP_FROM;
-}
-
-static void collect(struct cache *cache, struct news *news)
-{
-	struct record *r;
-
-	*news = (struct news){.n_inodes = 0};
-	while (!is_full(news) && (r = records_take_untold(&cache->records)))
-		take_back(cache, r, news);
-	give_up(cache, news);
-}
-
-static void tell_entry(struct fuse_session *session, uint64_t id)
-{
-	struct tree_node node = versions_node(id);
-	struct tree_node parent = {.serial = node.serial, .row = TREE_NAME_ROW};
-	const char *name = strrchr(tree_row(node.row)->path, '/') + 1;
-
-	fuse_lowlevel_notify_inval_entry(session, nodeid_pack(&parent), name, strlen(name));
-}
-
-static void tell_news(struct cache *cache, struct news *news)
-{
-	for (unsigned i = 0; i < news->n_inodes; i++)
-		fuse_lowlevel_notify_inval_inode(cache->session, news->inodes[i]->id, -1, 0);
-	for (unsigned i = 0; i < news->n_entries; i++)
-		tell_entry(cache->session, news->entries[i]);
-}
-
-void cache_tidy(struct cache *cache)
-{
-	struct news news;
-
-	pthread_mutex_lock(&cache->lock);
-	do {
-		collect(cache, &news);
-		pthread_mutex_unlock(&cache->lock);
-		tell_news(cache, &news);
-		pthread_mutex_lock(&cache->lock);
-		for (unsigned i = 0; i < news.n_inodes; i++)
-			news.inodes[i]->busy = news.inodes[i]->attr = false;
-		if (news.n_inodes)
-			pthread_cond_broadcast(&cache->moved_on);
-		/* What the kernel has given back can be dropped in the next round. */
-	} while (news.n_inodes || news.n_entries);
 	pthread_mutex_unlock(&cache->lock);
 }
