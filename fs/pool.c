@@ -35,8 +35,8 @@ struct pool {
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t work, ended;
 	struct pool_job *first, **last;
-	unsigned waiting; /* in the queue */
-	bool kept;	  /* one of these is for the leader, when the turn is over */
+	unsigned waiting;      /* in the queue */
+	struct pool_job *kept; /* of these, for the leader when the turn is over; NULL: none */
 	unsigned running, idle, running_foreign;
 	struct pool_thread *leader, *follower;
 	unsigned led;	/* counts the leader's jobs */
@@ -86,6 +86,8 @@ static void unlink_job(struct pool *pool, struct pool_job **at)
 	*at = job->next;
 	if (pool->last == &job->next)
 		pool->last = at;
+	if (pool->kept == job)
+		pool->kept = NULL;
 	job->next = NULL;
 	pool->waiting--;
 }
@@ -163,7 +165,7 @@ static int call_worker(struct pool *pool)
 	unsigned workers = pool->running - !!pool->leader - !!pool->follower;
 
 	/* An idle worker that was woken and does not run yet is still counted as idle. */
-	if (pool->waiting - pool->kept > pool->idle && start_thread(pool) < 0 && workers == 0)
+	if (pool->waiting - !!pool->kept > pool->idle && start_thread(pool) < 0 && workers == 0)
 		return -EAGAIN;
 	pthread_cond_signal(&pool->work);
 	return 0;
@@ -208,7 +210,7 @@ static void run_own(struct pool_thread *t)
 	struct pool *pool = t->pool;
 	struct pool_job *job;
 
-	pool->kept = false;
+	pool->kept = NULL;
 	if (!pool->follower && call_worker(pool) == 0)
 		return;
 	job = take(pool, false);
@@ -317,7 +319,7 @@ int pool_submit(struct pool *pool, struct pool_job *job)
 	pool->last = &job->next;
 	pool->waiting++;
 	if (!job->foreign && !pool->kept && self && pool->leader == self && !self->job)
-		pool->kept = true;
+		pool->kept = job;
 	else
 		r = call_worker(pool);
 	if (r < 0) {

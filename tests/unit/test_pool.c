@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "caller.h"
 #include "netns.h"
@@ -141,6 +142,50 @@ static void keeps_workers_from_foreign_jobs(void **state)
 	assert_int_equal(w.ended, STUCK + 1);
 }
 
+static void wait_until(atomic_uint *count, unsigned n)
+{
+	while (atomic_load(count) < n)
+		usleep(1000);
+	usleep(1000);
+}
+
+/*
+ * One thread has nothing to do but to follow. A worker that has just ended one job takes the one
+ * that was for the leader, and is stuck in it.
+ */
+static int taken_from_the_leader(struct world *w)
+{
+	switch (w->turns++) {
+	case 0:
+		submit(w, 0, run_short, false);
+		return 1;
+	case 1:
+		wait_until(&w->ended, 1);
+		submit(w, 1, run_stuck, true);
+		wait_until(&w->begun, 2);
+		submit(w, 2, run_stuck, false);
+		sem_post(&w->go);
+		wait_until(&w->begun, 3);
+		submit(w, 3, run_short, true);
+		return 1;
+	default:
+		usleep(1000);
+		assert_true(w->turns < 5000);
+		if (w->ended < 3)
+			return 1;
+		sem_post(&w->go);
+		return 0;
+	}
+}
+
+static void calls_a_worker_all_the_same(void **state)
+{
+	struct world w = {0};
+
+	run(&w, taken_from_the_leader, 0);
+	assert_int_equal(w.ended, 4);
+}
+
 static void run_interruptible(struct pool_job *job)
 {
 	struct world *w = ((struct job *)job)->world;
@@ -184,6 +229,7 @@ int main(void)
 		cmocka_unit_test(does_all_and_says_why_it_ends),
 		cmocka_unit_test(leads_on_when_all_are_stuck),
 		cmocka_unit_test(keeps_workers_from_foreign_jobs),
+		cmocka_unit_test(calls_a_worker_all_the_same),
 		cmocka_unit_test(interrupts_what_waits_and_what_runs),
 	};
 	sigset_t set;
