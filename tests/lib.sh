@@ -135,6 +135,12 @@ ends() {
     wait "$1" 2>/dev/null || :
 }
 
+# stop PID: none of its threads runs, which is so a while after the signal was sent.
+stop() {
+    kill -STOP "$1"
+    eventually "$1 has stopped" sh -c "! cut -d ' ' -f 3 /proc/$1/task/*/stat | grep -qv T"
+}
+
 # add_link NAME LINK KIND…: `ip link add`, or skipped when the kernel has no such kind
 add_link() {
     local name=$1 said

@@ -15,7 +15,7 @@ cat "$T/noise/addrs" "$T/noise/addrs" >/dev/null # so that it is heard
 # How often the kernel had no room for an event: the sum of Drops of netlink sockets that are not in
 # our namespace is not to be seen, so it is enough that all of it could not be queued.
 overflow() {
-    kill -STOP "$DAEMON"
+    stop "$DAEMON"
     for _ in 1 2; do ip -n noise -batch "$TMP/batch"; done
     "$@"
     kill -CONT "$DAEMON"

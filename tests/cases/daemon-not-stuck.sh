@@ -8,7 +8,7 @@ second=$!
 eventually "the second tree" test -e "$TMP/second/error_log"
 mount_tree
 mkdir "$T/web"
-kill -STOP $second
+stop $second
 waiting=
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
     ln -s "$TMP/second/web$i" "$T/pod$i" 2>/dev/null & waiting="$waiting $!"
@@ -17,10 +17,11 @@ sleep 0.2
 for i in 1 2 3; do
     same "others are answered" lo "$(timeout 10 cat "$T/web/links/lo/ifindex" >/dev/null && timeout 10 ls "$T/web/links")"
 done
-for pid in $waiting; do kill -INT "$pid"; kill -TERM "$pid"; done
+kill -TERM $waiting
 for pid in $waiting; do eventually "$pid is gone" sh -c "! kill -0 $pid"; done
 timeout 10 mkdir "$T/after" || fail "the root is stuck"
 same "names" "after web" "$(ls /run/netns | xargs)"
 kill -CONT $second
+eventually "no child is left" sh -c "! grep -q . /proc/$DAEMON/task/*/children"
 umount "$TMP/second"
 wait $second || fail "the second one ended with $?"

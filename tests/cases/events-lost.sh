@@ -59,7 +59,7 @@ readers="$readers $!"
 open_readers() { ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c '/events$'; }
 readers_are() { [ "$(open_readers)" = "$1" ]; }
 eventually "they read" readers_are 4
-kill -STOP "$DAEMON"
+stop "$DAEMON"
 for i in 1 2 3; do
     ip -n web -batch "$TMP/add"
     ip -n web -batch "$TMP/del"

@@ -78,7 +78,7 @@ second=$!
 eventually "the second one" test -e "$root/slow/error_log"
 links /slow/error_log
 same "a file system of theirs" "" "$(cat "$seen")"
-kill -STOP $second
+stop $second
 start=$SECONDS waiting=
 refused 'timed out' cat "$seen"
 [ $((SECONDS - start)) -le 8 ] || fail "it took $((SECONDS - start)) s"
@@ -90,8 +90,8 @@ for pid in $waiting; do eventually "$pid is gone" sh -c "! kill -0 $pid"; done
 kill -CONT $second
 links /etc/hostname
 eventually "it is as before" grep -qx theirs "$seen"
-umount "$root/slow" && wait $second || fail "the second one ended with $?"
 eventually "no child is left" sh -c "! grep -q . /proc/$DAEMON/task/*/children"
+umount "$root/slow" && wait $second || fail "the second one ended with $?"
 eventually "nothing is held" held_nothing
 ends $container
 
