@@ -11,22 +11,24 @@
 #include "watch.h"
 #include "writer.h"
 
-/* The size of a file is the length of what it would say now. */
+/* The size of a file is the length of what it would say now; 0, as in /proc, of one too long. */
 static int getattr_work(struct request *q, struct tree_request *rq)
 {
 	int r;
 
 	if (cache_keeps(&rq->node)) {
-		r = text_find_or_render(q, rq);
-		if (r == 0)
+		r = text_find_or_render(q, rq, NULL);
+		if (r >= 0)
 			cache_keep(q->fs->cache, q->id, &q->snapshot, &q->now);
-		return r;
+		return r < 0 ? r : 0;
 	}
 	if (recent_find(q->id, q->caller.pid, &q->text_size))
 		return 0;
-	if (!S_ISDIR(tree_mode(&rq->node)) && !request_row(rq)->mode_of)
-		return text_render(q, rq);
-	return tree_check(rq);
+	if (S_ISDIR(tree_mode(&rq->node)) || request_row(rq)->mode_of)
+		r = tree_check(rq);
+	else
+		r = text_render(q, rq, NULL);
+	return r < 0 ? r : 0;
 }
 
 static void reply_attr(
@@ -76,6 +78,13 @@ static bool getattr_now(fuse_req_t fuse, uint64_t id, const struct tree_node *no
 	return s != NULL;
 }
 
+static void reply_empty(fuse_req_t fuse, const struct tree_node *node)
+{
+	struct stat attr = fs_attributes(fs_of(fuse), node, 0);
+
+	fuse_reply_attr(fuse, &attr, 0);
+}
+
 static bool is_stream(const struct tree_node *node)
 {
 	return node->row > 0 && node->row < tree_row_count && tree_row(node->row)->stream;
@@ -85,19 +94,18 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
 	struct tree_node node = versions_node(id);
 	struct cache_now now = {0};
+	const struct open_file *f = file ? open_file_of(file) : NULL;
 	struct request *q;
 
 	/* The root is asked to see whether we are there. Of a stream one may ask at its end, too,
 	 * when its namespace has ended. */
-	if (node.row == TREE_ROOT_ROW || is_stream(&node)) {
-		struct stat attr = fs_attributes(fs_of(fuse), &node, 0);
-
-		fuse_reply_attr(fuse, &attr, 0);
+	if (node.row == TREE_ROOT_ROW || is_stream(&node) || (f && f->long_text)) {
+		reply_empty(fuse, &node);
 		return;
 	}
 	if (cache_keeps(&node))
 		now = watch_look(fs_of(fuse));
-	if (getattr_now(fuse, id, &node, &now, file ? open_file_of(file) : NULL))
+	if (getattr_now(fuse, id, &node, &now, f))
 		return;
 	q = request_new(fuse, id);
 	if (!q)

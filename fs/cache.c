@@ -3,7 +3,6 @@
  * What the kernel's page cache may hold: see cache.h. The lock is never held while the kernel is
  * told something; the record is `busy` meanwhile.
  */
-#define FUSE_USE_VERSION 314
 #include "cache_own.h"
 
 #include <fuse_lowlevel.h>
@@ -101,7 +100,7 @@ struct snapshot *cache_open_now(
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	if (r && r->pages && !r->busy && !r->writers && is_true_now(cache, r, now)) {
+	if (r && r->pages && !r->busy && !r->past && is_true_now(cache, r, now)) {
 		add_reader(cache, r);
 		s = snapshot_ref(r->snapshot);
 		versions_forget_told(&cache->versions, pid);
@@ -129,7 +128,7 @@ struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct c
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	if (r && r->snapshot && !r->writers) {
+	if (r && r->snapshot && !r->past) {
 		is_now = is_true_now(cache, r, now);
 		if (is_now || (r->readers && cache_has_version(r)))
 			s = snapshot_ref(r->snapshot);
@@ -208,12 +207,12 @@ static bool is_newer(const struct record *r, const struct cache_now *now)
 static int prepare_open(struct cache *cache, struct record *r, struct snapshot **s,
 	const struct cache_now *now, pid_t pid)
 {
-	if (!r->writers && is_newer(r, now)) {
+	if (!r->past && is_newer(r, now)) {
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
 	} else if (r->readers && !says(r, *s)) {
 		return versions_other(&cache->versions, r->id, pid);
-	} else if (r->writers || !now->generation) {
+	} else if (r->past || !now->generation) {
 		return 0;
 	} else {
 		put(cache, r, s, now);
@@ -320,9 +319,9 @@ void cache_keep(struct cache *cache, uint64_t id, struct snapshot **s, const str
 		return;
 	pthread_mutex_lock(&cache->lock);
 	r = records_find_or_make(&cache->records, id);
-	if (r && cache_is_idle(r)) {
+	if (r && *s && cache_is_idle(r)) {
 		put(cache, r, s, now);
-	} else if (r && r->readers && !r->writers && cache_has_version(r)) {
+	} else if (r && r->readers && !r->past && cache_has_version(r)) {
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
 	}
@@ -344,7 +343,7 @@ void cache_close(struct cache *cache, uint64_t id)
 	pthread_mutex_unlock(&cache->lock);
 }
 
-int cache_write(struct cache *cache, uint64_t id, pid_t pid)
+int cache_open_past(struct cache *cache, uint64_t id, pid_t pid)
 {
 	struct record *r;
 	int ret = 0;
@@ -358,7 +357,7 @@ int cache_write(struct cache *cache, uint64_t id, pid_t pid)
 	if (ret == -EAGAIN || ret == -EEXIST)
 		ret = 0;
 	if (ret == 0) {
-		r->writers++;
+		r->past++;
 		forget_pages(r);
 		versions_forget_told(&cache->versions, pid);
 		if (r->attr && !r->readers)
@@ -368,13 +367,13 @@ int cache_write(struct cache *cache, uint64_t id, pid_t pid)
 	return ret;
 }
 
-void cache_written(struct cache *cache, uint64_t id)
+void cache_close_past(struct cache *cache, uint64_t id)
 {
 	struct record *r;
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	r->writers--;
+	r->past--;
 	forget_pages(r);
 	pthread_mutex_unlock(&cache->lock);
 }

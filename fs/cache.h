@@ -62,18 +62,21 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 	const struct cache_now *now, pid_t pid);
 
 /*
- * Keeps what was only made to tell its size, if nobody reads something else. If somebody does, S is
- * that now: the size is of the same inode.
+ * Keeps what was only made to tell its size (NULL: it is too long), if nobody reads something else.
+ * If somebody does, S is that now: the size is of the same inode.
  */
 void cache_keep(struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_now *now);
 
 /* Whoever read through the pages has closed the file. */
 void cache_close(struct cache *cache, uint64_t id);
 
-/* (W) The kernel's size and pages will be, and then were, changed by who writes. -ESTALE: as above.
+/*
+ * (W) An open that goes past the kernel's pages, and changes its idea of the size: to write, or to
+ * read what is made meanwhile (long_text.h). Until it is closed, nothing is kept. 0; -ESTALE: as
+ * above.
  */
-int cache_write(struct cache *cache, uint64_t id, pid_t pid);
-void cache_written(struct cache *cache, uint64_t id);
+int cache_open_past(struct cache *cache, uint64_t id, pid_t pid);
+void cache_close_past(struct cache *cache, uint64_t id);
 
 /* What the kernel holds may not be true any more: of the namespaces that have changed, or of all.
  */

@@ -28,5 +28,5 @@ static inline bool cache_has_version(const struct record *r)
 
 static inline bool cache_is_idle(const struct record *r)
 {
-	return !r->readers && !r->writers && !r->busy;
+	return !r->readers && !r->past && !r->busy;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What the kernel holds of the cache, and is to give back: see cache.h. */
-#define FUSE_USE_VERSION 314
 #include "cache_own.h"
 
 #include <fuse_lowlevel.h>

@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "nodeid.h"
 #include "open_file.h"
+#include "reads.h"
 #include "recent.h"
 #include "stream.h"
 #include "text.h"
@@ -25,9 +26,10 @@ struct open_file *open_file_free(struct open_file *f)
 		return NULL;
 	if (f->reads)
 		cache_close(f->reads, f->id);
-	if (f->writes)
-		cache_written(f->writes, f->id);
+	if (f->past)
+		cache_close_past(f->past, f->id);
 	snapshot_unref(f->snapshot);
+	long_text_close(f->long_text);
 	stream_free(f->stream);
 	writer_free(f->writer);
 	free(f->path);
@@ -36,20 +38,28 @@ struct open_file *open_file_free(struct open_file *f)
 }
 
 /* What is written changes the kernel's idea of size and pages, whatever comes of it. */
+static int open_past(struct request *q, struct open_file *f)
+{
+	int r;
+
+	if (!cache_keeps(&q->node) || f->past)
+		return 0;
+	r = cache_open_past(q->fs->cache, q->id, q->caller.pid);
+	f->past = r == 0 ? q->fs->cache : NULL;
+	return r;
+}
+
 static int open_to_write(struct request *q, struct tree_request *rq, struct open_file *f)
 {
 	char path[TREE_PATH_MAX];
-	int r = 0;
+	int r;
 
 	tree_path(rq, "", path);
 	f->path = strdup(path);
 	if (!f->path)
 		return -ENOMEM;
 	f->id = q->id;
-	if (cache_keeps(&rq->node)) {
-		r = cache_write(q->fs->cache, q->id, q->caller.pid);
-		f->writes = r == 0 ? q->fs->cache : NULL;
-	}
+	r = open_past(q, f);
 	return r < 0 ? r : writer_new(rq, &f->writer);
 }
 
@@ -71,14 +81,27 @@ static bool wants_write(const struct fuse_file_info *file)
 	return (file->flags & O_ACCMODE) != O_RDONLY || file->flags & O_TRUNC;
 }
 
+/* The open is answered, so that it is read while it is made; and then the file is no more ours. */
+static int open_long(struct request *q, struct long_text *t)
+{
+	int r = open_past(q, q->open);
+
+	if (r < 0)
+		return r;
+	q->open->long_text = t;
+	request_reply_now(q);
+	q->open = NULL;
+	return 0;
+}
+
 /* Through the kernel's pages, if that can be. */
 static int open_kept(struct request *q, struct tree_request *rq)
 {
-	int r = text_find_or_render(q, rq);
+	int r = text_find_or_render(q, rq, open_long);
 
-	if (r == 0)
-		r = cache_open(q->fs->cache, q->id, &q->snapshot, &q->now, q->caller.pid);
-	q->open->id = q->id;
+	if (r != 0)
+		return r;
+	r = cache_open(q->fs->cache, q->id, &q->snapshot, &q->now, q->caller.pid);
 	q->open->reads = r == 1 ? q->fs->cache : NULL;
 	return r;
 }
@@ -91,6 +114,7 @@ static int open_work(struct request *q, struct tree_request *rq)
 	q->open = calloc(1, sizeof(*q->open));
 	if (!q->open)
 		return -ENOMEM;
+	q->open->id = q->id;
 	if (writes)
 		r = open_to_write(q, rq, q->open);
 	if (r == 0 && q->file.flags & O_TRUNC)
@@ -98,7 +122,10 @@ static int open_work(struct request *q, struct tree_request *rq)
 	if (r == 0 && reads && request_row(rq)->stream)
 		r = stream_open(q->fs, rq, q->open, &q->open->stream);
 	else if (r == 0 && reads)
-		r = cache_keeps(&rq->node) && !writes ? open_kept(q, rq) : text_render(q, rq);
+		r = cache_keeps(&rq->node) && !writes ? open_kept(q, rq)
+						      : text_render(q, rq, open_long);
+	if (q->replied)
+		return 0;
 	q->open->snapshot = steal_ptr(&q->snapshot);
 	if (r < 0)
 		q->open = open_file_free(q->open);
@@ -131,7 +158,17 @@ static void expect_more(struct request *q)
 	struct fuse_bufvec last = FUSE_BUFVEC_INIT(1);
 
 	last.buf[0].mem = "\n";
-	fuse_lowlevel_notify_store(q->fs->session, nodeid_pack(&q->node), FAR, &last, 0);
+	fuse_lowlevel_notify_store(q->fs->session, q->id, FAR, &last, 0);
+}
+
+static void remember_size(struct request *q)
+{
+	const struct snapshot *s = q->open->snapshot;
+
+	if (q->open->writer)
+		recent_forget(q->id);
+	else if (s && !tree_row(q->node.row)->mode_of)
+		recent_add(q->id, q->caller.pid, s->text.size);
 }
 
 static void open_reply(struct request *q)
@@ -141,13 +178,10 @@ static void open_reply(struct request *q)
 			open_file_free(q->open);
 		return;
 	}
-	if (!cache_keeps(&q->node)) {
+	if (!cache_keeps(&q->node) || q->open->long_text)
 		expect_more(q);
-		if (q->open->writer)
-			recent_forget(q->id);
-		else if (!tree_row(q->node.row)->mode_of)
-			recent_add(q->id, q->caller.pid, q->open->snapshot->text.size);
-	}
+	if (!cache_keeps(&q->node))
+		remember_size(q);
 	reply_open(q->fuse, &q->file, q->open);
 }
 
@@ -196,27 +230,24 @@ static void read_snapshot(fuse_req_t fuse, const struct snapshot *snapshot, size
 {
 	const struct spool *text = &snapshot->text;
 	size_t from = off < text->size ? off : text->size;
-	struct fuse_bufvec part =
-		FUSE_BUFVEC_INIT(size < text->size - from ? size : text->size - from);
+	size_t n = size < text->size - from ? size : text->size - from;
 
-	if (text->text || part.buf[0].size == 0) {
-		fuse_reply_buf(fuse, text->text ? text->text + from : NULL, part.buf[0].size);
-		return;
-	}
-	part.buf[0].flags = FUSE_BUF_IS_FD | FUSE_BUF_FD_SEEK;
-	part.buf[0].fd = text->fd;
-	part.buf[0].pos = (off_t)from;
-	fuse_reply_data(fuse, &part, 0);
+	if (text->text || n == 0)
+		fuse_reply_buf(fuse, text->text ? text->text + from : NULL, n);
+	else
+		reads_reply_file(fuse, text->fd, n, (off_t)from);
 }
 
 void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file)
 {
-	struct stream *stream = open_file_of(file)->stream;
+	struct open_file *f = open_file_of(file);
 
-	if (stream)
-		stream_read(stream, fuse, size, file->flags & O_NONBLOCK);
+	if (f->stream)
+		stream_read(f->stream, fuse, size, file->flags & O_NONBLOCK);
+	else if (f->long_text)
+		long_text_read(f->long_text, fuse, size, off);
 	else
-		read_snapshot(fuse, open_file_of(file)->snapshot, size, (size_t)off);
+		read_snapshot(fuse, f->snapshot, size, (size_t)off);
 }
 
 /* All but streams are always ready, as files of a disk are. */

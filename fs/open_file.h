@@ -6,12 +6,13 @@
 
 /* An open file: the snapshot that is read, and what was written. */
 struct open_file {
-	struct snapshot *snapshot;  /* NULL: only to be written, or */
-	struct stream *stream;	    /* what is read as it is made */
-	struct tree_writer *writer; /* NULL: only to be read */
-	char *path;		    /* of one that is written */
+	struct snapshot *snapshot;   /* NULL: only to be written, or */
+	struct long_text *long_text; /* what is read as it is made, or */
+	struct stream *stream;	     /* what has no end */
+	struct tree_writer *writer;  /* NULL: only to be read */
+	char *path;		     /* of one that is written */
 	/* Whether the cache was told of this open, and by which id: it is to be told of its end. */
-	struct cache *reads, *writes;
+	struct cache *reads, *past;
 	uint64_t id;
 };
 

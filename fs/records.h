@@ -29,12 +29,12 @@ struct record {
 	struct snapshot *snapshot; /* NULL: none */
 	struct cache_now truth;	   /* of the snapshot */
 	unsigned readers;	   /* who read the snapshot through the kernel's pages */
-	unsigned writers;
-	bool pages; /* the kernel has no pages but of the snapshot */
-	bool asked; /* some reader of these has asked for its size */
-	bool sized; /* and has closed the file: the kernel knows the size */
-	bool attr;  /* the kernel may keep attributes */
-	bool busy;  /* a worker is telling the kernel */
+	unsigned past; /* who have it open, and go past these pages: cache_open_past() */
+	bool pages;    /* the kernel has no pages but of the snapshot */
+	bool asked;    /* some reader of these has asked for its size */
+	bool sized;    /* and has closed the file: the kernel knows the size */
+	bool attr;     /* the kernel may keep attributes */
+	bool busy;     /* a worker is telling the kernel */
 
 	/* In which lists it is: records.c's own. */
 	bool held, untold;

@@ -97,6 +97,22 @@ static void refuse(struct request *q, struct tree_request *rq, int error)
 	error_log_add(q->fs->tree->errors, q->op, opened ?: path, error, rq->why);
 }
 
+/* Once this is called, no interrupt comes any more, and none is under way. */
+static void answer(struct request *q, int r)
+{
+	fuse_req_interrupt_func(q->fuse, NULL, NULL);
+	q->replied = true;
+	if (r < 0)
+		fuse_reply_err(q->fuse, -r);
+	else
+		q->reply(q);
+}
+
+void request_reply_now(struct request *q)
+{
+	answer(q, 0);
+}
+
 static void let_others_go_on(struct request *q);
 
 static void run(struct pool_job *job)
@@ -107,15 +123,11 @@ static void run(struct pool_job *job)
 
 	if (r == 0)
 		r = q->no_memory ? -ENOMEM : q->work(q, &rq);
-	if (r < 0)
+	if (r < 0 && !q->replied)
 		refuse(q, &rq, r);
 	request_close(&rq);
-	/* From here on no interrupt comes any more, and none is under way. */
-	fuse_req_interrupt_func(q->fuse, NULL, NULL);
-	if (r < 0)
-		fuse_reply_err(q->fuse, -r);
-	else
-		q->reply(q);
+	if (!q->replied)
+		answer(q, r);
 	if (q->closes)
 		let_others_go_on(q);
 	request_free(q);

@@ -44,6 +44,8 @@ struct request {
 	bool closes;
 	struct request *waiting, *next;
 
+	bool replied;
+
 	/* What work leaves for reply. */
 	struct tree_node found;
 	struct dir *dir;
@@ -70,6 +72,9 @@ bool request_would_wait(struct fs *fs, const struct tree_node *node);
 void request_set_name(struct request *q, const char *name);
 void request_set_new_name(struct request *q, const char *name);
 void request_set_data(struct request *q, const char *data, size_t size);
+
+/* Replies, in the middle of its work: what that returns in the end, nobody is told any more. */
+void request_reply_now(struct request *q);
 
 /* The reply of a request that has nothing to tell. */
 void ok_reply(struct request *q);

@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdio_ext.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -26,6 +25,12 @@ size_t spool_memory(void)
 	return memory;
 }
 
+/* More than a quarter of it is not for one. */
+bool spool_is_long(const struct spool *s)
+{
+	return s->size > memory / 4;
+}
+
 static int open_file(void)
 {
 	int fd = open(P_tmpdir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -33,17 +38,17 @@ static int open_file(void)
 	return fd < 0 ? memfd_create("netnsfs", MFD_CLOEXEC) : fd;
 }
 
-static bool write_all(int fd, const char *text, size_t size)
+static int write_all(int fd, const char *text, size_t size)
 {
 	while (size) {
 		ssize_t n = write(fd, text, size);
 
 		if (n < 0 && errno != EINTR)
-			return false;
+			return -errno;
 		text += n > 0 ? n : 0;
 		size -= n > 0 ? (size_t)n : 0;
 	}
-	return true;
+	return 0;
 }
 
 static void give_up_memory(struct spool *s)
@@ -54,13 +59,15 @@ static void give_up_memory(struct spool *s)
 	s->room = 0;
 }
 
-static bool move_to_file(struct spool *s)
+static int move_to_file(struct spool *s)
 {
+	int r;
+
 	s->fd = open_file();
-	if (s->fd < 0 || !write_all(s->fd, s->text, s->size))
-		return false;
-	give_up_memory(s);
-	return true;
+	r = s->fd < 0 ? -errno : write_all(s->fd, s->text, s->size);
+	if (r == 0)
+		give_up_memory(s);
+	return r;
 }
 
 /* Room for SIZE bytes more in memory; false: there is none, or it is not to be. */
@@ -84,24 +91,38 @@ static bool make_room(struct spool *s, size_t size)
 	return true;
 }
 
-static ssize_t add(void *cookie, const char *text, size_t size)
+static int add(struct spool *s, const char *text, size_t size)
+{
+	int r = 0;
+
+	if (s->fd < 0 && make_room(s, size)) {
+		memcpy(s->text + s->size, text, size);
+	} else {
+		r = s->fd < 0 ? move_to_file(s) : 0;
+		r = r < 0 ? r : write_all(s->fd, text, size);
+	}
+	if (r < 0)
+		return r;
+	s->size += size;
+	return s->more(s, s->arg);
+}
+
+/* For stdio, 0 is an error. */
+static ssize_t add_more(void *cookie, const char *text, size_t size)
 {
 	struct spool *s = cookie;
 
-	if (s->fd < 0 && make_room(s, size))
-		memcpy(s->text + s->size, text, size);
-	else if ((s->fd < 0 && !move_to_file(s)) || !write_all(s->fd, text, size))
-		return 0; /* an error, to stdio */
-	s->size += size;
-	return (ssize_t)size;
+	if (s->error == 0)
+		s->error = add(s, text, size);
+	return s->error < 0 ? 0 : (ssize_t)size;
 }
 
-FILE *spool_open(struct spool *s)
+FILE *spool_open(struct spool *s, int (*more)(struct spool *s, void *arg), void *arg)
 {
-	cookie_io_functions_t functions = {.write = add};
+	cookie_io_functions_t functions = {.write = add_more};
 	FILE *out = fopencookie(s, "w", functions);
 
-	*s = (struct spool){.fd = -1};
+	*s = (struct spool){.fd = -1, .more = more, .arg = arg};
 	if (out)
 		__fsetlocking(out, FSETLOCKING_BYCALLER); /* it is this thread's alone */
 	return out;

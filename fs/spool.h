@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text of any length, as it is made: in memory as long as all of them together have room there,
- * else in a temporary file without a name (O_TMPFILE in /tmp, or memfd_create(2) where nothing can
- * be written), which goes when it is given up, however the daemon ends.
+ * Text of any length, as it is made: in memory as long as all of them together have room there, and
+ * it is not too long, else in a temporary file without a name (O_TMPFILE in /tmp, or
+ * memfd_create(2) where nothing can be written), which goes when it is given up, however the daemon
+ * ends.
  *
  * A spool is one thread's while it is written, and any thread's to be read.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -15,14 +17,23 @@ struct spool {
 	char *text; /* NULL: it is in the file, or empty */
 	int fd;	    /* -1: it is in memory */
 	size_t size, room;
+	int error; /* a negative errno, since which nothing was added; or 0 */
+	int (*more)(struct spool *s, void *arg);
+	void *arg;
 };
 
-/* What all spools may have in memory, in bytes; a quarter of it for one. Before the first one. */
+/* What all spools may have in memory, in bytes. Before the first one. */
 void spool_set_memory(size_t bytes);
 size_t spool_memory(void);
 
-/* S, to which what is written to the stream is added. NULL: out of memory. It is buffered. */
-FILE *spool_open(struct spool *s);
+/* It is too long for any memory, and in its file. */
+bool spool_is_long(const struct spool *s);
+
+/*
+ * S, to which what is written to the stream is added. NULL: out of memory. It is buffered. MORE is
+ * called whenever something was added; its negative errno is the spool's error.
+ */
+FILE *spool_open(struct spool *s, int (*more)(struct spool *s, void *arg), void *arg);
 
 /* Nothing more is added to S: takes no more memory than it needs. */
 void spool_fit(struct spool *s);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that are read as their text is made (struct tree_stream): a read that finds nothing waits,
- * and no thread with it. It is answered by whoever puts something in, by an interrupt, or at the
- * end of the session.
+ * Files that have no end (struct tree_stream): a read that finds nothing waits (reads.h), until
+ * something is put in, or for the end of the session.
  */
 #pragma once
 

@@ -9,19 +9,68 @@
 
 #define FOLLOW_MAX 3
 
-int text_render(struct request *q, struct tree_request *rq)
-{
+/* A text in the making. */
+struct making {
+	struct request *q;
 	struct spool text;
-	FILE *out = spool_open(&text);
+	text_long_fn is_long;
+	struct long_text *long_text;
+	bool is_too_long; /* and nobody wants it */
+};
+
+/* From here on it is read. */
+static int begin_long(struct making *m)
+{
+	int r;
+
+	m->is_too_long = !m->is_long;
+	if (m->is_too_long)
+		return -EFBIG;
+	m->long_text = long_text_new(m->text.fd);
+	if (!m->long_text)
+		return -ENOMEM;
+	r = m->is_long(m->q, m->long_text);
+	if (r < 0)
+		long_text_close(m->long_text); /* nobody will */
+	return r;
+}
+
+static int more(struct spool *text, void *arg)
+{
+	struct making *m = arg;
+	int r = 0;
+
+	if (!m->long_text && spool_is_long(text))
+		r = begin_long(m);
+	if (r == 0 && m->long_text)
+		r = long_text_grow(m->long_text, text->size);
+	return r;
+}
+
+static int render(struct making *m, struct tree_request *rq)
+{
+	FILE *out = spool_open(&m->text, more, m);
 	int r = out ? tree_render_to(rq, out) : -ENOMEM;
 
-	if (out && fclose(out) != 0 && r == 0)
-		r = -ENOSPC;
-	if (r < 0) {
-		spool_done(&text);
-		return r;
+	if (out)
+		fclose(out);
+	return m->text.error ? m->text.error : r;
+}
+
+int text_render(struct request *q, struct tree_request *rq, text_long_fn is_long)
+{
+	struct making m = {.q = q, .is_long = is_long};
+	int r = render(&m, rq);
+
+	if (m.long_text) {
+		long_text_end(m.long_text, r); /* and the file with it */
+		return q->replied ? 1 : r;
 	}
-	q->snapshot = snapshot_new(&text);
+	if (r < 0) {
+		spool_done(&m.text);
+		return m.is_too_long ? 1 : r;
+	}
+	q->snapshot = snapshot_new(&m.text);
 	return q->snapshot ? 0 : -ENOMEM;
 }
 
@@ -47,7 +96,7 @@ static void look_closely(struct request *q, struct tree_request *rq)
 	q->now.words = names_stamp();
 }
 
-int text_find_or_render(struct request *q, struct tree_request *rq)
+int text_find_or_render(struct request *q, struct tree_request *rq, text_long_fn is_long)
 {
 	struct netlink *nl;
 	int r;
@@ -58,7 +107,7 @@ int text_find_or_render(struct request *q, struct tree_request *rq)
 		return 0;
 	if (q->now.generation && request_netlink(rq, &nl) == 0)
 		netlink_settle(nl);
-	r = text_render(q, rq);
+	r = text_render(q, rq, is_long);
 	if (rq->unannounced)
 		q->now.generation = 0;
 	return r;

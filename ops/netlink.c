@@ -134,6 +134,7 @@ struct exchange {
 	int answers;
 	bool interrupted;
 	bool taken; /* of the list, some items */
+	bool stopped;
 	int error;
 };
 
@@ -146,6 +147,7 @@ static void keep_answer(struct exchange *x)
 		return;
 	x->taken = true;
 	x->error = list->full(list, list->arg);
+	x->stopped = x->error < 0;
 }
 
 static void take_answer(struct exchange *x, const struct nlmsghdr *msg)
@@ -179,7 +181,7 @@ static bool take(struct exchange *x, const struct nlmsghdr *msg)
 		return true;
 	}
 	take_answer(x, msg);
-	return !(msg->nlmsg_flags & NLM_F_MULTI);
+	return x->stopped || !(msg->nlmsg_flags & NLM_F_MULTI);
 }
 
 /* What comes from the kernel; anybody in the namespace can send to its sockets. */

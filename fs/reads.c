@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads that wait for text: see reads.h. */
+#include "reads.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct reading {
+	struct reads *reads;
+	fuse_req_t fuse;
+	size_t size;
+	off_t off;
+	bool waits, interrupted; /* the lock's */
+	struct reading *next;
+};
+
+void reads_init(struct reads *r, reads_take_fn take, void *arg)
+{
+	*r = (struct reads){.take = take, .arg = arg};
+	pthread_mutex_init(&r->lock, NULL);
+}
+
+/* In the order in which they came. */
+static void wait_for_more(struct reading *w)
+{
+	struct reading **last;
+
+	for (last = &w->reads->waiting; *last; last = &(*last)->next)
+		;
+	*last = w;
+	w->waits = true;
+}
+
+static void wait_no_more(struct reading *w)
+{
+	struct reading **at;
+
+	for (at = &w->reads->waiting; *at != w; at = &(*at)->next)
+		;
+	*at = w->next;
+	w->waits = false;
+}
+
+void reads_reply_file(fuse_req_t fuse, int fd, size_t size, off_t off)
+{
+	struct fuse_bufvec part = FUSE_BUFVEC_INIT(size);
+
+	part.buf[0].flags = FUSE_BUF_IS_FD | FUSE_BUF_FD_SEEK;
+	part.buf[0].fd = fd;
+	part.buf[0].pos = off;
+	fuse_reply_data(fuse, &part, 0);
+}
+
+static void reply(fuse_req_t fuse, const struct reads_part *part, ssize_t n)
+{
+	if (n < 0)
+		fuse_reply_err(fuse, (int)-n);
+	else if (n > 0 && part->fd >= 0)
+		reads_reply_file(fuse, part->fd, (size_t)n, part->off);
+	else
+		fuse_reply_buf(fuse, part->text, (size_t)n);
+}
+
+/* The same for one that may be interrupted: from here on it is not, nor is that under way. */
+static void finish(struct reading *w, const struct reads_part *part, ssize_t n)
+{
+	fuse_req_interrupt_func(w->fuse, NULL, NULL);
+	reply(w->fuse, part, n);
+	free(w);
+}
+
+/* Of the size and at the place that the part says. */
+static ssize_t take(struct reads *r, struct reads_part *part)
+{
+	part->fd = -1;
+	return r->take(r->arg, part);
+}
+
+void reads_done(struct reads *r)
+{
+	struct reading *w;
+
+	while ((w = r->waiting)) {
+		wait_no_more(w);
+		finish(w, &(struct reads_part){.fd = -1}, 0);
+	}
+	pthread_mutex_destroy(&r->lock);
+}
+
+/* Answers the next one that waits. False: none does, or there is nothing for it. */
+static bool answer_next(struct reads *r)
+{
+	struct reads_part part;
+	struct reading *w;
+	ssize_t n = -EAGAIN;
+
+	pthread_mutex_lock(&r->lock);
+	w = r->waiting;
+	if (w) {
+		part.size = w->size;
+		part.off = w->off;
+		n = take(r, &part);
+	}
+	if (n != -EAGAIN)
+		wait_no_more(w);
+	pthread_mutex_unlock(&r->lock);
+	if (n == -EAGAIN)
+		return false;
+	finish(w, &part, n);
+	return true;
+}
+
+void reads_go_on(struct reads *r)
+{
+	while (answer_next(r))
+		;
+}
+
+/* Whoever asked has lost patience. */
+static void interrupted(fuse_req_t fuse, void *arg)
+{
+	struct reading *w = arg;
+	struct reads *r = w->reads;
+	bool waits;
+
+	pthread_mutex_lock(&r->lock);
+	waits = w->waits;
+	if (waits)
+		wait_no_more(w);
+	w->interrupted = true;
+	pthread_mutex_unlock(&r->lock);
+	if (!waits)
+		return; /* it is being answered */
+	fuse_reply_err(fuse, EINTR);
+	free(w);
+}
+
+/* It may be there by now. */
+static void answer_later(struct reads *r, fuse_req_t fuse, struct reads_part *part)
+{
+	struct reading *w = calloc(1, sizeof(*w));
+	ssize_t n;
+
+	if (!w) {
+		fuse_reply_err(fuse, ENOMEM);
+		return;
+	}
+	*w = (struct reading){.reads = r, .fuse = fuse, .size = part->size, .off = part->off};
+	fuse_req_interrupt_func(fuse, interrupted, w);
+	pthread_mutex_lock(&r->lock);
+	n = w->interrupted ? -EINTR : take(r, part);
+	if (n == -EAGAIN)
+		wait_for_more(w);
+	pthread_mutex_unlock(&r->lock);
+	if (n != -EAGAIN)
+		finish(w, part, n);
+}
+
+void reads_answer(struct reads *r, fuse_req_t fuse, size_t size, off_t off, bool now)
+{
+	struct reads_part part;
+	ssize_t n;
+
+	part.size = size;
+	part.off = off;
+	n = take(r, &part);
+	if (n == -EAGAIN && !now)
+		answer_later(r, fuse, &part);
+	else
+		reply(fuse, &part, n);
+}
