@@ -8,7 +8,6 @@
 #include <fuse_lowlevel.h>
 #include <string.h>
 
-#include "changes.h"
 #include "cleanup.h"
 
 #define ATTR_TIMEOUT 86400.0
@@ -51,16 +50,14 @@ bool cache_keeps(const struct tree_node *node)
 	return node->row < tree_row_count && tree_row(node->row)->announced;
 }
 
-/* Nothing has happened to the namespace since. */
 static bool is_true(struct cache *cache, const struct record *r)
 {
-	return r->snapshot && r->truth.generation &&
-	       r->truth.generation == changes_generation(cache->changes, r->truth.cookie);
+	return r->snapshot && cache_is_true(cache, &r->truth);
 }
 
 static bool is_true_now(struct cache *cache, const struct record *r, const struct cache_now *now)
 {
-	return r->truth.around == now->around && is_true(cache, r);
+	return r->snapshot && cache_is_true_now(cache, &r->truth, now);
 }
 
 /* What pages the kernel has, if any, is not known. */

@@ -3,7 +3,8 @@
  * What the kernel's page cache may hold of our files, and how long it is true. For each node whose
  * changes are announced (`announced` in its row) there is a record: the text it had last, when that
  * was true (changes.h), and what the kernel has of it. An open that finds it still true is answered
- * at once, from here; the kernel then reads its own pages.
+ * at once, from here; the kernel then reads its own pages. In the same way, names of links are
+ * found.
  *
  * All who have a file open through the kernel's pages read one text. When it has changed and
  * somebody still reads the old one, the next open gets another inode (versions.h). A node with an
@@ -66,6 +67,15 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
  * If somebody does, S is that now: the size is of the same inode.
  */
 void cache_keep(struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_now *now);
+
+/*
+ * NAME in the directory with the id DIR led to NODE when all was as NOW: for whoever looks it up
+ * again while it still is.
+ */
+void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
+	const struct tree_node *node, const struct cache_now *now);
+bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
+	const struct cache_now *now, struct tree_node *ret);
 
 /* Whoever read through the pages has closed the file. */
 void cache_close(struct cache *cache, uint64_t id);

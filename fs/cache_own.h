@@ -2,12 +2,23 @@
 /* The cache's own: what cache.c and cache_tidy.c share. */
 #pragma once
 
+#include <net/if.h>
 #include <pthread.h>
 
 #include "cache.h"
+#include "changes.h"
 #include "versions.h"
 
+#define CACHE_NAMES 16384
 #define CACHE_SWEEP_FROM 1024 /* records; then those of namespaces that have ended are given up */
+
+/* Of a link: longer ones are not kept. */
+struct cache_name {
+	uint64_t dir;
+	char name[IF_NAMESIZE];
+	struct tree_node node;
+	struct cache_now truth;
+};
 
 struct cache {
 	struct changes *changes;
@@ -17,7 +28,22 @@ struct cache {
 	struct records records;
 	struct versions versions;
 	size_t sweep_at;
+	struct cache_name names[CACHE_NAMES]; /* by their hash */
 };
+
+/* Nothing has happened to the namespace since TRUTH. */
+static inline bool cache_is_true(struct cache *cache, const struct cache_now *truth)
+{
+	return truth->generation &&
+	       truth->generation == changes_generation(cache->changes, truth->cookie);
+}
+
+/* Nor to its name. */
+static inline bool cache_is_true_now(
+	struct cache *cache, const struct cache_now *truth, const struct cache_now *now)
+{
+	return truth->around == now->around && cache_is_true(cache, truth);
+}
 
 static inline bool cache_has_version(const struct record *r)
 {

@@ -6,6 +6,7 @@
 #include "lives.h"
 #include "nodeid.h"
 #include "request.h"
+#include "watch.h"
 
 /* What stands in a directory at opendir(3): readdir(3) is answered from this. */
 struct dir {
@@ -46,7 +47,15 @@ static int dir_add(const char *name, const struct tree_node *node, void *arg)
 
 static int lookup_work(struct request *q, struct tree_request *rq)
 {
-	return tree_find(rq, q->name, &q->found);
+	bool announced = tree_names_announced(&rq->node);
+	int r;
+
+	if (announced)
+		watch_closely(q->fs, rq, q->id, &q->now);
+	r = tree_find(rq, q->name, &q->found);
+	if (r == 0 && announced && !rq->unannounced)
+		cache_name_keep(q->fs->cache, q->id, q->name, &q->found, &q->now);
+	return r;
 }
 
 static void entry_reply(struct request *q)
@@ -58,22 +67,43 @@ void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 {
 	struct tree_node dir = nodeid_unpack(parent), found;
 	int r = tree_find_now(&dir, name, &found);
+	struct fs *fs = fs_of(fuse);
+	struct cache_now now = {0};
 	struct request *q;
 
+	if (r == -EAGAIN && tree_names_announced(&dir)) {
+		now = watch_look(fs);
+		if (!request_would_wait(fs, &dir) &&
+			cache_name_now(fs->cache, parent, name, &now, &found))
+			r = 0;
+	}
 	if (r == 0) {
 		fs_reply_entry(fuse, &dir, &found);
 	} else if (r != -EAGAIN) {
 		fuse_reply_err(fuse, -r);
 	} else if ((q = request_new(fuse, parent))) {
+		q->now = now;
 		request_set_name(q, name);
 		request_start(q, lookup_work, entry_reply);
 	}
 }
 
+/* Most who list a directory ask for each name then. */
+static void keep_names(struct request *q)
+{
+	for (size_t i = 2; i < q->dir->n; i++) /* behind "." and ".." */
+		cache_name_keep(q->fs->cache, q->id, q->dir->entries[i].name,
+			&q->dir->entries[i].node, &q->now);
+}
+
 static int open_work(struct request *q, struct tree_request *rq)
 {
 	struct tree_node here = rq->node;
+	bool announced = tree_names_announced(&here);
 	int r;
+
+	if (announced)
+		watch_closely(q->fs, rq, q->id, &q->now);
 
 	q->dir = calloc(1, sizeof(*q->dir));
 	if (!q->dir)
@@ -83,6 +113,8 @@ static int open_work(struct request *q, struct tree_request *rq)
 		r = dir_add("..", &here, q->dir);
 	if (r == 0)
 		r = tree_list(rq, dir_add, q->dir);
+	if (r == 0 && announced && !rq->unannounced)
+		keep_names(q);
 	if (r < 0)
 		q->dir = dir_free(q->dir);
 	return r;
@@ -104,6 +136,8 @@ void dir_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	if (!q)
 		return;
 	q->file = *file;
+	if (tree_names_announced(&q->node))
+		q->now = watch_look(q->fs);
 	request_start(q, open_work, open_reply);
 }
 

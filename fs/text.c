@@ -2,12 +2,8 @@
 /* What a file says: see text.h. */
 #include "text.h"
 
-#include "changes.h"
 #include "cleanup.h"
-#include "names.h"
 #include "watch.h"
-
-#define FOLLOW_MAX 3
 
 /* A text in the making. */
 struct making {
@@ -74,34 +70,12 @@ int text_render(struct request *q, struct tree_request *rq, text_long_fn is_long
 	return q->snapshot ? 0 : -ENOMEM;
 }
 
-/*
- * How things are before it is rendered: whatever changes from here on is noticed. Only who has its
- * name by a mount is known to be still the same.
- */
-static void look_closely(struct request *q, struct tree_request *rq)
-{
-	struct changes *changes = q->fs->changes;
-
-	q->now.cookie = rq->handle.cookie;
-	if (!cache_verified(q->fs->cache, q->id, &q->now) &&
-		!registry_is_mount(rq->tree->registry, rq->handle.name))
-		return;
-	/* Once more when events were lost just then. */
-	for (int i = 0; i < FOLLOW_MAX && !q->now.generation; i++) {
-		if (changes_follow(changes, rq->netns, rq->handle.cookie) < 0)
-			return;
-		watch_changes(q->fs);
-		q->now.generation = changes_generation(changes, rq->handle.cookie);
-	}
-	q->now.words = names_stamp();
-}
-
 int text_find_or_render(struct request *q, struct tree_request *rq, text_long_fn is_long)
 {
 	struct netlink *nl;
 	int r;
 
-	look_closely(q, rq);
+	watch_closely(q->fs, rq, q->id, &q->now);
 	q->snapshot = cache_find(q->fs->cache, q->id, &q->now);
 	if (q->snapshot)
 		return 0;

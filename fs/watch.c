@@ -14,6 +14,8 @@
 #include "events.h"
 #include "names.h"
 
+#define FOLLOW_MAX 3
+
 struct gone {
 	struct pool_job job;
 	struct fs *fs;
@@ -227,4 +229,21 @@ void watch_close(struct fs *fs)
 	closep(&fs->mounts_seen);
 	free(fs->tidy);
 	fs->tidy = NULL;
+}
+
+/* Only who has its name by a mount is known to be still the same. */
+void watch_closely(struct fs *fs, struct tree_request *rq, uint64_t id, struct cache_now *now)
+{
+	now->cookie = rq->handle.cookie;
+	if (!cache_verified(fs->cache, id, now) &&
+		!registry_is_mount(rq->tree->registry, rq->handle.name))
+		return;
+	/* Once more when events were lost just then. */
+	for (int i = 0; i < FOLLOW_MAX && !now->generation; i++) {
+		if (changes_follow(fs->changes, rq->netns, rq->handle.cookie) < 0)
+			return;
+		watch_changes(fs);
+		now->generation = changes_generation(fs->changes, rq->handle.cookie);
+	}
+	now->words = names_stamp();
 }

@@ -28,6 +28,12 @@ void watch_name(struct fs *fs);
 /* Hears what the kernel says of namespaces. Any thread; never blocks. */
 void watch_changes(struct fs *fs);
 
+/*
+ * Completes NOW, of the node ID, before the namespace of RQ is asked something: whatever changes
+ * from here on is noticed. A job's; it may block.
+ */
+void watch_closely(struct fs *fs, struct tree_request *rq, uint64_t id, struct cache_now *now);
+
 /* Has a job do cache_tidy(), if there is something to do. Any thread. */
 void watch_tidy(struct fs *fs);
 

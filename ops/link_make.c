@@ -49,6 +49,7 @@ int link_pending_look_up(struct tree_request *rq, const char *name, struct tree_
 	struct pending_link link;
 	int r = link_pending_find(rq->tree->pending, rq->node.serial, name, &link);
 
+	rq->unannounced = true;
 	if (r == 0)
 		*ret = link_pending_node(&link);
 	return r;
@@ -60,6 +61,7 @@ int link_pending_each(struct tree_request *rq, tree_each_fn each, void *arg)
 	size_t n = links ? link_pending_list(rq->tree->pending, rq->node.serial, links) : 0;
 	int r = links ? 0 : -ENOMEM;
 
+	rq->unannounced |= n > 0;
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		struct tree_node node = link_pending_node(&links[i]);
 

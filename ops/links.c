@@ -150,6 +150,8 @@ static int links_find(struct tree_request *rq, const char *name, struct tree_nod
 
 	if (r < 0)
 		return r == -ENODEV ? link_pending_look_up(rq, name, ret) : r;
+	/* Of another name that a link has (altname) the kernel says nothing when it is down. */
+	rq->unannounced = strcmp(link.name, name) != 0;
 	*ret = node_of(rq, &link);
 	link_done(&link);
 	link_pending_remove(rq->tree->pending, rq->node.serial, name);
@@ -200,6 +202,7 @@ static const char *links_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 }
 
 const struct tree_many links_all = {
+	.announced = true,
 	.find = links_find,
 	.list = links_list,
 	.check = links_check,

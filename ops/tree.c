@@ -81,6 +81,14 @@ int tree_find_now(const struct tree_node *dir, const char *name, struct tree_nod
 	return r;
 }
 
+bool tree_names_announced(const struct tree_node *dir)
+{
+	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++)
+		if (parents[i] == dir->row && tree_row(i)->many && tree_row(i)->many->announced)
+			return true;
+	return false;
+}
+
 const struct tree_row *request_row(const struct tree_request *rq)
 {
 	return tree_row(rq->node.row);

@@ -54,7 +54,7 @@ struct tree_request {
 	struct handle handle; /* serial 0 outside of a namespace */
 	int netns;	      /* of that handle; -1 */
 	struct netlink *nl;   /* of that namespace; NULL until request_netlink() */
-	bool unannounced;     /* what was rendered may change without an event, see `announced` */
+	bool unannounced;     /* what was told may change without an event, see `announced` */
 	char why[160];	      /* words for a refusal, where the errno alone would not do */
 };
 
@@ -64,6 +64,11 @@ typedef int (*tree_each_fn)(const char *name, const struct tree_node *node, void
 struct tree_many {
 	int (*find)(struct tree_request *rq, const char *name, struct tree_node *ret);
 	int (*list)(struct tree_request *rq, tree_each_fn each, void *arg);
+	/*
+	 * Whatever a name comes to lead to is told by an event of the namespace, unless find or
+	 * list says otherwise: the request's `unannounced`.
+	 */
+	bool announced;
 	/* Is the object of the request's node still there? NULL: it always is. */
 	int (*check)(struct tree_request *rq);
 	/* What the request's node, or the one above it that is of this row, is called. Any state.
@@ -144,6 +149,9 @@ void tree_init(void);
  * Any thread; never blocks.
  */
 int tree_find_now(const struct tree_node *dir, const char *name, struct tree_node *ret);
+
+/* Are there names in DIR that are announced (struct tree_many)? Any thread; never blocks. */
+bool tree_names_announced(const struct tree_node *dir);
 
 /* Opens the node: its namespace is there, and still the same. request_close() in any case. */
 int request_open(struct tree_request *rq, const struct tree *tree, const struct tree_node *node,

@@ -211,6 +211,7 @@ make_fresh() {
         ip -n web link set eth$eth up
         ip -n web link set peer$eth up
     done
+    ip -n web link add link1 mtu 1401 type veth peer name link2 mtu 1402
     ip -n web link set lo up
     ip -n web addr add 10.0.0.1/24 dev eth0
     ip -n web addr add 10.1.0.1/24 dev eth1

@@ -296,7 +296,8 @@ static void measure(const struct contest *c)
 static const struct side read_routes = {"read routes", run_read, {"tree/web/routes"}};
 static const struct side cat_routes = {"cat routes", run_process, {"cat", "tree/web/routes"}};
 static const struct side read_null = {"the null file", run_read, {"null/null"}};
-static const struct side read_kept = {"the same, kept", run_read, {"null/kept"}};
+static const struct side read_mtu = {"read links/eth0/mtu", run_read, {"tree/web/links/eth0/mtu"}};
+static const struct side read_kept = {"the null file, kept", run_read, {"null/kept"}};
 static const struct side read_thousand = {"read 1000 routes", run_read, {"tree/thousand/routes"}};
 static const struct side dump_thousand = {"netlink dump", run_dump, {"/run/netns/thousand"}};
 #define CHANGE \
@@ -416,6 +417,13 @@ static const struct contest ten_thousand[] = {
 	{&ls_tree, &ls_registry, 8, 1, "20"},
 };
 
+static const struct side ls_links = {"ls -l links", run_process, {"ls", "-l", "tree/ports/links"}};
+static const struct side ip_links = {
+	"ip link show", run_process, {"ip", "-n", "ports", "link", "show"}};
+static const struct contest links[] = {
+	{&ls_links, &ip_links, 8, 1},
+};
+
 static const struct side cat_million = {"cat routes", run_process, {"cat", "tree/big/routes"}};
 static const struct side head_million = {
 	"head -n 1 routes", run_process, {"head", "-n", "1", "tree/big/routes"}};
@@ -431,6 +439,7 @@ static const struct contest million[] = {
 static const struct contest work[] = {
 	{&read_routes, &read_null, 400, 20},
 	{&read_routes, &read_kept, 400, 20, "1.2"},
+	{&read_mtu, &read_kept, 200, 20},
 	{&read_thousand, &dump_thousand, 200, 20, "0.3"},
 	{&read_thousand, &read_lxcfs, 200, 20, "0.4", "lxcfs/proc/swaps"},
 	{&read_changed, &dump_changed, 60, 3, "1.2"},
@@ -465,6 +474,7 @@ static const struct set {
 	SET("crowd", crowd),
 	SET("thousand", thousand),
 	SET("ten-thousand", ten_thousand),
+	SET("links", links),
 	SET("million", million),
 };
 

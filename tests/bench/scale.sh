@@ -25,6 +25,12 @@ echo "- resident memory of the daemon, when all were looked at: $(resident)"
 echo "- descriptors that it holds of namespaces: $(held | grep -c net)"
 seq 10000 | sed 's/^/netns del n/' | ip -batch -
 
+printf '\n4,000 links:\n\n'
+ip netns add ports
+seq 2000 | sed 's/.*/link add a& type veth peer name b&/' | ip -n ports -batch -
+bench links
+ip netns del ports
+
 printf '\n1,000,000 routes:\n\n'
 ip netns add big
 ip -n big link set lo up

@@ -16,9 +16,10 @@ stock_up() { # for a moment: on a busy machine it may be over when we look
 n=0
 mount_tree
 
-# Two that ip makes differ in some numbers; a spare differs from them in no others.
+# Two that ip makes differ in some numbers; a spare differs from them in no others. (softnet_stat counts
+# for the processors of the machine.)
 everything() {
-    (cd "$T/$1" && find . -type f ! -name join | sort | while read -r file; do
+    (cd "$T/$1" && find . -type f ! -name join ! -name softnet_stat | sort | while read -r file; do
         echo "$file $(tr '\n\0' '  ' <"$file" 2>&1)"
     done)
     (in_ns "$1" sysctl -a -r '^net\.' 2>/dev/null)

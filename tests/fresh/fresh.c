@@ -6,7 +6,8 @@
  *
  *   fresh TREE ROUNDS SEED PID1 PID2
  *
- * TREE/web has eth0, eth1 and eth2; PID1 and PID2 are in two namespaces with the
+ * TREE/web has eth0, eth1 and eth2, and link1 and link2, with an mtu of 1401 and 1402, which take
+ * turns to be called `moving`; PID1 and PID2 are in two namespaces with the
  * addresses 10.77.1.1 and 10.77.2.1, which take turns to be called `moving`. ROUNDS are those of
  * all readers.
  *
@@ -34,7 +35,7 @@
 #include "netlink.h"
 #include "netns.h"
 
-enum thing { ROUTE, ADDRESS, ADDRESS_ROUTE, MTU, LINK_ROUTE, NAME, THINGS };
+enum thing { ROUTE, ADDRESS, ADDRESS_ROUTE, MTU, LINK_ROUTE, NAME, LINK_NAME, THINGS };
 enum { WRITERS = 4, READERS = 4 };
 
 static const struct {
@@ -47,6 +48,7 @@ static const struct {
 	[MTU] = {"", 2},
 	[LINK_ROUTE] = {"10.210.", 2},
 	[NAME] = {"10.77.", 3},
+	[LINK_NAME] = {"", 2},
 };
 
 static struct shared {
@@ -161,6 +163,14 @@ static void change_links(struct batch *b, int n)
 	begin(2);
 	tell(b, "link set eth2 up");
 	done(2);
+	begin(2);
+	tell(b, "link set link%d name moving", n % 2 + 1);
+	end(2, LINK_NAME, 1401 + n % 2);
+	done(2);
+	begin(2);
+	tell(b, "link set moving name link%d", n % 2 + 1);
+	end(2, LINK_NAME, 0);
+	done(2);
 }
 
 static void change_names(struct batch *b, int n)
@@ -191,7 +201,7 @@ static int find(enum thing thing, const char *text)
 	const char *prefix = things[thing].prefix;
 	int found = 0;
 
-	if (thing == MTU)
+	if (thing == MTU || thing == LINK_NAME)
 		return atoi(text);
 	for (const char *line = text; line && *line; line = strchr(line, '\n')) {
 		line += *line == '\n';
@@ -202,11 +212,11 @@ static int find(enum thing thing, const char *text)
 }
 
 static const char *const files[] = {
-	"web/routes", "web/addrs", "web/links/eth2/mtu", "moving/addrs"};
+	"web/routes", "web/addrs", "web/links/eth2/mtu", "moving/addrs", "web/links/moving/mtu"};
 
 static bool is_in(enum thing thing, unsigned file)
 {
-	static const unsigned in[THINGS] = {0, 1, 0, 2, 0, 3};
+	static const unsigned in[THINGS] = {0, 1, 0, 2, 0, 3, 4};
 
 	return in[thing] == file;
 }
@@ -214,7 +224,7 @@ static bool is_in(enum thing thing, unsigned file)
 /* The name may go at any time; then there is nothing, as long as that lasts. */
 static bool may_fail(unsigned file)
 {
-	return file == 3 && (errno == ENOENT || errno == ENOTDIR || errno == ESTALE);
+	return file >= 3 && (errno == ENOENT || errno == ENOTDIR || errno == ESTALE);
 }
 
 static size_t read_pieces(int fd, char *text, size_t size)
@@ -279,6 +289,7 @@ static void dump_line(struct dump *d, const char *format, ...)
 }
 
 static struct dump dump;
+static const char *mtu_of; /* which link's */
 
 static int take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
@@ -287,7 +298,7 @@ static int take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 
 	if (msg->nlmsg_type == RTM_NEWLINK) {
 		a = nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct ifinfomsg), IFLA_IFNAME);
-		if (strcmp(nla_get_string(a), "eth2") != 0)
+		if (strcmp(nla_get_string(a), mtu_of) != 0)
 			return 0;
 		a = nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct ifinfomsg), IFLA_MTU);
 		dump_line(&dump, "%u\n", nla_get_u32(a));
@@ -319,7 +330,7 @@ static void ask(struct netlink *nl, unsigned file)
 
 	if (file == 0)
 		r = netlink_dump(nl, RTM_GETROUTE, &routes, sizeof(routes), take, &none);
-	else if (file == 2)
+	else if (file == 2 || file == 4)
 		r = netlink_dump(nl, RTM_GETLINK, &links, sizeof(links), take, &none);
 	else
 		r = netlink_dump(nl, RTM_GETADDR, &addrs, sizeof(addrs), take, &none);
@@ -335,6 +346,7 @@ static void dump_file(struct netlink *web, unsigned file)
 	_cleanup_close_ int fd = -1;
 
 	dump.text[0] = '\0';
+	mtu_of = file == 2 ? "eth2" : "moving";
 	if (file != 3) {
 		ask(web, file);
 		return;
@@ -355,7 +367,7 @@ static void judge(const char *what, enum thing thing, int is, int should)
 static void read_round(struct netlink *web)
 {
 	static char texts[2][65536];
-	unsigned file = (unsigned)random() % 4, seqs[4][WRITERS];
+	unsigned file = (unsigned)random() % ARRAY_SIZE(files), seqs[4][WRITERS];
 	int values[THINGS];
 
 	for (unsigned step = 0; step < 4; step++) {

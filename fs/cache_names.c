@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What names in a directory led to, of those whose every change is announced: see cache.h. A table
+ * of fixed size, in which a newer name takes the place of an older one.
+ */
+#include <string.h>
+
+#include "cache_own.h"
+#include "nodeid.h"
+
+static unsigned slot(uint64_t dir, const char *name)
+{
+	uint64_t hash = dir;
+
+	for (const char *c = name; *c; c++)
+		hash = nodeid_hash(hash ^ (unsigned char)*c);
+	return (unsigned)(nodeid_hash(hash) % CACHE_NAMES);
+}
+
+void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
+	const struct tree_node *node, const struct cache_now *now)
+{
+	struct cache_name *at = &cache->names[slot(dir, name)];
+
+	if (!now->generation || strlen(name) >= sizeof(at->name))
+		return;
+	pthread_mutex_lock(&cache->lock);
+	*at = (struct cache_name){.dir = dir, .node = *node, .truth = *now};
+	strcpy(at->name, name);
+	pthread_mutex_unlock(&cache->lock);
+}
+
+bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
+	const struct cache_now *now, struct tree_node *ret)
+{
+	const struct cache_name *at = &cache->names[slot(dir, name)];
+	bool found;
+
+	pthread_mutex_lock(&cache->lock);
+	found = at->dir == dir && strcmp(at->name, name) == 0 &&
+		cache_is_true_now(cache, &at->truth, now);
+	if (found)
+		*ret = at->node;
+	pthread_mutex_unlock(&cache->lock);
+	return found;
+}
