@@ -46,9 +46,10 @@ ip netns add 'a b'
 tells 'a\040b add netns a\040b'
 ip netns del web
 ip netns add web
+told_twice() { [ "$(told | grep -c "^web add $1")" = 2 ]; }
+eventually "another one of the same name" told_twice 'netns web'
 ip -n web link set lo up
-told_again() { [ "$(told | grep -c '^web add addr 127.0.0.1/8')" = 2 ]; }
-eventually "another one of the same name" told_again
+eventually "what is in there" told_twice 'addr 127.0.0.1/8'
 for line in 'web add addr 127.0.0.1/8 dev lo scope host' 'pod add addr ::1/128 dev lo scope host'; do
     told | grep -qxF "$line" || fail "no '$line' in: $(told)"
 done
