@@ -104,7 +104,6 @@ static int open_work(struct request *q, struct tree_request *rq)
 
 	if (announced)
 		watch_closely(q->fs, rq, q->id, &q->now);
-
 	q->dir = calloc(1, sizeof(*q->dir));
 	if (!q->dir)
 		return -ENOMEM;

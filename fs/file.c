@@ -37,7 +37,7 @@ struct open_file *open_file_free(struct open_file *f)
 	return NULL;
 }
 
-/* What is written changes the kernel's idea of size and pages, whatever comes of it. */
+/* Changes the kernel's idea of size and pages, whatever comes of it. */
 static int open_past(struct request *q, struct open_file *f)
 {
 	int r;
