@@ -135,10 +135,11 @@ ends() {
     wait "$1" 2>/dev/null || :
 }
 
-# stop PID: none of its threads runs, which is so a while after the signal was sent.
+# stop PID: none of its threads runs, which is so a while after the signal was sent. One that the
+# kernel has waiting (D) for somebody whom the others would answer stays so, and stops after that.
 stop() {
     kill -STOP "$1"
-    eventually "$1 has stopped" sh -c "! cut -d ' ' -f 3 /proc/$1/task/*/stat | grep -qv T"
+    eventually "$1 has stopped" sh -c "! cut -d ' ' -f 3 /proc/$1/task/*/stat | grep -qv '[TD]'"
 }
 
 # add_link NAME LINK KIND…: `ip link add`, or skipped when the kernel has no such kind
