@@ -301,6 +301,11 @@ static bool is_kernels(const void *present)
 	       (IN6_IS_ADDR_LINKLOCAL(&a->local) || !(a->flags & IFA_F_PERMANENT));
 }
 
+static void print(const void *item, FILE *out)
+{
+	addr_print(item, true, out);
+}
+
 const struct line_ops addrs_lines = {
 	.size = sizeof(struct addr),
 	.parse = addr_parse,
@@ -308,6 +313,7 @@ const struct line_ops addrs_lines = {
 	.change = change,
 	.dump = dump_all,
 	.names = names,
+	.print = print,
 	.key = key,
 	.is_kernels = is_kernels,
 };
@@ -319,6 +325,7 @@ const struct line_ops addrs_link_lines = {
 	.change = change,
 	.dump = dump_link,
 	.names = names,
+	.print = print,
 	.key = key,
 	.is_kernels = is_kernels,
 };

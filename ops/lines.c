@@ -2,91 +2,38 @@
 /* Files of lines that are written: see lines.h. Knows lines and verbs, and no subject. */
 #include "lines.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #include "cleanup.h"
-#include "sorted.h"
+#include "lines_own.h"
 
-#define ROUNDS_MAX 3
-
-/* Of two that make it so at once, the last one wins whole. */
-static pthread_mutex_t make_so_lock = PTHREAD_MUTEX_INITIALIZER;
-
-/* Dumped entries, to be found by the key that a written line has with them in common. */
-struct index {
+/* What one write(2) brings. */
+struct writing {
+	struct tree_request *rq;
 	const struct line_ops *ops;
-	struct netlink_list list;
-	struct {
-		uint64_t key;
-		size_t at;
-	} * entries;
+	struct line_state *state;
+	bool make_so;
+	const char *rest; /* what comes after the line that is applied */
+	size_t n_rest;
+	struct lines_there there; /* of that line, and of the rest */
+	bool looked;		  /* the kernel was asked for it */
 };
 
-static uint64_t key_of(const struct line_ops *ops, const void *item)
+void line_clear(const struct line_ops *ops, void *item)
 {
-	return ops->key ? ops->key(item) : 0;
+	if (ops->clear)
+		ops->clear(item);
 }
 
-/* Both begin with the key. */
-static int compare_entries(const void *a, const void *b)
+int line_move(struct netlink_list *list, void *item)
 {
-	const uint64_t *x = a, *y = b;
+	void *place = netlink_list_add(list);
 
-	return (*x > *y) - (*x < *y);
-}
-
-static void index_done(struct index *x)
-{
-	netlink_list_done(&x->list);
-	free(x->entries);
-	x->entries = NULL;
-}
-
-/* Sorts what is in x->list by its keys. */
-static int index_make(struct index *x)
-{
-	x->entries = calloc(x->list.n + 1, sizeof(*x->entries));
-	if (!x->entries)
+	if (!place)
 		return -ENOMEM;
-	for (size_t i = 0; i < x->list.n; i++) {
-		x->entries[i].key = key_of(x->ops, netlink_list_at(&x->list, i));
-		x->entries[i].at = i;
-	}
-	if (x->list.n)
-		qsort(x->entries, x->list.n, sizeof(*x->entries), compare_entries);
+	memcpy(place, item, list->item_size);
+	memset(item, 0, list->item_size);
 	return 0;
-}
-
-static int index_dump(struct tree_request *rq, const struct line_ops *ops, struct index *ret)
-{
-	int r;
-
-	*ret = (struct index){.ops = ops, .list = {.item_size = ops->size, .clear = ops->clear}};
-	r = ops->dump(rq, &ret->list);
-	return r < 0 ? r : index_make(ret);
-}
-
-/* The first entry with KEY, or where it would stand. */
-static size_t index_first(const struct index *x, uint64_t key)
-{
-	return sorted_first(&key, x->entries, x->list.n, sizeof(*x->entries), compare_entries);
-}
-
-/* Marks in NAMED (NULL: only asks) every entry that WRITTEN names. Is there one? */
-static bool index_name(const struct index *x, const void *written, bool *named)
-{
-	uint64_t key = key_of(x->ops, written);
-	bool found = false;
-
-	for (size_t i = index_first(x, key); i < x->list.n && x->entries[i].key == key; i++) {
-		if (!x->ops->names(written, netlink_list_at(&x->list, x->entries[i].at)))
-			continue;
-		if (!named)
-			return true;
-		named[x->entries[i].at] = found = true;
-	}
-	return found;
 }
 
 static enum line_verb take_verb(struct words *w)
@@ -99,126 +46,164 @@ static enum line_verb take_verb(struct words *w)
 	return LINE_ADD;
 }
 
-static int keep(struct netlink_list *written, const void *item)
-{
-	void *place = netlink_list_add(written);
-
-	if (!place)
-		return -ENOMEM;
-	memcpy(place, item, written->item_size);
-	return 0;
-}
-
-/* What is there already is not touched, and what is there otherwise is changed. */
-static int add_missing(struct tree_request *rq, const struct line_ops *ops,
-	const struct index *present, const void *item)
+/* From words to a whole item. */
+static int take_words(struct tree_request *rq, const struct line_ops *ops, struct words *w,
+	enum line_verb *verb, void *item)
 {
 	int r;
 
-	if (index_name(present, item, NULL))
-		return 0;
-	r = ops->change(rq, LINE_ADD, item);
-	return r == -EEXIST ? ops->change(rq, LINE_REPLACE, item) : r;
-}
-
-/* PRESENT: what the kernel has, for `>`; NULL: as `>>`. ITEM is kept in the state, or given back.
- */
-static int apply(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
-	enum line_verb verb, const struct index *present, void *item)
-{
-	int r = ops->place ? ops->place(rq, item) : 0;
-
-	if (r < 0)
-		return r;
-	if (verb == LINE_ADD && present)
-		r = add_missing(rq, ops, present, item);
-	else
-		r = ops->change(rq, verb, item);
-	if (r < 0 || !present || verb == LINE_DEL)
-		return r;
-	r = keep(&state->written, item);
-	if (r == 0)
-		memset(item, 0, ops->size); /* it is the state's now */
-	return r;
-}
-
-/* Says which line it was, before what was said of it. */
-static int refuse_line(
-	struct tree_request *rq, const struct line_state *state, int error, const char *words)
-{
-	char why[WORDS_WHY];
-
-	snprintf(why, sizeof(why), "%s", words[0] ? words : strerrordesc_np(-error) ?: "?");
-	return request_refuse(rq, error, "line %u: %s", state->number, why);
-}
-
-/* From words to a change of the kernel's. */
-static int apply_words(struct tree_request *rq, const struct line_ops *ops,
-	struct line_state *state, const struct index *present, struct words *w, void *item)
-{
-	enum line_verb verb = take_verb(w);
-	int r = ops->parse(w, item);
-
+	*verb = take_verb(w);
+	r = ops->parse(w, item);
 	if (r == 0 && words_peek(w))
 		r = words_unknown(w, words_peek(w));
 	if (r < 0)
-		return refuse_line(rq, state, r, w->why);
-	r = apply(rq, ops, state, verb, present, item);
-	return r < 0 ? refuse_line(rq, state, r, rq->why) : 0;
+		return request_refuse(rq, r, "%s", w->why);
+	r = ops->place ? ops->place(rq, item) : 0;
+	return r < 0 ? r : 1;
 }
 
-/* The line in state->line, which it takes apart. */
-static int apply_line(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
-	const struct index *present)
+int line_take(struct tree_request *rq, const struct line_ops *ops, const char *text, size_t size,
+	enum line_verb *verb, void *item)
 {
-	_cleanup_free_ void *item = calloc(1, ops->size);
+	char line[LINE_SIZE + 1];
 	struct words w;
+
+	memcpy(line, text, size);
+	line[size] = '\0';
+	if (words_split(line, &w) < 0)
+		return request_refuse(rq, -EINVAL, "%s", w.why);
+	return w.n ? take_words(rq, ops, &w, verb, item) : 0;
+}
+
+int line_add(struct tree_request *rq, const struct line_ops *ops, const void *item)
+{
+	int r = ops->change(rq, LINE_ADD, item);
+
+	return r == -EEXIST ? ops->change(rq, LINE_REPLACE, item) : r;
+}
+
+/* The lines behind this one; not those behind one that will be refused. */
+static int want_rest(struct writing *w)
+{
+	_cleanup_free_ void *item = malloc(w->ops->size);
+	const char *line = w->rest, *end = w->rest + w->n_rest, *newline;
+	enum line_verb verb;
+	int r = item ? 0 : -ENOMEM;
+
+	for (; r >= 0 && (newline = memchr(line, '\n', (size_t)(end - line))); line = newline + 1) {
+		if (newline - line > LINE_SIZE)
+			return 0;
+		memset(item, 0, w->ops->size);
+		r = line_take(w->rq, w->ops, line, (size_t)(newline - line), &verb, item);
+		if (r > 0)
+			r = lines_there_want(&w->there, item);
+		line_clear(w->ops, item);
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
+/* What there is of this line and of the rest; but once for a write. */
+static int look(struct writing *w, const void *item)
+{
+	int r = w->looked ? 0 : lines_there_want(&w->there, item);
+
+	if (w->looked || r < 0)
+		return r;
+	w->looked = true;
+	w->there.seen = w->state->seen.n ? NULL : &w->state->seen;
+	r = want_rest(w);
+	return r < 0 ? r : lines_there_look(&w->there, w->rq);
+}
+
+/*
+ * With `>`, what is there already is not touched. Most often it is not, and the kernel says so by
+ * adding it. Only when it does not is it asked what it has: that may be much. So not for each write
+ * for which nothing has changed; had it just now, that is mended when the file is closed.
+ */
+static int add_missing(struct writing *w, const void *item)
+{
+	int r;
+
+	if (!w->looked && !(w->ops->may_double && w->ops->may_double(item))) {
+		r = w->ops->change(w->rq, LINE_ADD, item);
+		if (r == 0 || (r == -EEXIST && lines_seen_has(&w->state->seen, w->ops, item)))
+			return 0;
+	}
+	r = look(w, item);
+	w->rq->why[0] = '\0';
+	if (r < 0 || lines_there_has(&w->there, item))
+		return r;
+	return line_add(w->rq, w->ops, item);
+}
+
+static int apply(struct writing *w, enum line_verb verb, const void *item)
+{
+	if (verb == LINE_ADD && w->make_so)
+		return add_missing(w, item);
+	return w->ops->change(w->rq, verb, item);
+}
+
+/* Says which line it was, before what was said of it. */
+static int refuse_line(struct writing *w, int error)
+{
+	char why[sizeof(w->rq->why)];
+
+	strcpy(why, w->rq->why);
+	return request_refuse(w->rq, error, "line %u: %s", w->state->number,
+		why[0] ? why : strerrordesc_np(-error) ?: "?");
+}
+
+static int apply_line(struct writing *w, const char *line, size_t size)
+{
+	_cleanup_free_ void *item = calloc(1, w->ops->size);
+	enum line_verb verb;
 	int r;
 
 	if (!item)
 		return -ENOMEM;
-	rq->why[0] = '\0';
-	if (words_split(state->line, &w) < 0)
-		return refuse_line(rq, state, -EINVAL, w.why);
-	if (w.n == 0)
-		return 0;
-	r = apply_words(rq, ops, state, present, &w, item);
-	if (ops->clear)
-		ops->clear(item);
-	return r;
+	w->rq->why[0] = '\0';
+	r = line_take(w->rq, w->ops, line, size, &verb, item);
+	if (r > 0)
+		r = apply(w, verb, item);
+	line_clear(w->ops, item);
+	return r < 0 ? refuse_line(w, r) : 0;
 }
 
 /* Adds SIZE bytes to the line; a NUL, or too many, and it is none. */
-static int gather(struct tree_request *rq, struct line_state *state, const char *text, size_t size)
+static int gather(struct writing *w, const char *text, size_t size)
 {
+	struct line_state *state = w->state;
+	int r = 0;
+
 	if (memchr(text, '\0', size))
-		return refuse_line(rq, state, -EINVAL, "a NUL byte");
-	if (state->partial + size > LINE_SIZE)
-		return refuse_line(rq, state, -E2BIG, "longer than 4096 bytes");
+		r = request_refuse(w->rq, -EINVAL, "a NUL byte");
+	else if (state->partial + size > LINE_SIZE)
+		r = request_refuse(w->rq, -E2BIG, "longer than 4096 bytes");
+	if (r < 0)
+		return refuse_line(w, r);
 	memcpy(state->line + state->partial, text, size);
 	state->partial += size;
-	state->line[state->partial] = '\0';
 	return 0;
 }
 
-static int start(const struct line_ops *ops, struct line_state *state)
+/* With `>`: what stays. */
+static int keep(struct line_state *state)
 {
-	if (state->line)
-		return 0;
-	state->line = malloc(LINE_SIZE + 1);
-	state->number = 1;
-	state->written = (struct netlink_list){.item_size = ops->size, .clear = ops->clear};
-	return state->line ? 0 : -ENOMEM;
+	fwrite(state->line, 1, state->partial, state->written);
+	fputc('\n', state->written);
+	return state->text.error;
 }
 
 /* The line that ends after SIZE bytes of TEXT. Whatever becomes of it, the next one follows. */
-static int take_line(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
-	const struct index *present, const char *text, size_t size)
+static int take_line(struct writing *w, const char *text, size_t size)
 {
-	int r = gather(rq, state, text, size);
+	struct line_state *state = w->state;
+	int r = gather(w, text, size);
 
 	if (r == 0)
-		r = apply_line(rq, ops, state, present);
+		r = apply_line(w, state->line, state->partial);
+	if (r == 0 && w->make_so && !state->failed)
+		r = keep(state);
 	state->partial = 0;
 	if (r < 0)
 		state->failed = true;
@@ -227,38 +212,56 @@ static int take_line(struct tree_request *rq, const struct line_ops *ops, struct
 	return r;
 }
 
-static ssize_t take_lines(struct tree_request *rq, const struct line_ops *ops,
-	struct line_state *state, const struct index *present, const char *text, size_t size)
+static ssize_t take_lines(struct writing *w, const char *text, size_t size)
 {
-	const char *at = text, *newline;
+	const char *newline;
 	int r;
 
-	while ((newline = memchr(at, '\n', size - (size_t)(at - text)))) {
-		r = take_line(rq, ops, state, present, at, (size_t)(newline - at));
+	w->rest = text;
+	w->n_rest = size;
+	while ((newline = memchr(w->rest, '\n', w->n_rest))) {
+		const char *line = w->rest;
+
+		w->n_rest -= (size_t)(newline + 1 - line);
+		w->rest = newline + 1;
+		r = take_line(w, line, (size_t)(newline - line));
 		if (r < 0)
-			return at > text ? at - text : r;
-		at = newline + 1;
+			return line > text ? line - text : r;
 	}
-	r = gather(rq, state, at, size - (size_t)(at - text));
+	r = gather(w, w->rest, w->n_rest);
 	if (r < 0) {
-		state->failed = true;
-		state->partial = 0;
-		return at > text ? at - text : r;
+		w->state->failed = true;
+		w->state->partial = 0;
+		return w->rest > text ? w->rest - text : r;
 	}
 	return (ssize_t)size;
+}
+
+static int start(struct line_state *state, bool make_so)
+{
+	state->seen.item_size = sizeof(uint64_t);
+	if (make_so && !state->written)
+		state->written = spool_open(&state->text, NULL, NULL);
+	if (make_so && !state->written)
+		return -ENOMEM;
+	if (state->line)
+		return 0;
+	state->line = malloc(LINE_SIZE);
+	state->number = 1;
+	return state->line ? 0 : -ENOMEM;
 }
 
 ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
 	bool make_so, const char *text, size_t size)
 {
-	_cleanup_(index_done) struct index present = {0};
-	int r = start(ops, state);
+	struct writing w = {.rq = rq, .ops = ops, .state = state, .make_so = make_so};
+	ssize_t r = start(state, make_so);
 
-	if (r == 0 && make_so)
-		r = index_dump(rq, ops, &present);
-	if (r < 0)
-		return r;
-	return take_lines(rq, ops, state, make_so ? &present : NULL, text, size);
+	lines_there_init(&w.there, ops);
+	if (r == 0)
+		r = take_lines(&w, text, size);
+	lines_there_done(&w.there);
+	return r;
 }
 
 int lines_end(
@@ -272,78 +275,12 @@ int lines_end(
 	return r < 0 ? (int)r : 0;
 }
 
-/* It may have gone along with another one, or been taken away by somebody else. */
-static bool is_gone(int error)
+void lines_done(struct line_state *state)
 {
-	return error == -ESRCH || error == -ENOENT || error == -EADDRNOTAVAIL || error == -ENODEV;
-}
-
-static int remove_unnamed(
-	struct tree_request *rq, const struct index *present, const bool *named, bool *changed)
-{
-	for (size_t i = 0; i < present->list.n; i++) {
-		const void *item = netlink_list_at(&present->list, i);
-		int r;
-
-		if (named[i] || present->ops->is_kernels(item))
-			continue;
-		r = present->ops->change(rq, LINE_DEL, item);
-		if (r < 0 && !is_gone(r))
-			return r;
-		*changed = true;
-	}
-	return 0;
-}
-
-/*
- * One round: adds what is missing, removes what nobody named. CHANGED: look again, for to remove
- * one may take others along (a primary address its secondaries), and somebody may have come
- * between.
- */
-static int make_so_once(struct tree_request *rq, const struct line_ops *ops,
-	const struct line_state *state, bool *changed)
-{
-	_cleanup_(index_done) struct index present = {0};
-	_cleanup_free_ bool *named = NULL;
-	int r = index_dump(rq, ops, &present);
-
-	if (r < 0)
-		return r;
-	named = calloc(present.list.n + 1, sizeof(*named));
-	if (!named)
-		return -ENOMEM;
-	for (size_t i = 0; i < state->written.n; i++) {
-		const void *item = netlink_list_at(&state->written, i);
-
-		if (index_name(&present, item, named))
-			continue;
-		r = add_missing(rq, ops, &present, item);
-		if (r < 0)
-			return r;
-		*changed = true;
-	}
-	return remove_unnamed(rq, &present, named, changed);
-}
-
-int lines_make_so(struct tree_request *rq, const struct line_ops *ops, struct line_state *state)
-{
-	bool changed = true;
-	int r = start(ops, state);
-
-	if (state->failed)
-		return 0;
-	pthread_mutex_lock(&make_so_lock);
-	for (int round = 0; r == 0 && changed && round < ROUNDS_MAX; round++) {
-		changed = false;
-		r = make_so_once(rq, ops, state, &changed);
-	}
-	pthread_mutex_unlock(&make_so_lock);
-	return r;
-}
-
-void lines_done(const struct line_ops *ops, struct line_state *state)
-{
-	netlink_list_done(&state->written);
+	if (state->written)
+		fclose(state->written);
+	spool_done(&state->text);
+	netlink_list_done(&state->seen);
 	free(state->line);
-	state->line = NULL;
+	*state = (struct line_state){0};
 }

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "spool.h"
 #include "tree.h"
 #include "words.h"
 
@@ -42,8 +43,14 @@ struct line_ops {
 	/* Is PRESENT, which was dumped, what the written line says? */
 	bool (*names)(const void *written, const void *present);
 
+	/* Its line, without a newline. */
+	void (*print)(const void *item, FILE *out);
+
 	/* The same number for all that may name each other. NULL: few lines, compare them all. */
 	uint64_t (*key)(const void *item);
+
+	/* May the kernel add WRITTEN, though it names what is there? NULL: it never does. */
+	bool (*may_double)(const void *written);
 
 	/* Did the kernel make it by itself, so that `>` leaves it alone? */
 	bool (*is_kernels)(const void *present);
@@ -51,11 +58,13 @@ struct line_ops {
 
 /* What an open file has taken of lines so far: a part of its writer (writer.h). */
 struct line_state {
-	unsigned number;	     /* of the line that is being read, from 1 */
-	size_t partial;		     /* bytes of it that are in `line` */
-	bool failed;		     /* a line was refused: nothing will be removed */
-	char *line;		     /* room for LINE_SIZE bytes and a NUL */
-	struct netlink_list written; /* with `>`: what stays */
+	unsigned number; /* of the line that is being read, from 1 */
+	size_t partial;	 /* bytes of it that are in `line` */
+	bool failed;	 /* a line was refused: nothing will be removed */
+	char *line;	 /* room for LINE_SIZE bytes */
+	FILE *written;	 /* with `>`: the lines that were taken, which are in `text` then */
+	struct spool text;
+	struct netlink_list seen; /* what the kernel had when it was asked first: lines_seen.c */
 };
 
 #define LINE_SIZE 4096
@@ -75,4 +84,4 @@ int lines_end(struct tree_request *rq, const struct line_ops *ops, struct line_s
 /* Makes the kernel have what was written, and nothing else but what is its own. */
 int lines_make_so(struct tree_request *rq, const struct line_ops *ops, struct line_state *state);
 
-void lines_done(const struct line_ops *ops, struct line_state *state);
+void lines_done(struct line_state *state);

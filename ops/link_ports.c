@@ -80,6 +80,11 @@ static bool names(const void *written, const void *present)
 	return compare(written, present) == 0;
 }
 
+static void print(const void *item, FILE *out)
+{
+	fputs(((const struct port *)item)->name, out);
+}
+
 static bool is_kernels(const void *present)
 {
 	return false;
@@ -91,6 +96,7 @@ const struct line_ops ports_lines = {
 	.change = change,
 	.dump = dump,
 	.names = names,
+	.print = print,
 	.is_kernels = is_kernels,
 };
 

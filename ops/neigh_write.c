@@ -235,12 +235,18 @@ static bool is_kernels(const void *present)
 	return !(neigh->flags & (NTF_PROXY | NTF_EXT_LEARNED)) && is_resolved(neigh->state);
 }
 
+static void print(const void *item, FILE *out)
+{
+	neigh_print(item, out);
+}
+
 const struct line_ops neigh_lines = {
 	.size = sizeof(struct neigh),
 	.parse = neigh_parse,
 	.change = change,
 	.dump = neigh_dump,
 	.names = names,
+	.print = print,
 	.key = key,
 	.is_kernels = is_kernels,
 };

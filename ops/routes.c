@@ -356,6 +356,17 @@ static bool names(const void *written, const void *present)
 	return route_is(written, present);
 }
 
+static void print(const void *item, FILE *out)
+{
+	route_print(item, false, out);
+}
+
+/* See flags_of() in route_change.c. */
+static bool may_double(const void *written)
+{
+	return ((const struct route *)written)->protocol == RTPROT_KERNEL;
+}
+
 const struct line_ops routes_lines = {
 	.size = sizeof(struct route),
 	.clear = clear_item,
@@ -364,6 +375,8 @@ const struct line_ops routes_lines = {
 	.change = change,
 	.dump = dump,
 	.names = names,
+	.print = print,
 	.key = key,
+	.may_double = may_double,
 	.is_kernels = is_kernels,
 };

@@ -226,6 +226,17 @@ static uint64_t key(const void *item)
 	return src[0] ^ src[1] << 1 ^ dst[0] << 2 ^ dst[1] << 3;
 }
 
+static void print(const void *item, FILE *out)
+{
+	rule_print(item, out);
+}
+
+/* To the kernel, a rule of another protocol is another rule. */
+static bool may_double(const void *written)
+{
+	return true;
+}
+
 /* The three that every namespace begins with, and the one that the first vrf brings. */
 static bool is_kernels(const void *present)
 {
@@ -240,6 +251,8 @@ const struct line_ops rules_lines = {
 	.change = change,
 	.dump = rules_dump,
 	.names = names,
+	.print = print,
 	.key = key,
+	.may_double = may_double,
 	.is_kernels = is_kernels,
 };

@@ -80,8 +80,7 @@ struct tree_writer *writer_free(struct tree_writer *w)
 {
 	if (!w)
 		return NULL;
-	if (w->row->lines)
-		lines_done(w->row->lines, &w->lines);
+	lines_done(&w->lines);
 	free(w->kept);
 	pthread_mutex_destroy(&w->lock);
 	free(w);

@@ -104,7 +104,7 @@ static int add(struct spool *s, const char *text, size_t size)
 	if (r < 0)
 		return r;
 	s->size += size;
-	return s->more(s, s->arg);
+	return s->more ? s->more(s, s->arg) : 0;
 }
 
 /* For stdio, 0 is an error. */
@@ -137,6 +137,19 @@ void spool_fit(struct spool *s)
 	atomic_fetch_sub(&in_memory, s->room - s->size);
 	s->text = text;
 	s->room = s->size;
+}
+
+ssize_t spool_read(const struct spool *s, size_t at, char *buf, size_t size)
+{
+	ssize_t n;
+
+	if (s->fd < 0) {
+		size = at + size > s->size ? s->size - at : size;
+		memcpy(buf, s->text + at, size);
+		return (ssize_t)size;
+	}
+	n = pread(s->fd, buf, size, (off_t)at);
+	return n < 0 ? -errno : n;
 }
 
 void spool_done(struct spool *s)

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 struct spool {
 	char *text; /* NULL: it is in the file, or empty */
@@ -30,13 +31,16 @@ size_t spool_memory(void);
 bool spool_is_long(const struct spool *s);
 
 /*
- * S, to which what is written to the stream is added. NULL: out of memory. It is buffered. MORE is
- * called whenever something was added; its negative errno is the spool's error.
+ * S, to which what is written to the stream is added. NULL: out of memory. It is buffered. MORE
+ * (NULL: nobody) is called whenever something was added; its negative errno is the spool's error.
  */
 FILE *spool_open(struct spool *s, int (*more)(struct spool *s, void *arg), void *arg);
 
 /* Nothing more is added to S: takes no more memory than it needs. */
 void spool_fit(struct spool *s);
+
+/* What is at AT, as pread(2): of what was added, and has left the stream's buffer. */
+ssize_t spool_read(const struct spool *s, size_t at, char *buf, size_t size);
 
 /* Takes a zeroed one, too. */
 void spool_done(struct spool *s);

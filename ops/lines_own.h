@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* Lines' own: what lines.c, lines_there.c and lines_make_so.c share. See lines.h. */
+#pragma once
+
+#include "lines.h"
+
+/*
+ * Makes ITEM of a line of SIZE bytes, or says that there is nothing in it: 1, or 0. A negative
+ * errno has its words in rq->why. ITEM is zeroed before, and to be cleared after each of these.
+ */
+int line_take(struct tree_request *rq, const struct line_ops *ops, const char *text, size_t size,
+	enum line_verb *verb, void *item);
+
+/* Adds what is not there; what is there otherwise is changed. */
+int line_add(struct tree_request *rq, const struct line_ops *ops, const void *item);
+
+void line_clear(const struct line_ops *ops, void *item);
+
+/* Moves ITEM to the end of LIST: it is zeroed. */
+int line_move(struct netlink_list *list, void *item);
+
+/* Lines by what they have in common with that which they name: items of a list. */
+struct line_key {
+	uint64_t key; /* of line_ops */
+	size_t at;    /* whose it is */
+};
+
+int line_keys_add(
+	struct netlink_list *keys, const struct line_ops *ops, const void *item, size_t at);
+void line_keys_sort(struct netlink_list *keys);
+
+/* The first one that ITEM has in common with, or the next one after LAST. NULL: none (any more). */
+const struct line_key *line_keys_find(const struct netlink_list *keys, const struct line_ops *ops,
+	const void *item, const struct line_key *last);
+
+/*
+ * What the kernel had at some moment, to be asked for again: a list of 8 bytes for each, by the
+ * hash of its line. One in 2^64 of those that it has not, it seems to have.
+ */
+int lines_seen_add(struct netlink_list *seen, const struct line_ops *ops, const void *item);
+void lines_seen_sort(struct netlink_list *seen);
+bool lines_seen_has(const struct netlink_list *seen, const struct line_ops *ops, const void *item);
+
+/*
+ * Which of some lines the kernel has already. It is dumped once, and what none of them can name is
+ * not kept.
+ */
+struct lines_there {
+	const struct line_ops *ops;
+	struct netlink_list *seen;  /* all that is dumped; NULL: nobody wants it */
+	struct netlink_list wanted; /* keys, of the lines */
+	struct netlink_list items;  /* plain structs, dumped */
+	struct netlink_list keys;   /* theirs */
+};
+
+void lines_there_init(struct lines_there *t, const struct line_ops *ops);
+void lines_there_done(struct lines_there *t);
+
+/* The line is one of them. */
+int lines_there_want(struct lines_there *t, const void *item);
+
+/* Asks the kernel; once, after all are wanted. */
+int lines_there_look(struct lines_there *t, struct tree_request *rq);
+bool lines_there_has(const struct lines_there *t, const void *item);

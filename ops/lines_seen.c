@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* What the kernel had at some moment: see lines_own.h. */
+#include <string.h>
+
+#include "cleanup.h"
+#include "lines_own.h"
+#include "sorted.h"
+
+static int compare(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* FNV-1a; of the line without its comment, which nobody need write. */
+static int hash_of(const struct line_ops *ops, const void *item, uint64_t *ret)
+{
+	char line[LINE_SIZE + 1] = "", *comment;
+	FILE *out = fmemopen(line, sizeof(line), "w");
+
+	if (!out)
+		return -ENOMEM;
+	ops->print(item, out);
+	fclose(out);
+	comment = strstr(line, " #");
+	if (comment)
+		*comment = '\0';
+	*ret = 0xcbf29ce484222325;
+	for (const char *c = line; *c; c++)
+		*ret = (*ret ^ (unsigned char)*c) * 0x100000001b3;
+	return 0;
+}
+
+int lines_seen_add(struct netlink_list *seen, const struct line_ops *ops, const void *item)
+{
+	uint64_t *hash = netlink_list_add(seen);
+
+	return hash ? hash_of(ops, item, hash) : -ENOMEM;
+}
+
+void lines_seen_sort(struct netlink_list *seen)
+{
+	netlink_list_sort(seen, compare);
+}
+
+bool lines_seen_has(const struct netlink_list *seen, const struct line_ops *ops, const void *item)
+{
+	uint64_t hash;
+
+	return seen->n && hash_of(ops, item, &hash) == 0 &&
+	       bsearch(&hash, seen->items, seen->n, sizeof(hash), compare);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* Which of some lines the kernel has already: see lines_own.h. */
+#include <string.h>
+
+#include "cleanup.h"
+#include "lines_own.h"
+#include "sorted.h"
+
+/* Both begin with the key. */
+static int compare_keys(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static uint64_t key_of(const struct line_ops *ops, const void *item)
+{
+	return ops->key ? ops->key(item) : 0;
+}
+
+int line_keys_add(
+	struct netlink_list *keys, const struct line_ops *ops, const void *item, size_t at)
+{
+	struct line_key *key = netlink_list_add(keys);
+
+	if (!key)
+		return -ENOMEM;
+	*key = (struct line_key){.key = key_of(ops, item), .at = at};
+	return 0;
+}
+
+void line_keys_sort(struct netlink_list *keys)
+{
+	netlink_list_sort(keys, compare_keys);
+}
+
+const struct line_key *line_keys_find(const struct netlink_list *keys, const struct line_ops *ops,
+	const void *item, const struct line_key *last)
+{
+	const struct line_key *all = (void *)keys->items;
+	uint64_t key = last ? last->key : key_of(ops, item);
+	size_t i = last ? (size_t)(last - all) + 1
+			: sorted_first(&key, all, keys->n, sizeof(*all), compare_keys);
+
+	return i < keys->n && all[i].key == key ? &all[i] : NULL;
+}
+
+void lines_there_init(struct lines_there *t, const struct line_ops *ops)
+{
+	*t = (struct lines_there){.ops = ops,
+		.wanted = {.item_size = sizeof(struct line_key)},
+		.items = {.item_size = ops->size, .clear = ops->clear},
+		.keys = {.item_size = sizeof(struct line_key)}};
+}
+
+void lines_there_done(struct lines_there *t)
+{
+	netlink_list_done(&t->wanted);
+	netlink_list_done(&t->items);
+	netlink_list_done(&t->keys);
+}
+
+int lines_there_want(struct lines_there *t, const void *item)
+{
+	return line_keys_add(&t->wanted, t->ops, item, 0);
+}
+
+/* Of what was dumped, what may be one of the lines. */
+static int sift(struct netlink_list *dumped, void *arg)
+{
+	struct lines_there *t = arg;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < dumped->n; i++) {
+		void *item = netlink_list_at(dumped, i);
+
+		if (t->seen)
+			r = lines_seen_add(t->seen, t->ops, item);
+		if (r < 0 || !line_keys_find(&t->wanted, t->ops, item, NULL))
+			continue;
+		r = line_keys_add(&t->keys, t->ops, item, t->items.n);
+		if (r == 0)
+			r = line_move(&t->items, item);
+	}
+	netlink_list_empty(dumped);
+	return r;
+}
+
+int lines_there_look(struct lines_there *t, struct tree_request *rq)
+{
+	struct netlink_list dumped = {
+		.item_size = t->ops->size, .clear = t->ops->clear, .full = sift, .arg = t};
+	int r;
+
+	line_keys_sort(&t->wanted);
+	r = t->ops->dump(rq, &dumped);
+	if (r == 0)
+		r = sift(&dumped, t);
+	netlink_list_done(&dumped);
+	line_keys_sort(&t->keys);
+	if (t->seen)
+		lines_seen_sort(t->seen);
+	return r;
+}
+
+bool lines_there_has(const struct lines_there *t, const void *item)
+{
+	const struct line_key *k = NULL;
+
+	while ((k = line_keys_find(&t->keys, t->ops, item, k)))
+		if (t->ops->names(item, netlink_list_at(&t->items, k->at)))
+			return true;
+	return false;
+}
