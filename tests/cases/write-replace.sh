@@ -33,3 +33,12 @@ same "cleared at the next open" "" "$(grep -v 'proto kernel' web/routes || :)"
 cp other/routes web/routes
 truncate -s 0 web/routes
 same "truncated" "" "$(grep -v 'proto kernel' web/routes || :)"
+
+# A line may say less than what it names; the kernel would take it for another one.
+ip -n web rule add priority 100 from 10.0.0.0/8 lookup 100 protocol static
+rules=$(cat web/rules)
+echo 'priority 100 from 10.0.0.0/8 lookup 100' >web/rules
+same "one rule" "$rules" "$(cat web/rules)"
+routes=$(cat web/routes)
+echo '10.0.0.0/24 dev eth0 proto kernel scope link' >web/routes
+same "one route" "$routes" "$(cat web/routes)"
