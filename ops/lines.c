@@ -116,9 +116,10 @@ static int look(struct writing *w, const void *item)
 }
 
 /*
- * With `>`, what is there already is not touched. Most often it is not, and the kernel says so by
- * adding it. Only when it does not is it asked what it has: that may be much. So not for each write
- * for which nothing has changed; had it just now, that is mended when the file is closed.
+ * With `>`, what is there already is not touched. Most often a line is not, and the kernel says so
+ * by adding it. Only when it refuses is it asked what it has, which may be much. What it had when
+ * it was asked first is remembered, and what it refuses as being there is taken to be that. Should
+ * somebody have changed it since, lines_make_so() will see.
  */
 static int add_missing(struct writing *w, const void *item)
 {
