@@ -75,13 +75,6 @@ int line_take(struct tree_request *rq, const struct line_ops *ops, const char *t
 	return w.n ? take_words(rq, ops, &w, verb, item) : 0;
 }
 
-int line_add(struct tree_request *rq, const struct line_ops *ops, const void *item)
-{
-	int r = ops->change(rq, LINE_ADD, item);
-
-	return r == -EEXIST ? ops->change(rq, LINE_REPLACE, item) : r;
-}
-
 /* The lines behind this one; not those behind one that will be refused. */
 static int want_rest(struct writing *w)
 {
@@ -123,18 +116,20 @@ static int look(struct writing *w, const void *item)
  */
 static int add_missing(struct writing *w, const void *item)
 {
+	struct tree_request *rq = w->rq;
 	int r;
 
 	if (!w->looked && !(w->ops->may_double && w->ops->may_double(item))) {
-		r = w->ops->change(w->rq, LINE_ADD, item);
+		r = w->ops->change(rq, LINE_ADD, item);
 		if (r == 0 || (r == -EEXIST && lines_seen_has(&w->state->seen, w->ops, item)))
 			return 0;
 	}
 	r = look(w, item);
-	w->rq->why[0] = '\0';
+	rq->why[0] = '\0';
 	if (r < 0 || lines_there_has(&w->there, item))
 		return r;
-	return line_add(w->rq, w->ops, item);
+	r = w->ops->change(rq, LINE_ADD, item);
+	return r == -EEXIST ? w->ops->change(rq, LINE_REPLACE, item) : r;
 }
 
 static int apply(struct writing *w, enum line_verb verb, const void *item)

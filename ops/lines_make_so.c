@@ -57,6 +57,12 @@ static int find_lines(struct making *m)
 	return r < 0 ? r : 0;
 }
 
+/* Is it of a line that the kernel has? */
+static bool *there(struct making *m, const struct line_key *k)
+{
+	return &m->there[k - (const struct line_key *)netlink_list_at(&m->written, 0)];
+}
+
 /* 1: a line says PRESENT, and so do perhaps others; 0. */
 static int is_named(struct making *m, const void *present)
 {
@@ -69,7 +75,7 @@ static int is_named(struct making *m, const void *present)
 		if (r < 0)
 			return r;
 		if (m->ops->names(m->item, present))
-			named = m->there[k - (struct line_key *)(void *)m->written.items] = true;
+			named = *there(m, k) = true;
 	}
 	return named;
 }
@@ -115,6 +121,31 @@ static int compare_places(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+/* Is there another line in the place of m->item? Of those that exclude each other, the last stays.
+ */
+static bool has_rival(struct making *m)
+{
+	const struct line_key *k = NULL;
+
+	while ((k = line_keys_find(&m->written, m->ops, m->item, k)))
+		if (*there(m, k))
+			return true;
+	return false;
+}
+
+/* The line that was taken last. */
+static int add(struct making *m)
+{
+	int r = m->ops->change(m->rq, LINE_ADD, m->item);
+
+	if (r == -EEXIST && has_rival(m))
+		return 0;
+	if (r == -EEXIST)
+		r = m->ops->change(m->rq, LINE_REPLACE, m->item);
+	m->changed |= r == 0;
+	return r;
+}
+
 /* In the order in which they were written. */
 static int add_missing(struct making *m)
 {
@@ -133,8 +164,7 @@ static int add_missing(struct making *m)
 	for (size_t i = 0; r >= 0 && i < missing.n; i++) {
 		r = take_line(m, *(size_t *)netlink_list_at(&missing, i));
 		if (r > 0)
-			r = line_add(m->rq, m->ops, m->item);
-		m->changed = true;
+			r = add(m);
 	}
 	return r;
 }

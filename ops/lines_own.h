@@ -11,9 +11,6 @@
 int line_take(struct tree_request *rq, const struct line_ops *ops, const char *text, size_t size,
 	enum line_verb *verb, void *item);
 
-/* Adds what is not there; what is there otherwise is changed. */
-int line_add(struct tree_request *rq, const struct line_ops *ops, const void *item);
-
 void line_clear(const struct line_ops *ops, void *item);
 
 /* Moves ITEM to the end of LIST: it is zeroed. */

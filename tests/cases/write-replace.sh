@@ -42,3 +42,9 @@ same "one rule" "$rules" "$(cat web/rules)"
 routes=$(cat web/routes)
 echo '10.0.0.0/24 dev eth0 proto kernel scope link' >web/routes
 same "one route" "$routes" "$(cat web/routes)"
+
+# Of lines that exclude each other, the last one stays.
+printf '10.9.0.0/16 via 10.0.0.%d dev eth0\n' 2 3 4 >web/routes
+same "the last" "10.9.0.0/16 via 10.0.0.4 dev eth0" "$(grep '^10.9' web/routes | sed 's/ #.*//')"
+printf '10.9.0.0/16 via 10.0.0.%d dev eth0\n' 5 6 >web/routes
+same "the last of others" "10.9.0.0/16 via 10.0.0.6 dev eth0" "$(grep '^10.9' web/routes | sed 's/ #.*//')"
