@@ -359,6 +359,12 @@ static const struct side cat_routes_10000 =
 	SHELL("10000 routes: cat >>", "cat routes >>tree/bulk/routes", NO_ROUTES);
 static const struct side batch_routes = {
 	"ip -batch", run_process, {"ip", "-n", "bulk", "-batch", "routes.batch"}, NO_ROUTES};
+/* In pieces of 4 KiB. */
+#define PUT_ROUTES "sed '' routes >tree/bulk/routes"
+static const struct side put_routes = SHELL("10000 routes: sed >", PUT_ROUTES, NO_ROUTES);
+static const struct side put_again = SHELL("the same again: sed >", PUT_ROUTES, PUT_ROUTES);
+static const struct side replace_routes = {"ip -batch, replace", run_process,
+	{"ip", "-n", "bulk", "-batch", "again.batch"}, PUT_ROUTES};
 static const struct side cat_routes_100 =
 	SHELL("100 routes: cat >>", "head -n 100 routes | cat >>tree/bulk/routes", NO_ROUTES);
 static const struct side loop_routes = SHELL("100 times ip route add",
@@ -456,6 +462,8 @@ static const struct contest work[] = {
 	{&mkdir_1000, &batch_1000, 8, 1, "0.8"},
 	{&cat_addrs, &batch_addrs, 12, 1},
 	{&cat_routes_10000, &batch_routes, 12, 1},
+	{&put_routes, &batch_routes, 12, 1},
+	{&put_again, &replace_routes, 12, 1},
 	{&cat_routes_100, &loop_routes, 6, 1},
 	{&ln_pairs, &ip_pairs, 5, 1},
 };

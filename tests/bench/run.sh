@@ -41,6 +41,7 @@ for i in $(seq 0 9999); do echo "10.$((128 + i / 250)).$((i % 250)).0/24 via 10.
 for i in $(seq 0 999); do echo "netns add many$i"; done >"$TMP/adds.batch"
 sed 's/^/addr add /' "$TMP/addrs" >"$TMP/addrs.batch"
 sed 's/^/route add /' "$TMP/routes" >"$TMP/routes.batch"
+sed 's/^/route replace /' "$TMP/routes" >"$TMP/again.batch"
 
 mkdir "$TMP/null"
 "$2" "$TMP/null" "$(wc -c <"$T/web/routes")" &
