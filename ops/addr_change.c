@@ -301,7 +301,7 @@ static bool is_kernels(const void *present)
 	       (IN6_IS_ADDR_LINKLOCAL(&a->local) || !(a->flags & IFA_F_PERMANENT));
 }
 
-static void print(const void *item, FILE *out)
+static void print(const void *item, bool brief, FILE *out)
 {
 	addr_print(item, true, out);
 }

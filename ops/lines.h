@@ -43,8 +43,11 @@ struct line_ops {
 	/* Is PRESENT, which was dumped, what the written line says? */
 	bool (*names)(const void *written, const void *present);
 
-	/* Its line, without a newline. */
-	void (*print)(const void *item, FILE *out);
+	/*
+	 * A line that is the same for WRITTEN and PRESENT, if that names this. BRIEF: without what
+	 * a line need not say. (Where they differ all the same, it takes longer.)
+	 */
+	void (*print)(const void *item, bool brief, FILE *out);
 
 	/* The same number for all that may name each other. NULL: few lines, compare them all. */
 	uint64_t (*key)(const void *item);

@@ -31,8 +31,8 @@ const struct line_key *line_keys_find(const struct netlink_list *keys, const str
 	const void *item, const struct line_key *last);
 
 /*
- * What the kernel had at some moment, to be asked for again: a list of 8 bytes for each, by the
- * hash of its line. One in 2^64 of those that it has not, it seems to have.
+ * What the kernel had at some moment, to be asked for again: a list of 8 bytes for each, or
+ * twice that, by the hash of its line. One in 2^64 of those that it has not, it seems to have.
  */
 int lines_seen_add(struct netlink_list *seen, const struct line_ops *ops, const void *item);
 void lines_seen_sort(struct netlink_list *seen);

@@ -14,14 +14,14 @@ static int compare(const void *a, const void *b)
 }
 
 /* FNV-1a; of the line without its comment, which nobody need write. */
-static int hash_of(const struct line_ops *ops, const void *item, uint64_t *ret)
+static int hash_of(const struct line_ops *ops, const void *item, bool brief, uint64_t *ret)
 {
 	char line[LINE_SIZE + 1] = "", *comment;
 	FILE *out = fmemopen(line, sizeof(line), "w");
 
 	if (!out)
 		return -ENOMEM;
-	ops->print(item, out);
+	ops->print(item, brief, out);
 	fclose(out);
 	comment = strstr(line, " #");
 	if (comment)
@@ -32,11 +32,26 @@ static int hash_of(const struct line_ops *ops, const void *item, uint64_t *ret)
 	return 0;
 }
 
+static int add(struct netlink_list *seen, uint64_t hash)
+{
+	uint64_t *place = netlink_list_add(seen);
+
+	if (!place)
+		return -ENOMEM;
+	*place = hash;
+	return 0;
+}
+
 int lines_seen_add(struct netlink_list *seen, const struct line_ops *ops, const void *item)
 {
-	uint64_t *hash = netlink_list_add(seen);
+	uint64_t hash, brief;
+	int r = hash_of(ops, item, false, &hash);
 
-	return hash ? hash_of(ops, item, hash) : -ENOMEM;
+	if (r == 0)
+		r = hash_of(ops, item, true, &brief);
+	if (r == 0)
+		r = add(seen, hash);
+	return r < 0 || brief == hash ? r : add(seen, brief);
 }
 
 void lines_seen_sort(struct netlink_list *seen)
@@ -48,6 +63,6 @@ bool lines_seen_has(const struct netlink_list *seen, const struct line_ops *ops,
 {
 	uint64_t hash;
 
-	return seen->n && hash_of(ops, item, &hash) == 0 &&
+	return seen->n && hash_of(ops, item, false, &hash) == 0 &&
 	       bsearch(&hash, seen->items, seen->n, sizeof(hash), compare);
 }

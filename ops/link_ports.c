@@ -80,7 +80,7 @@ static bool names(const void *written, const void *present)
 	return compare(written, present) == 0;
 }
 
-static void print(const void *item, FILE *out)
+static void print(const void *item, bool brief, FILE *out)
 {
 	fputs(((const struct port *)item)->name, out);
 }

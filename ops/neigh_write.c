@@ -235,7 +235,7 @@ static bool is_kernels(const void *present)
 	return !(neigh->flags & (NTF_PROXY | NTF_EXT_LEARNED)) && is_resolved(neigh->state);
 }
 
-static void print(const void *item, FILE *out)
+static void print(const void *item, bool brief, FILE *out)
 {
 	neigh_print(item, out);
 }

@@ -356,9 +356,21 @@ static bool names(const void *written, const void *present)
 	return route_is(written, present);
 }
 
-static void print(const void *item, FILE *out)
+/* The kernel finds out the link of a gateway, and gives an IPv6 route a metric and a preference. */
+static void print(const void *item, bool brief, FILE *out)
 {
-	route_print(item, false, out);
+	struct route route = *(const struct route *)item;
+	struct nexthop hop;
+
+	route.metric = metric_in_kernel(&route);
+	if (route.family == AF_INET6 && route.pref < 0)
+		route.pref = ICMPV6_ROUTER_PREF_MEDIUM;
+	if (brief && route.n_hops == 1 && (has_gateway(&route) || leads_nowhere(route.type))) {
+		hop = route.hops[0];
+		hop.dev[0] = '\0';
+		route.hops = &hop;
+	}
+	route_print(&route, false, out);
 }
 
 /* See flags_of() in route_change.c. */

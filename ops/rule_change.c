@@ -226,7 +226,7 @@ static uint64_t key(const void *item)
 	return src[0] ^ src[1] << 1 ^ dst[0] << 2 ^ dst[1] << 3;
 }
 
-static void print(const void *item, FILE *out)
+static void print(const void *item, bool brief, FILE *out)
 {
 	rule_print(item, out);
 }
