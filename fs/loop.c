@@ -67,11 +67,6 @@ int loop_add_urgent(struct loop *loop, int fd, void (*ready)(void *arg), void *a
 	return add(loop, fd, EPOLLPRI, ready, arg);
 }
 
-int loop_fd(const struct loop *loop)
-{
-	return loop->epoll;
-}
-
 static uint64_t now(void)
 {
 	struct timespec t;

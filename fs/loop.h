@@ -22,9 +22,6 @@ int loop_add(struct loop *loop, int fd, void (*ready)(void *arg), void *arg);
 /* The same for what is always readable, and tells of changes as EPOLLPRI (proc(5), mounts). */
 int loop_add_urgent(struct loop *loop, int fd, void (*ready)(void *arg), void *arg);
 
-/* A descriptor that is readable when something is ready; the loop's. */
-int loop_fd(const struct loop *loop);
-
 /* Waits until something is ready, and calls its handler. 1; 0: loop_stop() was called; or a
  * negative errno. */
 int loop_turn(struct loop *loop);

@@ -343,8 +343,8 @@ static int serve(struct fs *fs)
 	if (r == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
 		r = -errno;
 	fs->loop = loop_new(AWAKE_NSEC);
-	fs->pool = fs->loop ? pool_new(turn, fs, loop_fd(fs->loop)) : NULL;
-	if (r == 0 && (!fs->pool || !fs->cache))
+	fs->pool = pool_new(turn, fs);
+	if (r == 0 && (!fs->loop || !fs->pool || !fs->cache))
 		r = -ENOMEM;
 	if (r == 0)
 		r = streams_begin(fs);

@@ -5,8 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,7 +16,7 @@
 #define WORKERS_MAX 8
 #define THREADS_MAX (WORKERS_MAX + 2) /* and who leads, and who follows */
 #define FOREIGN_MAX (WORKERS_MAX / 2)
-#define PATIENCE_NSEC 500000 /* of the follower, with the leader's job, once something waits */
+#define PATIENCE_NSEC 500000 /* of the follower, with the leader's job */
 #define AGAIN_NSEC 10000000  /* to start a thread, when there was none to be had */
 
 struct pool_thread {
@@ -32,9 +31,7 @@ struct pool_thread {
 struct pool {
 	int (*turn)(void *arg);
 	void *arg;
-	int next;  /* readable: there is something for a turn */
-	int epoll; /* what the follower waits for: that, while the leader has a job, and */
-	int call;  /* eventfd(2): somebody calls it */
+	int timer;	      /* wakes the follower */
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t work, ended;
 	struct pool_job *first, **last;
@@ -42,9 +39,9 @@ struct pool {
 	struct pool_job *kept; /* of these, for the leader when the turn is over; NULL: none */
 	unsigned running, idle, running_foreign;
 	struct pool_thread *leader, *follower;
-	unsigned led; /* counts the leader's jobs */
-	bool waits;   /* the follower does */
-	bool armed;   /* it will be told, once, that there is something for a turn */
+	unsigned led;	/* counts the leader's jobs */
+	unsigned timed; /* the one that the timer was set for */
+	bool timer_set;
 	bool stopping;
 	int result;
 	struct pool_thread threads[THREADS_MAX];
@@ -52,15 +49,7 @@ struct pool {
 
 static _Thread_local struct pool_thread *self;
 
-/* Has the follower watch FD. */
-static int watch(struct pool *pool, int op, int fd, uint32_t events)
-{
-	struct epoll_event event = {.events = events, .data.fd = fd};
-
-	return epoll_ctl(pool->epoll, op, fd, &event);
-}
-
-struct pool *pool_new(int (*turn)(void *arg), void *arg, int next)
+struct pool *pool_new(int (*turn)(void *arg), void *arg)
 {
 	struct pool *pool = calloc(1, sizeof(*pool));
 
@@ -72,21 +61,15 @@ struct pool *pool_new(int (*turn)(void *arg), void *arg, int next)
 	pthread_cond_init(&pool->work, NULL);
 	pthread_cond_init(&pool->ended, NULL);
 	pool->last = &pool->first;
-	pool->next = next;
-	pool->epoll = epoll_create1(EPOLL_CLOEXEC);
-	pool->call = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (watch(pool, EPOLL_CTL_ADD, pool->next, 0) < 0 ||
-		watch(pool, EPOLL_CTL_ADD, pool->call, EPOLLIN) < 0)
-		return pool_free(pool);
-	return pool;
+	pool->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	return pool->timer < 0 ? pool_free(pool) : pool;
 }
 
 struct pool *pool_free(struct pool *pool)
 {
 	if (!pool)
 		return NULL;
-	closep(&pool->epoll);
-	closep(&pool->call);
+	closep(&pool->timer);
 	pthread_cond_destroy(&pool->ended);
 	pthread_cond_destroy(&pool->work);
 	pthread_mutex_destroy(&pool->lock);
@@ -188,57 +171,34 @@ static int call_worker(struct pool *pool)
 	return 0;
 }
 
-/* For as long as the leader has a job. */
-static void arm(struct pool *pool, bool armed)
+/* How long does the leader's job take? One timer sees to all that come soon after one another. */
+static void set_timer(struct pool *pool, long nsec)
 {
-	if (pool->armed != armed)
-		watch(pool, EPOLL_CTL_MOD, pool->next, armed ? EPOLLIN | EPOLLONESHOT : 0);
-	pool->armed = armed;
+	struct itimerspec t = {.it_value.tv_nsec = nsec};
+
+	pool->timed = pool->led;
+	pool->timer_set = true;
+	timerfd_settime(pool->timer, 0, &t, NULL);
 }
 
-static void call_follower(struct pool *pool)
-{
-	eventfd_write(pool->call, 1);
-}
-
-/* Until there is something for a turn while the leader has a job, or somebody calls. */
-static void wait_for_turn(struct pool *pool)
-{
-	struct epoll_event event = {.data.fd = -1};
-	eventfd_t calls;
-
-	arm(pool, pool->leader->job != NULL);
-	pool->waits = true;
-	pthread_mutex_unlock(&pool->lock);
-	epoll_wait(pool->epoll, &event, 1, -1);
-	eventfd_read(pool->call, &calls);
-	pthread_mutex_lock(&pool->lock);
-	pool->waits = false;
-	if (event.data.fd == pool->next)
-		pool->armed = false;
-}
-
-/*
- * Until the leader ends, or seems to be stuck while there is something for a turn. (A timer for
- * each of its jobs would be simpler; to set one takes a virtual machine 10 us.)
- */
+/* Until the leader ends, or seems to be stuck. */
 static void follow(struct pool_thread *t)
 {
-	struct timespec patience = {.tv_nsec = PATIENCE_NSEC};
 	struct pool *pool = t->pool;
-	unsigned led;
+	uint64_t expired;
 
 	pool->follower = t;
 	while (pool->leader && !pool->stopping) {
-		wait_for_turn(pool);
-		led = pool->led;
+		pthread_mutex_unlock(&pool->lock);
+		(void)!read(pool->timer, &expired, sizeof(expired));
+		pthread_mutex_lock(&pool->lock);
+		pool->timer_set = false;
 		if (!pool->leader || !pool->leader->job)
 			continue;
-		pthread_mutex_unlock(&pool->lock);
-		nanosleep(&patience, NULL);
-		pthread_mutex_lock(&pool->lock);
-		if (pool->leader && pool->leader->job && pool->led == led)
+		if (pool->led == pool->timed)
 			pool->leader = NULL;
+		else
+			set_timer(pool, PATIENCE_NSEC);
 	}
 	pool->follower = NULL;
 	pthread_cond_signal(&pool->work); /* for somebody else to follow */
@@ -257,11 +217,9 @@ static void run_own(struct pool_thread *t)
 	if (!job)
 		return;
 	pool->led++;
-	if (pool->waits)
-		arm(pool, true);
+	if (!pool->timer_set)
+		set_timer(pool, PATIENCE_NSEC);
 	run_job(t, job);
-	if (pool->leader == t)
-		arm(pool, false);
 }
 
 static void stop(struct pool *pool, int result)
@@ -270,7 +228,7 @@ static void stop(struct pool *pool, int result)
 	pool->stopping = true;
 	pool->leader = NULL;
 	pthread_cond_broadcast(&pool->work);
-	call_follower(pool);
+	set_timer(pool, 1);
 }
 
 static void lead(struct pool_thread *t)
@@ -290,7 +248,7 @@ static void lead(struct pool_thread *t)
 	}
 	if (pool->leader == t) {
 		pool->leader = NULL;
-		call_follower(pool);
+		set_timer(pool, 1);
 	}
 }
 
@@ -373,14 +331,6 @@ int pool_submit(struct pool *pool, struct pool_job *job)
 	}
 	pthread_mutex_unlock(&pool->lock);
 	return r;
-}
-
-void pool_answers(struct pool *pool)
-{
-	pthread_mutex_lock(&pool->lock);
-	if (self && pool->leader == self)
-		arm(pool, false);
-	pthread_mutex_unlock(&pool->lock);
 }
 
 bool pool_interrupt(struct pool *pool, struct pool_job *job)

@@ -2,10 +2,10 @@
 /*
  * The threads. One of them leads: it takes turns of the event loop, and when a turn has left one
  * job to be done, it does that by itself, for to wake somebody else takes longer than most jobs.
- * Another one follows: if something waits for a turn, and the leader's job takes too long, it leads
- * from there on. All others are workers; they start when there is work and none of them is idle,
- * and stay. So whatever blocks, blocks the loop for half a millisecond. A thread that could not
- * come home from a namespace (netns_lost()) ends.
+ * Another one follows: if the leader's job takes too long, it leads from there on. All others are
+ * workers; they start when there is work and none of them is idle, and stay. So whatever blocks,
+ * blocks the loop for a millisecond at most. A thread that could not come home from a namespace
+ * (netns_lost()) ends.
  *
  * Jobs run in no order. Those that wait for others than the kernel (`foreign`: a path of
  * somebody's) are never the leader's, and run on a part of the workers only, so that the others can
@@ -23,11 +23,8 @@ struct pool_job {
 	struct pool_job *next; /* the pool's own */
 };
 
-/*
- * TURN waits for events and answers what came in; more than 0: go on, else the end, and why. NEXT
- * is readable when there are some; it is not closed.
- */
-struct pool *pool_new(int (*turn)(void *arg), void *arg, int next);
+/* TURN waits for events and answers what came in; more than 0: go on, else the end, and why. */
+struct pool *pool_new(int (*turn)(void *arg), void *arg);
 struct pool *pool_free(struct pool *pool); /* takes NULL */
 
 /* Takes turns to the end, then finishes what was submitted. What the last turn said, or a negative
@@ -37,12 +34,6 @@ int pool_run(struct pool *pool);
 /* The job stays where it is until its run() is called, and is the caller's again from then on.
  * -EAGAIN: there is no worker, and none could be started. */
 int pool_submit(struct pool *pool, struct pool_job *job);
-
-/*
- * The job that calls this has only its answer to give. Whoever gets that may well run before the
- * leader does again, and need not wake up the follower by what it asks next.
- */
-void pool_answers(struct pool *pool);
 
 /*
  * True: the job was waiting, and now will not run. Else it is running, and its thread is sent

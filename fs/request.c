@@ -126,7 +126,6 @@ static void run(struct pool_job *job)
 	if (r < 0 && !q->replied)
 		refuse(q, &rq, r);
 	request_close(&rq);
-	pool_answers(q->fs->pool);
 	if (!q->replied)
 		answer(q, r);
 	if (q->closes)

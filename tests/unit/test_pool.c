@@ -5,7 +5,6 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,8 +24,7 @@ struct job {
 struct world {
 	struct pool *pool;
 	int (*turn)(struct world *w);
-	atomic_uint turns;
-	int next; /* readable: there is something for a turn */
+	unsigned turns;
 	sem_t go;
 	atomic_uint begun, ended, interrupted;
 	struct job jobs[TURNS];
@@ -75,12 +73,10 @@ static void run(struct world *w, int (*turns)(struct world *w), int result)
 {
 	w->turn = turns;
 	sem_init(&w->go, 0, 0);
-	w->next = eventfd(1, EFD_CLOEXEC);
-	w->pool = pool_new(turn, w, w->next);
+	w->pool = pool_new(turn, w);
 	assert_non_null(w->pool);
 	assert_int_equal(pool_run(w->pool), result);
 	w->pool = pool_free(w->pool);
-	close(w->next);
 	sem_destroy(&w->go);
 }
 
@@ -214,47 +210,6 @@ static void leads_on_again_and_again(void **state)
 	assert_int_equal(w.ended, 6);
 }
 
-/* The leader's: as long as nothing waits for a turn, nobody takes one instead. */
-static void run_alone(struct pool_job *job)
-{
-	struct world *w = ((struct job *)job)->world;
-	unsigned turns = w->turns;
-
-	usleep(5000);
-	w->interrupted = w->turns != turns;
-	eventfd_write(w->next, 1);
-	wait_until(&w->turns, turns + 1);
-	atomic_fetch_add(&w->ended, 1);
-}
-
-/* The first job is a worker's, who has nothing to do but to follow then. */
-static int one_alone(struct world *w)
-{
-	eventfd_t n;
-
-	switch (w->turns++) {
-	case 0:
-		submit(w, 0, run_short, false);
-		return 1;
-	case 1:
-		wait_until(&w->ended, 1);
-		eventfd_read(w->next, &n);
-		submit(w, 1, run_alone, false);
-		return 1;
-	default:
-		return 0;
-	}
-}
-
-static void follows_when_something_waits(void **state)
-{
-	struct world w = {0};
-
-	run(&w, one_alone, 0);
-	assert_int_equal(w.ended, 2);
-	assert_int_equal(w.interrupted, 0);
-}
-
 static void run_interruptible(struct pool_job *job)
 {
 	struct world *w = ((struct job *)job)->world;
@@ -300,7 +255,6 @@ int main(void)
 		cmocka_unit_test(keeps_workers_from_foreign_jobs),
 		cmocka_unit_test(calls_a_worker_all_the_same),
 		cmocka_unit_test(leads_on_again_and_again),
-		cmocka_unit_test(follows_when_something_waits),
 		cmocka_unit_test(interrupts_what_waits_and_what_runs),
 	};
 	sigset_t set;
