@@ -234,6 +234,7 @@ int lines_make_so(struct tree_request *rq, const struct line_ops *ops, struct li
 		return 0;
 	if (state->written && fflush(state->written) != 0)
 		return state->text.error;
+	netlink_list_done(&state->seen); /* it will be different now */
 	m.item = calloc(1, ops->size);
 	if (m.item) {
 		pthread_mutex_lock(lock);
