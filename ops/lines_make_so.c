@@ -10,6 +10,7 @@
 #include "lines_own.h"
 
 #define ROUNDS_MAX 3
+#define PARTS_MAX 1024 /* before that; who adds as fast as we remove does not keep us for ever */
 #define LOCKS 16
 
 /* By the namespace: of two that make it so at once, the last one wins whole. */
@@ -182,7 +183,8 @@ static int remove_unnamed(struct making *m)
 
 		if (r < 0 && !is_gone(r))
 			return r;
-		m->changed = true;
+		/* What cannot be removed would be the same part again. */
+		m->changed |= r == 0 || m->whole;
 	}
 	return 0;
 }
@@ -210,13 +212,17 @@ static int make_so_once(struct making *m)
  */
 static int make_so(struct making *m)
 {
-	int rounds = 0, r = find_lines(m);
+	int rounds = 0, parts = 0, r = find_lines(m);
 
 	m->there = calloc(m->written.n + 1, sizeof(*m->there));
 	if (!m->there)
 		return -ENOMEM;
-	for (m->changed = true; r == 0 && m->changed && rounds < ROUNDS_MAX; rounds += m->whole)
+	m->changed = true;
+	while (r == 0 && m->changed && rounds < ROUNDS_MAX && parts < PARTS_MAX) {
 		r = make_so_once(m);
+		rounds += m->whole;
+		parts += !m->whole;
+	}
 	return r;
 }
 

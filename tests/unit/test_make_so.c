@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* `>` of a table that is too long to be seen at once; the table is ours. */
+#include "unit.h"
+
+#include "lines.h"
+
+#define MANY (3 * NETLINK_LIST_FULL)
+
+/* Which of the numbers there are, and which of them cannot be removed. */
+static bool present[MANY], stuck[MANY];
+static unsigned dumps;
+
+static int parse(struct words *w, void *item)
+{
+	words_take_if(w, "number");
+	return words_u32(w, "number", item);
+}
+
+static int change(struct tree_request *rq, enum line_verb verb, const void *item)
+{
+	uint32_t n = *(const uint32_t *)item;
+
+	if (verb == LINE_DEL && (!present[n] || stuck[n]))
+		return -ESRCH;
+	if (verb == LINE_ADD && present[n])
+		return -EEXIST;
+	present[n] = verb != LINE_DEL;
+	return 0;
+}
+
+/* As netlink_dump(). */
+static int dump(struct tree_request *rq, struct netlink_list *list)
+{
+	int r = 0;
+
+	assert_true(++dumps < 100);
+	for (uint32_t n = 0; r == 0 && n < MANY; n++) {
+		if (!present[n])
+			continue;
+		*(uint32_t *)netlink_list_add(list) = n;
+		if (list->n == NETLINK_LIST_FULL)
+			r = list->full(list, list->arg);
+	}
+	return r;
+}
+
+static bool names(const void *written, const void *item)
+{
+	return *(const uint32_t *)written == *(const uint32_t *)item;
+}
+
+static void print(const void *item, bool brief, FILE *out)
+{
+	fprintf(out, "%u", *(const uint32_t *)item);
+}
+
+static uint64_t key(const void *item)
+{
+	return *(const uint32_t *)item % 1000;
+}
+
+static bool is_kernels(const void *item)
+{
+	return *(const uint32_t *)item == 7;
+}
+
+static const struct line_ops numbers = {.size = sizeof(uint32_t),
+	.parse = parse,
+	.change = change,
+	.dump = dump,
+	.names = names,
+	.print = print,
+	.key = key,
+	.is_kernels = is_kernels};
+
+/* As a file that is truncated, written and closed. */
+static void write_all(const char *text)
+{
+	struct line_state state = {0};
+	struct tree_request rq = {0};
+
+	dumps = 0;
+	assert_int_equal(
+		lines_write(&rq, &numbers, &state, true, text, strlen(text)), strlen(text));
+	assert_int_equal(lines_make_so(&rq, &numbers, &state), 0);
+	lines_done(&state);
+}
+
+static int begin(void **state)
+{
+	memset(present, true, sizeof(present));
+	memset(stuck, false, sizeof(stuck));
+	return 0;
+}
+
+static void removes_what_is_not_named(void **state)
+{
+	present[5] = false;
+	write_all("number 40000\nnumber 5\n");
+	for (unsigned n = 0; n < MANY; n++)
+		assert_int_equal(present[n], n == 40000 || n == 5 || n == 7);
+}
+
+/* More than is seen at once: there is nothing to be done about it, and it does not try for ever. */
+static void ends_where_nothing_can_be_removed(void **state)
+{
+	memset(stuck, true, sizeof(stuck));
+	write_all("number 40000\n");
+	for (unsigned n = 0; n < MANY; n++)
+		assert_true(present[n]);
+}
+
+static void touches_nothing_that_is_named(void **state)
+{
+	memset(present, false, sizeof(present));
+	present[1] = present[2] = stuck[1] = true;
+	write_all("number 2\nnumber 1\n");
+	assert_true(present[1] && present[2]);
+	assert_true(dumps <= 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(removes_what_is_not_named, begin),
+		cmocka_unit_test_setup(ends_where_nothing_can_be_removed, begin),
+		cmocka_unit_test_setup(touches_nothing_that_is_named, begin),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
