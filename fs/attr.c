@@ -11,11 +11,16 @@
 #include "watch.h"
 #include "writer.h"
 
-/* The size of a file is the length of what it would say now; 0, as in /proc, of one too long. */
+/*
+ * The size of a file is the length of what it would say now; 0, as in /proc, of one too long.
+ * Whoever writes it is told the length of the text that is written.
+ */
 static int getattr_work(struct request *q, struct tree_request *rq)
 {
 	int r;
 
+	if (q->open && q->open->writer && writer_size(q->open->writer, &q->text_size))
+		return 0;
 	if (cache_keeps(&rq->node)) {
 		r = text_find_or_render(q, rq, NULL);
 		if (r >= 0)
@@ -60,8 +65,7 @@ static bool getattr_now(fuse_req_t fuse, uint64_t id, const struct tree_node *no
 	const struct cache_now *now, const struct open_file *f)
 {
 	struct fs *fs = fs_of(fuse);
-	struct snapshot *mine = f && f->snapshot && !f->writer ? snapshot_ref(f->snapshot) : NULL,
-			*s = NULL;
+	struct snapshot *mine = f && f->snapshot ? snapshot_ref(f->snapshot) : NULL, *s = NULL;
 	double timeout = 0;
 
 	if (cache_keeps(node) && !request_would_wait(fs, node))
@@ -94,7 +98,8 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
 	struct tree_node node = versions_node(id);
 	struct cache_now now = {0};
-	const struct open_file *f = file ? open_file_of(file) : NULL;
+	struct open_file *f = file ? open_file_of(file) : NULL;
+	bool written = f && f->writer;
 	struct request *q;
 
 	/* The root is asked to see whether we are there. Of a stream one may ask at its end, too,
@@ -105,11 +110,12 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	}
 	if (cache_keeps(&node))
 		now = watch_look(fs_of(fuse));
-	if (getattr_now(fuse, id, &node, &now, f))
+	if (!written && getattr_now(fuse, id, &node, &now, f))
 		return;
 	q = request_new(fuse, id);
 	if (!q)
 		return;
+	q->open = written ? f : NULL;
 	q->now = now;
 	request_start(q, getattr_work, getattr_reply);
 }
@@ -122,9 +128,9 @@ static int setattr_work(struct request *q, struct tree_request *rq)
 		return request_refuse(rq, -EPERM, "mode and owner are the tree's own");
 	if (q->to_set & FUSE_SET_ATTR_SIZE) {
 		if (q->open && q->open->writer)
-			writer_truncate(q->open->writer);
+			r = writer_truncate(rq, q->open->writer, q->size);
 		else
-			r = open_file_truncate(q, rq);
+			r = open_file_truncate(q, rq, q->size);
 	}
 	return r < 0 ? r : getattr_work(q, rq);
 }
@@ -140,6 +146,7 @@ void file_setattr(
 	if (cache_keeps(&q->node))
 		q->now = watch_look(q->fs);
 	q->to_set = to_set;
+	q->size = (size_t)attr->st_size;
 	q->open = file ? open_file_of(file) : NULL;
 	request_start(q, setattr_work, getattr_reply);
 }

@@ -49,7 +49,7 @@ static int open_past(struct request *q, struct open_file *f)
 	return r;
 }
 
-static int open_to_write(struct request *q, struct tree_request *rq, struct open_file *f)
+static int open_to_write(struct request *q, struct tree_request *rq, int flags, struct open_file *f)
 {
 	char path[TREE_PATH_MAX];
 	int r;
@@ -60,18 +60,18 @@ static int open_to_write(struct request *q, struct tree_request *rq, struct open
 		return -ENOMEM;
 	f->id = q->id;
 	r = open_past(q, f);
-	return r < 0 ? r : writer_new(rq, &f->writer);
+	return r < 0 ? r : writer_new(rq, flags, &f->writer);
 }
 
-int open_file_truncate(struct request *q, struct tree_request *rq)
+int open_file_truncate(struct request *q, struct tree_request *rq, size_t size)
 {
 	struct open_file *f = calloc(1, sizeof(*f));
-	int r = f ? open_to_write(q, rq, f) : -ENOMEM;
+	int r = f ? open_to_write(q, rq, O_WRONLY, f) : -ENOMEM;
 
-	if (r == 0) {
-		writer_truncate(f->writer);
-		r = writer_release(rq, f->writer);
-	}
+	if (r == 0)
+		r = writer_truncate(rq, f->writer, size);
+	if (r == 0)
+		r = writer_sync(rq, f->writer);
 	open_file_free(f);
 	return r;
 }
@@ -108,22 +108,20 @@ static int open_kept(struct request *q, struct tree_request *rq)
 
 static int open_work(struct request *q, struct tree_request *rq)
 {
-	bool reads = (q->file.flags & O_ACCMODE) != O_WRONLY, writes = wants_write(&q->file);
-	int r = 0;
+	int r;
 
 	q->open = calloc(1, sizeof(*q->open));
 	if (!q->open)
 		return -ENOMEM;
 	q->open->id = q->id;
-	if (writes)
-		r = open_to_write(q, rq, q->open);
-	if (r == 0 && q->file.flags & O_TRUNC)
-		writer_truncate(q->open->writer);
-	if (r == 0 && reads && request_row(rq)->stream)
+	if (wants_write(&q->file))
+		r = open_to_write(q, rq, q->file.flags, q->open);
+	else if (request_row(rq)->stream)
 		r = stream_open(q->fs, rq, q->open, &q->open->stream);
-	else if (r == 0 && reads)
-		r = cache_keeps(&rq->node) && !writes ? open_kept(q, rq)
-						      : text_render(q, rq, open_long);
+	else if (cache_keeps(&rq->node))
+		r = open_kept(q, rq);
+	else
+		r = text_render(q, rq, open_long);
 	if (q->replied)
 		return 0;
 	q->open->snapshot = steal_ptr(&q->snapshot);
@@ -238,6 +236,34 @@ static void read_snapshot(fuse_req_t fuse, const struct snapshot *snapshot, size
 		reads_reply_file(fuse, text->fd, n, (off_t)from);
 }
 
+static int read_work(struct request *q, struct tree_request *rq)
+{
+	ssize_t n;
+
+	q->text = malloc(q->size);
+	n = q->text ? writer_read(q->open->writer, q->offset, q->text, q->size) : -ENOMEM;
+	q->text_size = n > 0 ? (size_t)n : 0;
+	return n < 0 ? (int)n : 0;
+}
+
+static void read_reply(struct request *q)
+{
+	fuse_reply_buf(q->fuse, q->text, q->text_size);
+}
+
+/* Of a file that is written: somebody may have its lock for long. */
+static void read_written(fuse_req_t fuse, uint64_t id, size_t size, off_t off, struct open_file *f)
+{
+	struct request *q = request_new(fuse, id);
+
+	if (!q)
+		return;
+	q->open = f;
+	q->size = size;
+	q->offset = (size_t)off;
+	request_start(q, read_work, read_reply);
+}
+
 void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file)
 {
 	struct open_file *f = open_file_of(file);
@@ -246,6 +272,8 @@ void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fu
 		stream_read(f->stream, fuse, size, file->flags & O_NONBLOCK);
 	else if (f->long_text)
 		long_text_read(f->long_text, fuse, size, off);
+	else if (f->writer)
+		read_written(fuse, id, size, off, f);
 	else
 		read_snapshot(fuse, f->snapshot, size, (size_t)off);
 }
@@ -267,7 +295,8 @@ void file_poll(
 
 static int write_work(struct request *q, struct tree_request *rq)
 {
-	ssize_t n = writer_write(rq, q->open->writer, q->data, q->size);
+	ssize_t n = writer_write(
+		rq, q->open->writer, q->data, q->size, q->offset, q->file.flags & O_APPEND);
 
 	if (n < 0)
 		return (int)n;
@@ -280,7 +309,6 @@ static void write_reply(struct request *q)
 	fuse_reply_write(q->fuse, q->size);
 }
 
-/* Where in the file it says, is of no account: what is written is added to what was. */
 void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, off_t off,
 	struct fuse_file_info *file)
 {
@@ -290,7 +318,9 @@ void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, o
 		return;
 	q->op = "write";
 	q->open = open_file_of(file);
+	q->file = *file; /* whose flags are those of now */
 	q->size = size;
+	q->offset = (size_t)off;
 	request_set_data(q, data, size);
 	request_start(q, write_work, write_reply);
 }
@@ -300,25 +330,36 @@ static int flush_work(struct request *q, struct tree_request *rq)
 	return writer_flush(rq, q->open->writer);
 }
 
-void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
+static void apply(fuse_req_t fuse, uint64_t id, struct open_file *f, const char *op,
+	int (*work)(struct request *, struct tree_request *))
 {
 	struct request *q;
 
-	if (!open_file_of(file)->writer) {
+	if (!f->writer) {
 		fuse_reply_err(fuse, 0);
 		return;
 	}
 	q = request_new(fuse, id);
 	if (!q)
 		return;
-	q->op = "close";
-	q->open = open_file_of(file);
-	request_start(q, flush_work, ok_reply);
+	q->op = op;
+	q->open = f;
+	request_start(q, work, ok_reply);
 }
 
-static int release_work(struct request *q, struct tree_request *rq)
+void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
-	return writer_release(rq, q->open->writer);
+	apply(fuse, id, open_file_of(file), "close", flush_work);
+}
+
+static int sync_work(struct request *q, struct tree_request *rq)
+{
+	return writer_sync(rq, q->open->writer);
+}
+
+void file_fsync(fuse_req_t fuse, fuse_ino_t id, int datasync, struct fuse_file_info *file)
+{
+	apply(fuse, id, open_file_of(file), "fsync", sync_work);
 }
 
 /*
@@ -344,5 +385,5 @@ void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	q->op = "close";
 	q->open = q->closed = open_file_of(file);
 	q->closes = true;
-	request_start(q, release_work, ok_reply);
+	request_start(q, sync_work, ok_reply);
 }

@@ -43,6 +43,7 @@ const struct fuse_lowlevel_ops fs_operations = {
 	.poll = file_poll,
 	.write = file_write,
 	.flush = file_flush,
+	.fsync = file_fsync,
 	.release = file_release,
 	.opendir = dir_open,
 	.readdir = dir_read,

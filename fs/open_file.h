@@ -6,11 +6,12 @@
 
 /* An open file: the snapshot that is read, and what was written. */
 struct open_file {
-	struct snapshot *snapshot;   /* NULL: only to be written, or */
-	struct long_text *long_text; /* what is read as it is made, or */
-	struct stream *stream;	     /* what has no end */
-	struct tree_writer *writer;  /* NULL: only to be read */
-	char *path;		     /* of one that is written */
+	/* Of what is read: a text, one that is still being made, or one that has no end; or */
+	struct snapshot *snapshot;
+	struct long_text *long_text;
+	struct stream *stream;
+	struct tree_writer *writer; /* of what is written; it is read from here, too */
+	char *path;		    /* of one that is written */
 	/* Whether the cache was told of this open, and by which id: it is to be told of its end. */
 	struct cache *reads, *past;
 	uint64_t id;
@@ -23,5 +24,5 @@ static inline struct open_file *open_file_of(const struct fuse_file_info *file)
 
 struct open_file *open_file_free(struct open_file *f); /* takes NULL */
 
-/* truncate(2) of a path: as if it were opened, and closed again. */
-int open_file_truncate(struct request *q, struct tree_request *rq);
+/* truncate(2) of a path: as if it were opened, truncated to SIZE, and closed again. */
+int open_file_truncate(struct request *q, struct tree_request *rq, size_t size);

@@ -32,10 +32,10 @@ struct request {
 	struct fuse_file_info file;
 	struct open_file *open; /* of a file that is open, or being opened */
 	char *data;		/* to be written */
-	size_t size;
-	int to_set;	      /* setattr */
-	struct cache_now now; /* when it came, of a node that cache_keeps() */
-	bool no_memory;	      /* for a name, or for data */
+	size_t size, offset;	/* of what is read or written; setattr: of the file */
+	int to_set;		/* setattr */
+	struct cache_now now;	/* when it came, of a node that cache_keeps() */
+	bool no_memory;		/* for a name, or for data */
 
 	int (*work)(struct request *q, struct tree_request *rq);
 	void (*reply)(struct request *q);
@@ -115,4 +115,5 @@ void file_poll(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file,
 void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, off_t off,
 	struct fuse_file_info *file);
 void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
+void file_fsync(fuse_req_t fuse, fuse_ino_t id, int datasync, struct fuse_file_info *file);
 void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);

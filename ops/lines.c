@@ -139,13 +139,12 @@ static int apply(struct writing *w, enum line_verb verb, const void *item)
 	return w->ops->change(w->rq, verb, item);
 }
 
-/* Says which line it was, before what was said of it. */
-static int refuse_line(struct writing *w, int error)
+int line_refuse(struct tree_request *rq, unsigned number, int error)
 {
-	char why[sizeof(w->rq->why)];
+	char why[sizeof(rq->why)];
 
-	strcpy(why, w->rq->why);
-	return request_refuse(w->rq, error, "line %u: %s", w->state->number,
+	strcpy(why, rq->why);
+	return request_refuse(rq, error, "line %u: %s", number,
 		why[0] ? why : strerrordesc_np(-error) ?: "?");
 }
 
@@ -162,7 +161,7 @@ static int apply_line(struct writing *w, const char *line, size_t size)
 	if (r > 0)
 		r = apply(w, verb, item);
 	line_clear(w->ops, item);
-	return r < 0 ? refuse_line(w, r) : 0;
+	return r < 0 ? line_refuse(w->rq, w->state->number, r) : 0;
 }
 
 /* Adds SIZE bytes to the line; a NUL, or too many, and it is none. */
@@ -176,18 +175,10 @@ static int gather(struct writing *w, const char *text, size_t size)
 	else if (state->partial + size > LINE_SIZE)
 		r = request_refuse(w->rq, -E2BIG, "longer than 4096 bytes");
 	if (r < 0)
-		return refuse_line(w, r);
+		return line_refuse(w->rq, w->state->number, r);
 	memcpy(state->line + state->partial, text, size);
 	state->partial += size;
 	return 0;
-}
-
-/* With `>`: what stays. */
-static int keep(struct line_state *state)
-{
-	fwrite(state->line, 1, state->partial, state->written);
-	fputc('\n', state->written);
-	return state->text.error;
 }
 
 /* The line that ends after SIZE bytes of TEXT. Whatever becomes of it, the next one follows. */
@@ -198,8 +189,6 @@ static int take_line(struct writing *w, const char *text, size_t size)
 
 	if (r == 0)
 		r = apply_line(w, state->line, state->partial);
-	if (r == 0 && w->make_so && !state->failed)
-		r = keep(state);
 	state->partial = 0;
 	if (r < 0)
 		state->failed = true;
@@ -233,13 +222,9 @@ static ssize_t take_lines(struct writing *w, const char *text, size_t size)
 	return (ssize_t)size;
 }
 
-static int start(struct line_state *state, bool make_so)
+static int start(struct line_state *state)
 {
 	state->seen.item_size = sizeof(uint64_t);
-	if (make_so && !state->written)
-		state->written = spool_open(&state->text, NULL, NULL);
-	if (make_so && !state->written)
-		return -ENOMEM;
 	if (state->line)
 		return 0;
 	state->line = malloc(LINE_SIZE);
@@ -251,7 +236,7 @@ ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct 
 	bool make_so, const char *text, size_t size)
 {
 	struct writing w = {.rq = rq, .ops = ops, .state = state, .make_so = make_so};
-	ssize_t r = start(state, make_so);
+	ssize_t r = start(state);
 
 	lines_there_init(&w.there, ops);
 	if (r == 0)
@@ -273,9 +258,6 @@ int lines_end(
 
 void lines_done(struct line_state *state)
 {
-	if (state->written)
-		fclose(state->written);
-	spool_done(&state->text);
 	netlink_list_done(&state->seen);
 	free(state->line);
 	*state = (struct line_state){0};

@@ -61,12 +61,10 @@ struct line_ops {
 
 /* What an open file has taken of lines so far: a part of its writer (writer.h). */
 struct line_state {
-	unsigned number; /* of the line that is being read, from 1 */
-	size_t partial;	 /* bytes of it that are in `line` */
-	bool failed;	 /* a line was refused: nothing will be removed */
-	char *line;	 /* room for LINE_SIZE bytes */
-	FILE *written;	 /* with `>`: the lines that were taken, which are in `text` then */
-	struct spool text;
+	unsigned number;	  /* of the line that is being read, from 1 */
+	size_t partial;		  /* bytes of it that are in `line` */
+	bool failed;		  /* a line was refused: nothing will be removed */
+	char *line;		  /* room for LINE_SIZE bytes */
 	struct netlink_list seen; /* what the kernel had when it was asked first: lines_seen.c */
 };
 
@@ -84,7 +82,13 @@ ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct 
 int lines_end(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
 	bool make_so);
 
-/* Makes the kernel have what was written, and nothing else but what is its own. */
-int lines_make_so(struct tree_request *rq, const struct line_ops *ops, struct line_state *state);
+/* Makes the kernel have what is written in TEXT, and nothing else but what is its own. */
+int lines_make_so(struct tree_request *rq, const struct line_ops *ops, const struct spool *text);
+
+/*
+ * Applies TEXT as `>` does: adds what is missing and removes what no line names. A text with a line
+ * that does not parse changes nothing; rq->why says which one.
+ */
+int lines_replace(struct tree_request *rq, const struct line_ops *ops, const struct spool *text);
 
 void lines_done(struct line_state *state);

@@ -19,7 +19,7 @@ static pthread_mutex_t locks[LOCKS] = {[0 ... LOCKS - 1] = PTHREAD_MUTEX_INITIAL
 struct making {
 	struct tree_request *rq;
 	const struct line_ops *ops;
-	const struct spool *text;    /* all that was written, in whole lines */
+	const struct spool *text;    /* all that was written */
 	struct netlink_list written; /* keys of its lines, and where they begin */
 	bool *there;		     /* each of them: the kernel has it */
 	struct netlink_list unnamed; /* what no line names */
@@ -34,15 +34,13 @@ struct making {
 static int take_line(struct making *m, size_t at)
 {
 	char line[LINE_SIZE + 1];
-	ssize_t n = spool_read(m->text, at, line, sizeof(line));
-	const char *newline = n > 0 ? memchr(line, '\n', (size_t)n) : NULL;
+	ssize_t n = line_read(m->text, at, line, &m->next);
 
-	if (!newline)
-		return n < 0 ? (int)n : -EIO;
-	m->next = at + (size_t)(newline - line) + 1;
+	if (n < 0)
+		return (int)n;
 	line_clear(m->ops, m->item);
 	memset(m->item, 0, m->ops->size);
-	return line_take(m->rq, m->ops, line, (size_t)(newline - line), &m->verb, m->item);
+	return line_take(m->rq, m->ops, line, (size_t)n, &m->verb, m->item);
 }
 
 static int find_lines(struct making *m)
@@ -226,21 +224,16 @@ static int make_so(struct making *m)
 	return r;
 }
 
-int lines_make_so(struct tree_request *rq, const struct line_ops *ops, struct line_state *state)
+int lines_make_so(struct tree_request *rq, const struct line_ops *ops, const struct spool *text)
 {
 	pthread_mutex_t *lock = &locks[rq->handle.cookie % LOCKS];
 	struct making m = {.rq = rq,
 		.ops = ops,
-		.text = &state->text,
+		.text = text,
 		.written = {.item_size = sizeof(struct line_key)},
 		.unnamed = {.item_size = ops->size, .clear = ops->clear}};
 	int r = -ENOMEM;
 
-	if (state->failed)
-		return 0;
-	if (state->written && fflush(state->written) != 0)
-		return state->text.error;
-	netlink_list_done(&state->seen); /* it will be different now */
 	m.item = calloc(1, ops->size);
 	if (m.item) {
 		pthread_mutex_lock(lock);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lines' own: what lines.c, lines_there.c and lines_make_so.c share. See lines.h. */
+/* Lines' own: what lines*.c share. See lines.h. */
 #pragma once
 
 #include "lines.h"
@@ -10,6 +10,15 @@
  */
 int line_take(struct tree_request *rq, const struct line_ops *ops, const char *text, size_t size,
 	enum line_verb *verb, void *item);
+
+/*
+ * Reads the line that begins at AT, of at most LINE_SIZE bytes, into LINE, without its newline (the
+ * last one may have none): its length, and where the next one begins. -E2BIG, -EIO.
+ */
+ssize_t line_read(const struct spool *text, size_t at, char line[LINE_SIZE + 1], size_t *ret_next);
+
+/* Puts the number of the line before what rq->why says of ERROR, and returns ERROR. */
+int line_refuse(struct tree_request *rq, unsigned number, int error);
 
 void line_clear(const struct line_ops *ops, void *item);
 

@@ -38,14 +38,15 @@ static int open_file(void)
 	return fd < 0 ? memfd_create("netnsfs", MFD_CLOEXEC) : fd;
 }
 
-static int write_all(int fd, const char *text, size_t size)
+static int write_all(int fd, size_t at, const char *text, size_t size)
 {
 	while (size) {
-		ssize_t n = write(fd, text, size);
+		ssize_t n = pwrite(fd, text, size, (off_t)at);
 
 		if (n < 0 && errno != EINTR)
 			return -errno;
 		text += n > 0 ? n : 0;
+		at += n > 0 ? (size_t)n : 0;
 		size -= n > 0 ? (size_t)n : 0;
 	}
 	return 0;
@@ -64,9 +65,13 @@ static int move_to_file(struct spool *s)
 	int r;
 
 	s->fd = open_file();
-	r = s->fd < 0 ? -errno : write_all(s->fd, s->text, s->size);
-	if (r == 0)
+	r = s->fd < 0 ? -errno : write_all(s->fd, 0, s->text, s->size);
+	if (r == 0) {
 		give_up_memory(s);
+		return 0;
+	}
+	closep(&s->fd);
+	s->fd = -1;
 	return r;
 }
 
@@ -91,20 +96,27 @@ static bool make_room(struct spool *s, size_t size)
 	return true;
 }
 
-static int add(struct spool *s, const char *text, size_t size)
+int spool_write(struct spool *s, size_t at, const char *text, size_t size)
 {
+	size_t end = at + size;
 	int r = 0;
 
-	if (s->fd < 0 && make_room(s, size)) {
-		memcpy(s->text + s->size, text, size);
+	if (s->fd < 0 && (end <= s->size || make_room(s, end - s->size))) {
+		memcpy(s->text + at, text, size);
 	} else {
 		r = s->fd < 0 ? move_to_file(s) : 0;
-		r = r < 0 ? r : write_all(s->fd, text, size);
+		r = r < 0 ? r : write_all(s->fd, at, text, size);
 	}
-	if (r < 0)
-		return r;
-	s->size += size;
-	return s->more ? s->more(s, s->arg) : 0;
+	if (r == 0 && end > s->size)
+		s->size = end;
+	return r;
+}
+
+static int add(struct spool *s, const char *text, size_t size)
+{
+	int r = spool_write(s, s->size, text, size);
+
+	return r < 0 || !s->more ? r : s->more(s, s->arg);
 }
 
 /* For stdio, 0 is an error. */
@@ -117,15 +129,30 @@ static ssize_t add_more(void *cookie, const char *text, size_t size)
 	return s->error < 0 ? 0 : (ssize_t)size;
 }
 
+void spool_init(struct spool *s)
+{
+	*s = (struct spool){.fd = -1};
+}
+
 FILE *spool_open(struct spool *s, int (*more)(struct spool *s, void *arg), void *arg)
 {
 	cookie_io_functions_t functions = {.write = add_more};
 	FILE *out = fopencookie(s, "w", functions);
 
-	*s = (struct spool){.fd = -1, .more = more, .arg = arg};
+	spool_init(s);
+	s->more = more;
+	s->arg = arg;
 	if (out)
 		__fsetlocking(out, FSETLOCKING_BYCALLER); /* it is this thread's alone */
 	return out;
+}
+
+int spool_truncate(struct spool *s, size_t size)
+{
+	if (s->fd >= 0 && ftruncate(s->fd, (off_t)size) < 0)
+		return -errno;
+	s->size = size;
+	return 0;
 }
 
 void spool_fit(struct spool *s)
@@ -143,13 +170,26 @@ ssize_t spool_read(const struct spool *s, size_t at, char *buf, size_t size)
 {
 	ssize_t n;
 
-	if (s->fd < 0) {
-		size = at + size > s->size ? s->size - at : size;
-		memcpy(buf, s->text + at, size);
-		return (ssize_t)size;
+	at = at < s->size ? at : s->size;
+	size = size < s->size - at ? size : s->size - at;
+	if (s->fd >= 0) {
+		n = pread(s->fd, buf, size, (off_t)at);
+		return n < 0 ? -errno : n;
 	}
-	n = pread(s->fd, buf, size, (off_t)at);
-	return n < 0 ? -errno : n;
+	if (size)
+		memcpy(buf, s->text + at, size);
+	return (ssize_t)size;
+}
+
+char *spool_copy(const struct spool *s)
+{
+	char *text = malloc(s->size + 1);
+
+	if (text && spool_read(s, 0, text, s->size) != (ssize_t)s->size)
+		freep(&text), text = NULL;
+	if (text)
+		text[s->size] = '\0';
+	return text;
 }
 
 void spool_done(struct spool *s)

@@ -36,6 +36,21 @@ bool spool_is_long(const struct spool *s);
  */
 FILE *spool_open(struct spool *s, int (*more)(struct spool *s, void *arg), void *arg);
 
+/* An empty one, without a stream. Zeroed memory is not one: 0 is a descriptor. */
+void spool_init(struct spool *s);
+
+/*
+ * Writes SIZE bytes at AT, which is at most the size of S: over what is there, and behind it. On an
+ * error S is as before, but for bytes that were to be overwritten.
+ */
+int spool_write(struct spool *s, size_t at, const char *text, size_t size);
+
+/* Keeps the first SIZE bytes, of at least as many. */
+int spool_truncate(struct spool *s, size_t size);
+
+/* A copy of all of it, which ends with a NUL and is to be freed. NULL: out of memory, or EIO. */
+char *spool_copy(const struct spool *s);
+
 /* Nothing more is added to S: takes no more memory than it needs. */
 void spool_fit(struct spool *s);
 

@@ -2,6 +2,7 @@
 /* Writing to a file of the tree: see writer.h. */
 #include "writer.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -10,18 +11,22 @@
 
 #define LINK_PATH "/NAME/links/IF/"
 
+enum writer_state { APPENDING, REPLACING, EDITING };
+
 struct tree_writer {
 	const struct tree_row *row;
 	pid_t opener;
 	pthread_mutex_t lock; /* of all below */
-	bool truncated;	      /* what is written is all that is to be there */
-	bool due;	      /* that promise, for what was written since it was last kept */
-	bool wrote;	      /* since it was truncated */
+	enum writer_state state;
+	struct spool text; /* that the open holds; of a script that is appended: also that script */
+	bool loaded;	   /* TEXT is the whole text, and not only what is appended */
+	size_t applied;	   /* of a script that is appended: what comes before it in TEXT */
+	size_t next;	   /* the offset behind the last write */
+	bool dirty;	   /* something is to be applied when the file is closed */
+	bool touched;	   /* written or truncated through a descriptor */
 	struct line_state lines;
 	char link[IF_NAMESIZE]; /* of a file of a link: its name at open; empty */
-	char *kept;		/* of a value that is one from open to close */
-	size_t n_kept;
-	int error; /* why nothing more is taken of it, until it is closed */
+	int error;		/* of a script: why it is refused, until it is truncated */
 	char why[160];
 };
 
@@ -50,24 +55,56 @@ static int check_link(struct tree_request *rq, const struct tree_writer *w)
 	int r = link_name(rq, now);
 
 	if (r == 0 && strcmp(now, w->link) != 0)
-		r = request_refuse(rq, -ESTALE, "the link %s has gone elsewhere", w->link);
+		r = request_refuse(rq, -ESTALE, "link %s was renamed or moved", w->link);
 	return r;
 }
 
-int writer_new(struct tree_request *rq, struct tree_writer **ret)
+static int refuse_size(struct tree_request *rq)
+{
+	return request_refuse(rq, -E2BIG, "more than 1 MiB in one write");
+}
+
+static bool has_text(const struct tree_writer *w)
+{
+	return w->row->lines || w->row->check;
+}
+
+/* TEXT becomes what the file shows now. */
+static int load_text(struct tree_request *rq, struct tree_writer *w)
+{
+	FILE *out;
+	int r;
+
+	spool_done(&w->text);
+	out = spool_open(&w->text, NULL, NULL);
+	r = out ? tree_render_to(rq, out) : -ENOMEM;
+	if (out)
+		fclose(out);
+	r = w->text.error ?: r;
+	w->loaded = r == 0;
+	w->applied = w->text.size;
+	return r;
+}
+
+int writer_new(struct tree_request *rq, int flags, struct tree_writer **ret)
 {
 	struct tree_writer *w;
 	int r;
 
 	if (!(tree_mode(&rq->node) & 0222))
-		return request_refuse(rq, -EACCES, "the file is only to be read");
+		return request_refuse(rq, -EACCES, "read-only file");
 	w = calloc(1, sizeof(*w));
 	if (!w)
 		return -ENOMEM;
 	w->row = request_row(rq);
 	w->opener = rq->caller.pid;
+	w->state = flags & O_TRUNC ? REPLACING : flags & O_APPEND ? APPENDING : EDITING;
+	w->dirty = w->loaded = flags & O_TRUNC;
 	pthread_mutex_init(&w->lock, NULL);
+	spool_init(&w->text);
 	r = link_name(rq, w->link);
+	if (r == 0 && (flags & O_ACCMODE) == O_RDWR && !w->loaded)
+		r = load_text(rq, w);
 	if (r < 0) {
 		writer_free(w);
 		return r;
@@ -81,118 +118,275 @@ struct tree_writer *writer_free(struct tree_writer *w)
 	if (!w)
 		return NULL;
 	lines_done(&w->lines);
-	free(w->kept);
+	spool_done(&w->text);
 	pthread_mutex_destroy(&w->lock);
 	free(w);
 	return NULL;
 }
 
-void writer_truncate(struct tree_writer *w)
-{
-	pthread_mutex_lock(&w->lock);
-	w->truncated = w->due = true;
-	w->wrote = false;
-	pthread_mutex_unlock(&w->lock);
-}
+/* --- values ----------------------------------------------------------------------------------- */
 
 /* The first value after truncating is in the place of what was there. */
-static int apply(struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
+static int apply_value(
+	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
-	int r = w->row->apply(rq, text, size, w->truncated);
+	int r = w->row->apply(rq, text, size, w->state == REPLACING);
 
-	w->truncated = w->due = false;
+	w->state = EDITING;
+	w->dirty = false;
 	return r;
 }
 
-static int keep_piece(struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
+static ssize_t write_value(struct tree_request *rq, struct tree_writer *w, const char *text,
+	size_t size, size_t at, bool append)
 {
-	char *kept;
+	int r;
 
-	if (w->n_kept + size > VALUE_SIZE_MAX)
-		return request_refuse(rq, -E2BIG, "more than 16 MiB");
-	kept = realloc(w->kept, w->n_kept + size + 1);
-	if (!kept)
-		return -ENOMEM;
-	memcpy(kept + w->n_kept, text, size);
-	w->kept = kept;
-	w->n_kept += size;
-	kept[w->n_kept] = '\0';
-	return 0;
+	if (!append && at != 0 && at != w->next)
+		return request_refuse(rq, -EINVAL, "a value is written as a whole, at offset 0");
+	if (size > WRITE_SIZE_MAX)
+		return refuse_size(rq);
+	r = apply_value(rq, w, text, size);
+	return r < 0 ? r : (ssize_t)size;
 }
 
-/* Of a value of which a piece is refused, nothing is applied, whatever comes after that. */
-static int write_piece(
+/* --- scripts ---------------------------------------------------------------------------------- */
+
+/* Runs OP with what is to be applied of the text. */
+static int with_script(struct tree_request *rq, struct tree_writer *w,
+	int (*op)(struct tree_request *, const char *, size_t, bool))
+{
+	_cleanup_free_ char *text = spool_copy(&w->text);
+	size_t from = w->state == APPENDING ? w->applied : 0;
+
+	return text ? op(rq, text + from, w->text.size - from, w->state != APPENDING) : -ENOMEM;
+}
+
+static int add_to_script(
+	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
+{
+	if (w->text.size + size > SCRIPT_SIZE_MAX)
+		return request_refuse(rq, -E2BIG, "more than 16 MiB");
+	return spool_write(&w->text, w->text.size, text, size);
+}
+
+/* Of a script of which a piece is refused nothing is applied, whatever comes after that. */
+static ssize_t stream_script(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
 	int r;
 
 	if (w->error)
 		return request_refuse(rq, w->error, "%s", w->why);
-	r = keep_piece(rq, w, text, size);
+	r = add_to_script(rq, w, text, size);
 	if (r == 0)
-		r = w->row->check(rq, w->kept, w->n_kept, w->truncated);
-	if (r < 0) {
-		w->error = r;
-		strcpy(w->why, rq->why);
-		w->n_kept = 0;
-		w->truncated = w->due = false;
-	}
+		r = with_script(rq, w, w->row->check);
+	w->dirty = r == 0;
+	if (r == 0)
+		return (ssize_t)size;
+	spool_truncate(&w->text, w->state == APPENDING ? w->applied : 0);
+	w->error = r;
+	strcpy(w->why, rq->why);
 	return r;
 }
 
-static int apply_kept(struct tree_request *rq, struct tree_writer *w)
+static int end_script(struct tree_request *rq, struct tree_writer *w)
 {
-	_cleanup_free_ char *text = steal_ptr(&w->kept);
-	size_t size = w->n_kept;
+	int r;
 
-	w->n_kept = 0;
-	w->error = 0;
-	return size ? apply(rq, w, text, size) : 0;
+	if (!w->dirty)
+		return 0;
+	w->dirty = false;
+	r = with_script(rq, w, w->row->apply);
+	if (w->state == APPENDING && !w->loaded)
+		spool_truncate(&w->text, 0);
+	w->applied = w->text.size;
+	return r;
 }
 
-static ssize_t write_value(
+/* --- lines ------------------------------------------------------------------------------------ */
+
+static ssize_t stream_lines(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
-	int r = (w->row->check ? write_piece : apply)(rq, w, text, size);
+	ssize_t n = lines_write(rq, w->row->lines, &w->lines, w->state == REPLACING, text, size);
+	int r = n > 0 && w->loaded ? spool_write(&w->text, w->text.size, text, (size_t)n) : 0;
 
+	w->dirty = w->state == REPLACING;
+	w->lines.failed |= r < 0;
+	return r < 0 ? r : n;
+}
+
+/* The last line has no newline, and now it is known to end there. */
+static int end_last_line(struct tree_request *rq, struct tree_writer *w)
+{
+	bool partial = w->lines.partial;
+	int r = lines_end(rq, w->row->lines, &w->lines, w->state == REPLACING);
+
+	if (partial && w->state == REPLACING && !w->lines.failed)
+		w->state = EDITING; /* what is written next goes on with that line */
+	return r;
+}
+
+static int end_lines(struct tree_request *rq, struct tree_writer *w)
+{
+	bool whole = w->state == EDITING; /* nothing of the text is applied yet */
+	int r = end_last_line(rq, w);
+
+	if (r < 0 || !w->dirty)
+		return r;
+	w->dirty = false;
+	if (whole)
+		return lines_replace(rq, w->row->lines, &w->text);
+	return w->lines.failed ? 0 : lines_make_so(rq, w->row->lines, &w->text);
+}
+
+/* --- texts ------------------------------------------------------------------------------------ */
+
+/* Applies what is pending. */
+static int end(struct tree_request *rq, struct tree_writer *w)
+{
+	int r = w->dirty || w->lines.partial ? check_link(rq, w) : 0;
+
+	if (r < 0)
+		return r;
+	if (w->row->lines)
+		return end_lines(rq, w);
+	if (w->row->check)
+		return end_script(rq, w);
+	return w->dirty ? apply_value(rq, w, "", 0) : 0;
+}
+
+/* From here on TEXT is the whole text, and is changed anywhere. */
+static int begin_edit(struct tree_request *rq, struct tree_writer *w)
+{
+	int r = 0;
+
+	if (w->lines.failed || w->error)
+		return request_refuse(rq, w->error ?: -EINVAL,
+			"an earlier write was refused: truncate the file to 0 to begin again");
+	if (w->state == APPENDING) {
+		r = end(rq, w);
+		w->loaded = false;
+	}
+	if (r == 0 && !w->loaded)
+		r = load_text(rq, w);
+	if (r < 0)
+		return r;
+	lines_done(&w->lines);
+	w->state = EDITING;
+	return 0;
+}
+
+static int refuse_hole(struct tree_request *rq, const struct tree_writer *w)
+{
+	return request_refuse(
+		rq, -EINVAL, "a text has no holes: this one has %zu bytes", w->text.size);
+}
+
+static ssize_t write_edit(struct tree_request *rq, struct tree_writer *w, const char *text,
+	size_t size, size_t at, bool append)
+{
+	int r = begin_edit(rq, w);
+
+	at = append ? w->text.size : at;
+	if (r == 0 && at > w->text.size)
+		r = refuse_hole(rq, w);
+	if (r == 0 && w->row->check && at + size > SCRIPT_SIZE_MAX)
+		r = request_refuse(rq, -E2BIG, "more than 16 MiB");
+	if (r == 0)
+		r = spool_write(&w->text, at, text, size);
+	w->dirty |= r == 0;
 	return r < 0 ? r : (ssize_t)size;
 }
 
-ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
+static ssize_t write_text(struct tree_request *rq, struct tree_writer *w, const char *text,
+	size_t size, size_t at, bool append)
+{
+	bool in_order = append || (w->state == REPLACING && at == w->next);
+
+	if (w->state == EDITING || !in_order)
+		return write_edit(rq, w, text, size, at, append);
+	if (size > WRITE_SIZE_MAX)
+		return refuse_size(rq);
+	return (w->row->lines ? stream_lines : stream_script)(rq, w, text, size);
+}
+
+ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, const char *text, size_t size,
+	size_t at, bool append)
 {
 	ssize_t r;
 
-	if (size > WRITE_SIZE_MAX)
-		return request_refuse(rq, -E2BIG, "more than 1 MiB in one write");
 	pthread_mutex_lock(&w->lock);
-	w->wrote = true;
-	w->due = w->truncated;
+	w->touched = true;
 	r = check_link(rq, w);
 	if (r < 0)
 		w->lines.failed = true;
-	else if (w->row->lines)
-		r = lines_write(rq, w->row->lines, &w->lines, w->truncated, text, size);
 	else
-		r = write_value(rq, w, text, size);
+		r = (has_text(w) ? write_text : write_value)(rq, w, text, size, at, append);
+	if (r > 0)
+		w->next = (append ? w->next : at) + (size_t)r;
 	pthread_mutex_unlock(&w->lock);
 	return r;
 }
 
-/* Nothing more comes, as far as one can tell. */
-static int end(struct tree_request *rq, struct tree_writer *w)
+static void truncate_to_nothing(struct tree_writer *w)
 {
-	int r = w->due || w->lines.partial ? check_link(rq, w) : 0;
+	spool_truncate(&w->text, 0);
+	lines_done(&w->lines);
+	w->state = REPLACING;
+	w->loaded = w->dirty = true;
+	w->applied = w->next = 0;
+	w->error = 0;
+}
 
-	if (r == 0 && w->row->lines)
-		r = lines_end(rq, w->row->lines, &w->lines, w->truncated);
-	else if (r == 0)
-		r = apply_kept(rq, w);
-	if (r < 0 || !w->due)
+static int truncate_text(struct tree_request *rq, struct tree_writer *w, size_t size)
+{
+	int r = begin_edit(rq, w);
+
+	if (r < 0 || size == w->text.size)
 		return r;
-	w->due = false;
-	if (w->row->lines)
-		return lines_make_so(rq, w->row->lines, &w->lines);
-	return apply(rq, w, "", 0);
+	if (size > w->text.size)
+		return refuse_hole(rq, w);
+	r = spool_truncate(&w->text, size);
+	w->dirty |= r == 0;
+	return r;
+}
+
+int writer_truncate(struct tree_request *rq, struct tree_writer *w, size_t size)
+{
+	int r;
+
+	pthread_mutex_lock(&w->lock);
+	w->touched = true;
+	r = check_link(rq, w);
+	if (r == 0 && size == 0)
+		truncate_to_nothing(w);
+	else if (r == 0 && has_text(w))
+		r = truncate_text(rq, w, size);
+	pthread_mutex_unlock(&w->lock);
+	return r;
+}
+
+ssize_t writer_read(struct tree_writer *w, size_t at, char *buf, size_t size)
+{
+	ssize_t n;
+
+	pthread_mutex_lock(&w->lock);
+	n = spool_read(&w->text, at, buf, size);
+	pthread_mutex_unlock(&w->lock);
+	return n;
+}
+
+bool writer_size(struct tree_writer *w, size_t *ret)
+{
+	bool known;
+
+	pthread_mutex_lock(&w->lock);
+	known = has_text(w) && w->loaded;
+	*ret = w->text.size;
+	pthread_mutex_unlock(&w->lock);
+	return known;
 }
 
 /* Threads of one process, which may open a file in one and close it in another. */
@@ -211,13 +405,13 @@ int writer_flush(struct tree_request *rq, struct tree_writer *w)
 	int r = 0;
 
 	pthread_mutex_lock(&w->lock);
-	if (w->wrote && same_process(w->opener, rq->caller.pid))
+	if (w->touched && same_process(w->opener, rq->caller.pid))
 		r = end(rq, w);
 	pthread_mutex_unlock(&w->lock);
 	return r;
 }
 
-int writer_release(struct tree_request *rq, struct tree_writer *w)
+int writer_sync(struct tree_request *rq, struct tree_writer *w)
 {
 	int r;
 

@@ -78,12 +78,16 @@ static void write_all(const char *text)
 {
 	struct line_state state = {0};
 	struct tree_request rq = {0};
+	struct spool written;
 
 	dumps = 0;
+	spool_init(&written);
+	assert_int_equal(spool_write(&written, 0, text, strlen(text)), 0);
 	assert_int_equal(
 		lines_write(&rq, &numbers, &state, true, text, strlen(text)), strlen(text));
-	assert_int_equal(lines_make_so(&rq, &numbers, &state), 0);
+	assert_int_equal(lines_make_so(&rq, &numbers, &written), 0);
 	lines_done(&state);
+	spool_done(&written);
 }
 
 static int begin(void **state)

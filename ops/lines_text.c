@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* A whole text of lines, and not one that comes in pieces: see lines.h. */
+#include <string.h>
+
+#include "cleanup.h"
+#include "lines_own.h"
+
+#define PIECE 65536
+
+ssize_t line_read(const struct spool *text, size_t at, char line[LINE_SIZE + 1], size_t *ret_next)
+{
+	ssize_t n = spool_read(text, at, line, LINE_SIZE + 1);
+	const char *newline = n > 0 ? memchr(line, '\n', (size_t)n) : NULL;
+
+	if (n < 0)
+		return n;
+	if (newline)
+		n = newline - line;
+	else if (n > LINE_SIZE)
+		return -E2BIG;
+	*ret_next = at + (size_t)n + !!newline;
+	return n;
+}
+
+static int check_line(struct tree_request *rq, const struct line_ops *ops, const char *line,
+	size_t size, void *item)
+{
+	enum line_verb verb;
+	int r;
+
+	rq->why[0] = '\0';
+	if (memchr(line, '\0', size))
+		return request_refuse(rq, -EINVAL, "a NUL byte");
+	memset(item, 0, ops->size);
+	r = line_take(rq, ops, line, size, &verb, item);
+	line_clear(ops, item);
+	return r;
+}
+
+/* Does each line parse? */
+static int check_lines(
+	struct tree_request *rq, const struct line_ops *ops, const struct spool *text)
+{
+	_cleanup_free_ void *item = malloc(ops->size);
+	char line[LINE_SIZE + 1];
+	unsigned number = 1;
+
+	if (!item)
+		return -ENOMEM;
+	for (size_t at = 0; at < text->size; number++) {
+		ssize_t n = line_read(text, at, line, &at);
+		int r = n < 0 ? (int)n : check_line(rq, ops, line, (size_t)n, item);
+
+		if (r == -E2BIG)
+			request_refuse(rq, r, "longer than 4096 bytes");
+		if (r < 0)
+			return line_refuse(rq, number, r);
+	}
+	return 0;
+}
+
+/* Lines are applied as if they were written one after another. */
+static int apply_lines(struct tree_request *rq, const struct line_ops *ops,
+	const struct spool *text, struct line_state *state)
+{
+	_cleanup_free_ char *piece = malloc(PIECE);
+	ssize_t n = piece ? 0 : -ENOMEM;
+
+	for (size_t at = 0; n >= 0 && at<text->size; at += n> 0 ? (size_t)n : 0) {
+		n = spool_read(text, at, piece, PIECE);
+		if (n > 0)
+			n = lines_write(rq, ops, state, true, piece, (size_t)n);
+		else
+			n = n < 0 ? n : -EIO;
+	}
+	return n < 0 ? (int)n : lines_end(rq, ops, state, true);
+}
+
+int lines_replace(struct tree_request *rq, const struct line_ops *ops, const struct spool *text)
+{
+	struct line_state state = {0};
+	int r = check_lines(rq, ops, text);
+
+	if (r == 0)
+		r = apply_lines(rq, ops, text, &state);
+	lines_done(&state);
+	return r < 0 ? r : lines_make_so(rq, ops, text);
+}
