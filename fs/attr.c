@@ -41,7 +41,8 @@ static void reply_attr(
 {
 	struct stat attr = fs_attributes(fs_of(fuse), node, s->text.size);
 
-	attr.st_mtim = s->since;
+	if (cache_keeps(node))
+		attr.st_mtim = s->since;
 	fuse_reply_attr(fuse, &attr, timeout);
 }
 
@@ -124,7 +125,8 @@ static int setattr_work(struct request *q, struct tree_request *rq)
 {
 	int r = 0;
 
-	if (q->to_set & (FUSE_SET_ATTR_MODE | FUSE_SET_ATTR_UID | FUSE_SET_ATTR_GID))
+	if (q->to_set & (FUSE_SET_ATTR_MODE | FUSE_SET_ATTR_UID | FUSE_SET_ATTR_GID) &&
+		!request_row(rq)->draft) /* whose mode is that of what it replaces */
 		return request_refuse(rq, -EPERM, "mode and owner are the tree's own");
 	if (q->to_set & FUSE_SET_ATTR_SIZE) {
 		if (q->open && q->open->writer)

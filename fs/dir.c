@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Operations on directories: looking up, listing, and what changes a name. See request.h. */
+#include <fcntl.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "lives.h"
 #include "nodeid.h"
+#include "open_file.h"
 #include "request.h"
 #include "watch.h"
 
@@ -288,12 +290,38 @@ void dir_rename(fuse_req_t fuse, fuse_ino_t parent, const char *name, fuse_ino_t
 	request_start(q, rename_work, ok_reply);
 }
 
-/* No plain file of the tree is made by its user. */
 static int create_work(struct request *q, struct tree_request *rq)
 {
-	if (rq->node.row != TREE_ROOT_ROW)
-		return request_refuse(rq, -EPERM, "nothing can be made in this directory");
-	return request_refuse(rq, -EPERM, "names are made with mkdir and ln -s");
+	int r = tree_create(rq, q->name, q->file.flags & O_EXCL, &q->found);
+
+	return r < 0 ? r : open_file_create(q, rq, &q->found);
+}
+
+static void create_reply(struct request *q)
+{
+	struct fuse_entry_param entry = fs_entry(q->fs, &q->node, &q->found);
+
+	q->file.fh = (uintptr_t)q->open;
+	q->file.direct_io = 1;
+	if (fuse_reply_create(q->fuse, &entry, &q->file) == -ENOENT) /* there is no release */
+		open_file_free(q->open);
+}
+
+void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode,
+	struct fuse_file_info *file)
+{
+	struct request *q = change(fuse, parent, "create", name);
+
+	if (!q)
+		return;
+	q->file = *file;
+	request_start(q, create_work, create_reply);
+}
+
+/* Devices, and other names of files. */
+static int refuse_work(struct request *q, struct tree_request *rq)
+{
+	return request_refuse(rq, -EPERM, "nothing can be created in this directory");
 }
 
 static void refuse_create(fuse_req_t fuse, fuse_ino_t parent, const char *name)
@@ -301,13 +329,7 @@ static void refuse_create(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 	struct request *q = change(fuse, parent, "create", name);
 
 	if (q)
-		request_start(q, create_work, ok_reply);
-}
-
-void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode,
-	struct fuse_file_info *file)
-{
-	refuse_create(fuse, parent, name);
+		request_start(q, refuse_work, ok_reply);
 }
 
 void dir_mknod(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode, dev_t device)

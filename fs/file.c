@@ -76,6 +76,22 @@ int open_file_truncate(struct request *q, struct tree_request *rq, size_t size)
 	return r;
 }
 
+int open_file_create(struct request *q, struct tree_request *rq, const struct tree_node *node)
+{
+	struct tree_node dir = rq->node;
+	int r;
+
+	q->open = calloc(1, sizeof(*q->open));
+	if (!q->open)
+		return -ENOMEM;
+	rq->node = *node;
+	r = open_to_write(q, rq, q->file.flags, q->open);
+	rq->node = dir;
+	if (r < 0)
+		q->open = open_file_free(q->open);
+	return r;
+}
+
 static bool wants_write(const struct fuse_file_info *file)
 {
 	return (file->flags & O_ACCMODE) != O_RDONLY || file->flags & O_TRUNC;

@@ -20,6 +20,7 @@
 #include "cleanup.h"
 #include "containers.h"
 #include "discover.h"
+#include "drafts.h"
 #include "events.h"
 #include "fs.h"
 #include "link_pending.h"
@@ -422,13 +423,15 @@ static int run(struct options *o, struct fuse_args *args)
 	tree.events = events_new(tree.registry, tree.discover);
 	tree.errors = error_log_new();
 	tree.pending = link_pending_new();
+	tree.drafts = drafts_new();
 	r = tree.discover && tree.handles && tree.containers && tree.events && tree.errors &&
-			    tree.pending
+			    tree.pending && tree.drafts
 		    ? netns_init()
 		    : -ENOMEM;
 	if (r == 0 && !o->foreground)
 		r = to_background();
 	r = r < 0 ? fail("cannot start", strerror(-r)) : mount_and_serve(&fs, args, mountpoint);
+	tree.drafts = drafts_free(tree.drafts);
 	tree.pending = link_pending_free(tree.pending);
 	tree.errors = error_log_free(tree.errors);
 	tree.events = events_free(tree.events);

@@ -26,3 +26,6 @@ struct open_file *open_file_free(struct open_file *f); /* takes NULL */
 
 /* truncate(2) of a path: as if it were opened, truncated to SIZE, and closed again. */
 int open_file_truncate(struct request *q, struct tree_request *rq, size_t size);
+
+/* Opens the new file NODE for writing, as q->file says, into q->open. */
+int open_file_create(struct request *q, struct tree_request *rq, const struct tree_node *node);

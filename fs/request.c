@@ -213,7 +213,10 @@ void request_start(struct request *q, int (*work)(struct request *, struct tree_
 	submit(q);
 }
 
-/* What a file says is as new as the moment it is asked for. */
+/*
+ * When a text that nobody announces has changed is not known. Its time does not advance: an editor
+ * would take that for a change that somebody else made.
+ */
 struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, size_t size)
 {
 	struct stat attr = {
@@ -230,8 +233,6 @@ struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, siz
 
 	if (node->row == TREE_ROOT_ROW)
 		attr.st_mode = S_IFDIR | fs->mode;
-	if (S_ISREG(attr.st_mode) && tree_row(node->row)->render)
-		clock_gettime(CLOCK_REALTIME, &attr.st_mtim);
 	return attr;
 }
 
@@ -252,19 +253,27 @@ static double attr_timeout(const struct tree_node *dir, const struct tree_node *
 	return S_ISDIR(tree_mode(node)) && entry_timeout(dir, node) == 0 ? KEEP_SHORT : 0;
 }
 
-void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct tree_node *node)
+struct fuse_entry_param fs_entry(
+	struct fs *fs, const struct tree_node *dir, const struct tree_node *node)
 {
 	struct fuse_entry_param entry = {
 		.ino = nodeid_pack(node),
 		.generation = lives_of(nodeid_pack(node)),
-		.attr = fs_attributes(fs_of(fuse), node, 0),
+		.attr = fs_attributes(fs, node, 0),
 		.entry_timeout = entry_timeout(dir, node),
 		.attr_timeout = attr_timeout(dir, node),
 	};
 
-	cache_entry(fs_of(fuse)->cache, node, &entry.ino, &entry.attr);
+	cache_entry(fs->cache, node, &entry.ino, &entry.attr);
 	if (dir->row == TREE_ROOT_ROW && node->row == TREE_NAME_ROW)
-		watch_name(fs_of(fuse));
+		watch_name(fs);
+	return entry;
+}
+
+void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct tree_node *node)
+{
+	struct fuse_entry_param entry = fs_entry(fs_of(fuse), dir, node);
+
 	if (entry.ino)
 		fuse_reply_entry(fuse, &entry);
 	else

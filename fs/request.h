@@ -82,6 +82,12 @@ void ok_reply(struct request *q);
 /* Attributes of a node, SIZE the length of what it says. */
 struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, size_t size);
 
+/* NODE, as what a name in the directory DIR leads to. Its `ino` is 0 when there is no number for
+ * it.
+ */
+struct fuse_entry_param fs_entry(
+	struct fs *fs, const struct tree_node *dir, const struct tree_node *node);
+
 /* Replies with NODE as what a name in the directory DIR leads to. */
 void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct tree_node *node);
 

@@ -11,6 +11,7 @@
 
 #include "addrs.h"
 #include "cleanup.h"
+#include "drafts.h"
 #include "events.h"
 #include "link_kind.h"
 #include "link_make.h"
@@ -33,6 +34,7 @@
 #define LINK_MODE (S_IFLNK | 0777)
 #define READ_MODE (S_IFREG | 0444)
 #define WRITE_MODE (S_IFREG | 0644)
+#define PRIVATE_MODE (S_IFREG | 0600)
 #define EXEC_MODE (S_IFREG | 0555)
 
 #define LINK_ROW(name, text) \
@@ -63,6 +65,9 @@ static const struct tree_row rows[] = {
 	[TREE_NAME_ROW] = {"/NAME", DIR_MODE, "a named network namespace", .many = &root_names},
 	[TREE_LEFTOVER_ROW] = {"/LEFTOVER", READ_MODE, "a name that is no namespace; rm removes it",
 		.many = &root_leftovers},
+	[TREE_DRAFT_ROW] = {"/NAME/TEMPORARY", PRIVATE_MODE,
+		"a temporary file, to be renamed over one that is written", draft_show,
+		.draft = true, .many = &drafts_many},
 	{"/by-inode", DIR_MODE, "every network namespace, by its inode number", .arg = VIEW_INODE},
 	{"/by-inode/INUM", LINK_MODE, "a directory as of a name, or a symlink to its name",
 		view_show, .many = &view_entries, .arg = VIEW_INODE},

@@ -54,6 +54,30 @@ static struct tree_node child_node(const struct tree_node *dir, unsigned row)
 	return (struct tree_node){.serial = dir->serial, .object = dir->object, .row = row};
 }
 
+unsigned tree_next_child(const struct tree_node *dir, unsigned last)
+{
+	for (unsigned i = last > TREE_ROOT_ROW ? last + 1 : TREE_ROOT_ROW + 1; i < tree_row_count;
+		i++)
+		if (parents[i] == dir->row && i != TREE_DRAFT_ROW)
+			return i;
+	return 0;
+}
+
+bool tree_is_written(unsigned row)
+{
+	return S_ISREG(tree_row(row)->mode) && tree_row(row)->mode & 0222 &&
+	       !tree_row(row)->mode_of;
+}
+
+/* What drafts can be in DIR, NULL: none. They are beside files of a namespace that are written. */
+static const struct tree_many *drafts_of(const struct tree_node *dir)
+{
+	for (unsigned i = 0; dir->serial && (i = tree_next_child(dir, i));)
+		if (tree_is_written(i))
+			return tree_row(TREE_DRAFT_ROW)->many;
+	return NULL;
+}
+
 mode_t tree_mode(const struct tree_node *node)
 {
 	const struct tree_row *row = tree_row(node->row);
@@ -63,14 +87,12 @@ mode_t tree_mode(const struct tree_node *node)
 
 int tree_find_now(const struct tree_node *dir, const char *name, struct tree_node *ret)
 {
-	int r = tree_row(dir->row)->mode_of ? -EAGAIN : -ENOENT;
+	int r = tree_row(dir->row)->mode_of || drafts_of(dir) ? -EAGAIN : -ENOENT;
 
 	*ret = (struct tree_node){0};
-	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++) {
+	for (unsigned i = 0; (i = tree_next_child(dir, i));) {
 		const struct tree_row *row = tree_row(i);
 
-		if (parents[i] != dir->row)
-			continue;
 		if (row->many) {
 			r = -EAGAIN;
 		} else if (strcmp(row_name(i), name) == 0) {
@@ -83,8 +105,8 @@ int tree_find_now(const struct tree_node *dir, const char *name, struct tree_nod
 
 bool tree_names_announced(const struct tree_node *dir)
 {
-	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++)
-		if (parents[i] == dir->row && tree_row(i)->many && tree_row(i)->many->announced)
+	for (unsigned i = 0; (i = tree_next_child(dir, i));)
+		if (tree_row(i)->many && tree_row(i)->many->announced)
 			return true;
 	return false;
 }
@@ -168,8 +190,8 @@ static const struct tree_many *many_of(const struct tree_node *dir)
 {
 	if (tree_row(dir->row)->mode_of) /* what is in it is of its own row again */
 		return tree_row(dir->row)->many;
-	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++)
-		if (parents[i] == dir->row && tree_row(i)->many)
+	for (unsigned i = 0; (i = tree_next_child(dir, i));)
+		if (tree_row(i)->many)
 			return tree_row(i)->many;
 	return NULL;
 }
@@ -199,7 +221,7 @@ int tree_check(struct tree_request *rq)
 
 int tree_find(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
-	const struct tree_many *many = many_of(&rq->node);
+	const struct tree_many *many = many_of(&rq->node), *drafts = drafts_of(&rq->node);
 	int r = tree_find_now(&rq->node, name, ret);
 
 	if (r != -EAGAIN)
@@ -208,7 +230,8 @@ int tree_find(struct tree_request *rq, const char *name, struct tree_node *ret)
 		r = is_present(rq, ret);
 		return r < 0 ? r : r ? 0 : -ENOENT;
 	}
-	return many ? many->find(rq, name, ret) : -ENOENT;
+	r = many ? many->find(rq, name, ret) : -ENOENT;
+	return r == -ENOENT && drafts ? drafts->find(rq, name, ret) : r;
 }
 
 int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
@@ -216,11 +239,11 @@ int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
 	const struct tree_many *many = many_of(&rq->node);
 	int r = many && many->list ? many->list(rq, each, arg) : 0;
 
-	for (unsigned i = TREE_ROOT_ROW + 1; r >= 0 && i < tree_row_count; i++) {
+	for (unsigned i = 0; r >= 0 && (i = tree_next_child(&rq->node, i));) {
 		struct tree_node child = child_node(&rq->node, i);
 
 		/* Whoever reads all that is listed (cp -r, grep -r) must come to an end. */
-		if (parents[i] != rq->node.row || tree_row(i)->many || tree_row(i)->stream)
+		if (tree_row(i)->many || tree_row(i)->stream)
 			continue;
 		if (is_present(rq, &child) == 1)
 			r = each(row_name(i), &child, arg);
@@ -228,7 +251,7 @@ int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
 	return r;
 }
 
-#define NO_NEW "nothing can be made in this directory"
+#define NO_NEW "nothing can be created in this directory"
 
 int tree_make(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
@@ -239,6 +262,17 @@ int tree_make(struct tree_request *rq, const char *name, struct tree_node *ret)
 	return many->make(rq, name, ret);
 }
 
+int tree_create(struct tree_request *rq, const char *name, bool exclusive, struct tree_node *ret)
+{
+	const struct tree_many *drafts = drafts_of(&rq->node);
+
+	if (rq->node.row == TREE_ROOT_ROW)
+		return request_refuse(rq, -EPERM, "names are created with mkdir and ln -s");
+	if (!drafts || !exclusive)
+		return request_refuse(rq, -EPERM, NO_NEW);
+	return drafts->create(rq, name, ret);
+}
+
 int tree_adopt(struct tree_request *rq, const char *name, const char *target)
 {
 	const struct tree_many *many = many_of(&rq->node);
@@ -246,6 +280,15 @@ int tree_adopt(struct tree_request *rq, const char *name, const char *target)
 	if (!many || !many->adopt)
 		return request_refuse(rq, -EPERM, NO_NEW);
 	return many->adopt(rq, name, target);
+}
+
+/* Those that change the draft NAME; NULL: there is none of that name. */
+static const struct tree_many *draft_named(struct tree_request *rq, const char *name)
+{
+	const struct tree_many *drafts = drafts_of(&rq->node);
+	struct tree_node found;
+
+	return drafts && drafts->find(rq, name, &found) == 0 ? drafts : NULL;
 }
 
 /* A file that the table names is the tree's own. */
@@ -259,7 +302,7 @@ static bool is_fixed(const struct tree_node *dir, const char *name)
 
 int tree_remove(struct tree_request *rq, const char *name, bool directory)
 {
-	const struct tree_many *many = many_of(&rq->node);
+	const struct tree_many *many = draft_named(rq, name) ?: many_of(&rq->node);
 
 	if (is_fixed(&rq->node, name) || !many || !many->remove)
 		return request_refuse(rq, -EPERM, "a file of the tree cannot be removed");
@@ -269,11 +312,12 @@ int tree_remove(struct tree_request *rq, const char *name, bool directory)
 int tree_rename(struct tree_request *rq, const char *name, const struct tree_node *new_dir,
 	const char *new_name)
 {
-	const struct tree_many *many = many_of(&rq->node);
+	const struct tree_many *many = draft_named(rq, name) ?: many_of(&rq->node);
 
 	if (is_fixed(&rq->node, name) || !many || !many->rename)
 		return request_refuse(rq, -EPERM, "a file of the tree cannot be renamed");
-	if (new_dir->row == rq->node.row && new_dir->serial == rq->node.serial)
+	if (new_dir->row == rq->node.row && new_dir->serial == rq->node.serial &&
+		new_dir->object == rq->node.object)
 		return many->rename(rq, name, new_name);
 	if (new_dir->row != rq->node.row || !many->move)
 		return request_refuse(rq, -EPERM, "it cannot be moved to another directory");

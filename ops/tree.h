@@ -25,7 +25,7 @@
 #include "netlink.h"
 
 /* The rows that other code speaks of by number. */
-enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW };
+enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW, TREE_DRAFT_ROW };
 
 struct tree_node {
 	uint64_t serial; /* of the handle; 0 at the root */
@@ -39,6 +39,7 @@ struct tree {
 	struct handles *handles;
 	struct error_log *errors;
 	struct link_pending *pending;
+	struct drafts *drafts;
 	struct discover *discover;
 	struct containers *containers;
 	struct events *events;
@@ -75,6 +76,8 @@ struct tree_many {
 	 */
 	const char *(*name_of)(struct tree_request *rq, char buf[INTERNED_SIZE]);
 	int (*make)(struct tree_request *rq, const char *name, struct tree_node *ret);
+	/* A new, empty file. */
+	int (*create)(struct tree_request *rq, const char *name, struct tree_node *ret);
 	int (*adopt)(struct tree_request *rq, const char *name, const char *target);
 	int (*remove)(struct tree_request *rq, const char *name, bool directory);
 	int (*rename)(struct tree_request *rq, const char *name, const char *new_name);
@@ -113,6 +116,7 @@ struct tree_row {
 	 */
 	int (*check)(struct tree_request *rq, const char *text, size_t size, bool anew);
 	const struct line_ops *lines;
+	bool draft; /* what is written stays a text (drafts.h) */
 	/*
 	 * For PATH, which stands for all that is below a directory of the kernel's, in however many
 	 * directories: the mode of such a node. Its files have no size, and are read to the end.
@@ -137,6 +141,15 @@ extern const unsigned tree_row_count;
 const struct tree_row *tree_row(unsigned number);
 unsigned tree_row_number(const char *path);
 unsigned tree_row_parent(unsigned number);
+
+/*
+ * The row of a child of DIR behind row LAST (0: of the first one); 0: there is none. Drafts are not
+ * among them. Any thread; never blocks.
+ */
+unsigned tree_next_child(const struct tree_node *dir, unsigned last);
+
+/* Is it a row of files that can be written? */
+bool tree_is_written(unsigned row);
 
 /* What a node is, and its permissions. Any thread; never blocks. */
 mode_t tree_mode(const struct tree_node *node);
@@ -179,6 +192,7 @@ int tree_check(struct tree_request *rq);
 int tree_find(struct tree_request *rq, const char *name, struct tree_node *ret);
 int tree_list(struct tree_request *rq, tree_each_fn each, void *arg);
 int tree_make(struct tree_request *rq, const char *name, struct tree_node *ret);
+int tree_create(struct tree_request *rq, const char *name, bool exclusive, struct tree_node *ret);
 int tree_adopt(struct tree_request *rq, const char *name, const char *target);
 int tree_remove(struct tree_request *rq, const char *name, bool directory);
 int tree_rename(struct tree_request *rq, const char *name, const struct tree_node *new_dir,

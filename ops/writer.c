@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "drafts.h"
 #include "lines.h"
 
 #define LINK_PATH "/NAME/links/IF/"
@@ -15,6 +16,7 @@ enum writer_state { APPENDING, REPLACING, EDITING };
 
 struct tree_writer {
 	const struct tree_row *row;
+	struct draft *draft; /* NULL, or it has the text, and what follows is not used */
 	pid_t opener;
 	pthread_mutex_t lock; /* of all below */
 	enum writer_state state;
@@ -86,6 +88,22 @@ static int load_text(struct tree_request *rq, struct tree_writer *w)
 	return r;
 }
 
+static int open_draft(struct tree_request *rq, struct tree_writer *w, int flags)
+{
+	int r = draft_open(rq, &w->draft);
+
+	return r == 0 && flags & O_TRUNC ? draft_truncate(w->draft, 0) : r;
+}
+
+static int open_text(struct tree_request *rq, struct tree_writer *w, int flags)
+{
+	int r = link_name(rq, w->link);
+
+	w->state = flags & O_TRUNC ? REPLACING : flags & O_APPEND ? APPENDING : EDITING;
+	w->dirty = w->loaded = flags & O_TRUNC;
+	return r == 0 && (flags & O_ACCMODE) == O_RDWR && !w->loaded ? load_text(rq, w) : r;
+}
+
 int writer_new(struct tree_request *rq, int flags, struct tree_writer **ret)
 {
 	struct tree_writer *w;
@@ -98,13 +116,9 @@ int writer_new(struct tree_request *rq, int flags, struct tree_writer **ret)
 		return -ENOMEM;
 	w->row = request_row(rq);
 	w->opener = rq->caller.pid;
-	w->state = flags & O_TRUNC ? REPLACING : flags & O_APPEND ? APPENDING : EDITING;
-	w->dirty = w->loaded = flags & O_TRUNC;
 	pthread_mutex_init(&w->lock, NULL);
 	spool_init(&w->text);
-	r = link_name(rq, w->link);
-	if (r == 0 && (flags & O_ACCMODE) == O_RDWR && !w->loaded)
-		r = load_text(rq, w);
+	r = (w->row->draft ? open_draft : open_text)(rq, w, flags);
 	if (r < 0) {
 		writer_free(w);
 		return r;
@@ -117,6 +131,7 @@ struct tree_writer *writer_free(struct tree_writer *w)
 {
 	if (!w)
 		return NULL;
+	draft_close(w->draft);
 	lines_done(&w->lines);
 	spool_done(&w->text);
 	pthread_mutex_destroy(&w->lock);
@@ -248,7 +263,7 @@ static int end(struct tree_request *rq, struct tree_writer *w)
 {
 	int r = w->dirty || w->lines.partial ? check_link(rq, w) : 0;
 
-	if (r < 0)
+	if (r < 0 || w->draft)
 		return r;
 	if (w->row->lines)
 		return end_lines(rq, w);
@@ -312,20 +327,32 @@ static ssize_t write_text(struct tree_request *rq, struct tree_writer *w, const 
 	return (w->row->lines ? stream_lines : stream_script)(rq, w, text, size);
 }
 
-ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, const char *text, size_t size,
-	size_t at, bool append)
+static ssize_t write_locked(struct tree_request *rq, struct tree_writer *w, const char *text,
+	size_t size, size_t at, bool append)
 {
-	ssize_t r;
+	ssize_t r = check_link(rq, w);
 
-	pthread_mutex_lock(&w->lock);
 	w->touched = true;
-	r = check_link(rq, w);
 	if (r < 0)
 		w->lines.failed = true;
 	else
 		r = (has_text(w) ? write_text : write_value)(rq, w, text, size, at, append);
 	if (r > 0)
 		w->next = (append ? w->next : at) + (size_t)r;
+	return r;
+}
+
+ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, const char *text, size_t size,
+	size_t at, bool append)
+{
+	ssize_t r;
+
+	if (w->draft) {
+		r = draft_write(w->draft, text, size, at, append);
+		return r < 0 ? r : (ssize_t)size;
+	}
+	pthread_mutex_lock(&w->lock);
+	r = write_locked(rq, w, text, size, at, append);
 	pthread_mutex_unlock(&w->lock);
 	return r;
 }
@@ -357,6 +384,8 @@ int writer_truncate(struct tree_request *rq, struct tree_writer *w, size_t size)
 {
 	int r;
 
+	if (w->draft)
+		return draft_truncate(w->draft, size);
 	pthread_mutex_lock(&w->lock);
 	w->touched = true;
 	r = check_link(rq, w);
@@ -372,6 +401,8 @@ ssize_t writer_read(struct tree_writer *w, size_t at, char *buf, size_t size)
 {
 	ssize_t n;
 
+	if (w->draft)
+		return draft_read(w->draft, at, buf, size);
 	pthread_mutex_lock(&w->lock);
 	n = spool_read(&w->text, at, buf, size);
 	pthread_mutex_unlock(&w->lock);
@@ -382,6 +413,10 @@ bool writer_size(struct tree_writer *w, size_t *ret)
 {
 	bool known;
 
+	if (w->draft) {
+		*ret = draft_size(w->draft);
+		return true;
+	}
 	pthread_mutex_lock(&w->lock);
 	known = has_text(w) && w->loaded;
 	*ret = w->text.size;
@@ -419,4 +454,21 @@ int writer_sync(struct tree_request *rq, struct tree_writer *w)
 	r = end(rq, w);
 	pthread_mutex_unlock(&w->lock);
 	return r;
+}
+
+int writer_replace(struct tree_request *rq, const struct spool *text)
+{
+	const struct tree_row *row = request_row(rq);
+	_cleanup_free_ char *copy = NULL;
+	int r;
+
+	if (!(tree_mode(&rq->node) & 0222))
+		return request_refuse(rq, -EACCES, "read-only file");
+	if (row->lines)
+		return lines_replace(rq, row->lines, text);
+	copy = spool_copy(text);
+	if (!copy)
+		return -ENOMEM;
+	r = row->check ? row->check(rq, copy, text->size, true) : 0;
+	return r < 0 ? r : row->apply(rq, copy, text->size, true);
 }

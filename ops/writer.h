@@ -25,10 +25,13 @@
  * A file of values has no text: each write(2) is one value, as in sysfs. It begins at offset 0, or
  * where the last one ended. Truncating to anything but 0 does nothing.
  *
+ * A draft (drafts.h) has a text, too, which is applied when it is renamed: writer_replace().
+ *
  * A writer is used under its own lock; any worker may call. 0 or a negative errno.
  */
 #pragma once
 
+#include "spool.h"
 #include "tree.h"
 
 /*
@@ -65,3 +68,6 @@ bool writer_size(struct tree_writer *w, size_t *ret);
 /* At every close(2) of a descriptor of it; at fsync(2), and once at the end. */
 int writer_flush(struct tree_request *rq, struct tree_writer *w);
 int writer_sync(struct tree_request *rq, struct tree_writer *w);
+
+/* TEXT takes the place of what is in the file of the request's node, as by `>`. */
+int writer_replace(struct tree_request *rq, const struct spool *text);

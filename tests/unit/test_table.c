@@ -20,7 +20,8 @@ static void rows_are_whole(void **state)
 		assert_true(
 			type == S_IFDIR || row->render || row->stream || i == TREE_LEFTOVER_ROW);
 		assert_false(row->render && row->stream);
-		assert_int_equal(type == S_IFREG && row->mode & 0222, row->apply || row->lines);
+		assert_int_equal(type == S_IFREG && row->mode & 0222,
+			row->apply || row->lines || row->draft);
 		assert_false(row->apply && row->lines);
 		assert_int_equal(tree_row_number(row->path), i); /* no path twice */
 	}
@@ -65,8 +66,10 @@ static void found_by_name(void **state)
 	assert_int_equal(found.row, tree_row_number("/NAME/links/IF/mtu"));
 	assert_int_equal(found.serial, 7);
 	assert_int_equal(found.object, 3);
-	assert_int_equal(tree_find_now(&dir, "nothing", &found), -ENOENT);
+	assert_int_equal(tree_find_now(&dir, "nothing", &found), -EAGAIN); /* a draft? */
 	assert_int_equal(tree_find_now(&dir, "peer", &found), -EAGAIN);
+	dir.row = tree_row_number("/NAME/links/IF/statistics");
+	assert_int_equal(tree_find_now(&dir, "nothing", &found), -ENOENT);
 	dir.row = TREE_ROOT_ROW;
 	assert_int_equal(tree_find_now(&dir, "web", &found), -EAGAIN);
 }
