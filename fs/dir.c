@@ -321,7 +321,7 @@ void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mod
 /* Devices, and other names of files. */
 static int refuse_work(struct request *q, struct tree_request *rq)
 {
-	return request_refuse(rq, -EPERM, "nothing can be created in this directory");
+	return request_refuse(rq, -EPERM, "nothing can be made in this directory");
 }
 
 static void refuse_create(fuse_req_t fuse, fuse_ino_t parent, const char *name)

@@ -299,7 +299,7 @@ static int create(struct tree_request *rq, const char *name, struct tree_node *r
 	int r = 0;
 
 	if (!is_draft_name(&rq->node, name))
-		return request_refuse(rq, -EPERM, "no files can be created in this directory");
+		return request_refuse(rq, -EPERM, "no file of this name can be made in this directory");
 	pthread_mutex_lock(&all->lock);
 	if (find_name(all, &rq->node, name))
 		r = -EEXIST;
@@ -333,7 +333,7 @@ static int rename_draft(struct tree_request *rq, const char *name, const char *n
 	struct draft *d, *other;
 
 	if (!is_draft_name(&rq->node, new_name))
-		return request_refuse(rq, -EPERM, "no files can be created in this directory");
+		return request_refuse(rq, -EPERM, "no file of this name can be made in this directory");
 	pthread_mutex_lock(&all->lock);
 	d = find_name(all, &rq->node, name);
 	other = find_name(all, &rq->node, new_name);

@@ -251,7 +251,7 @@ int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
 	return r;
 }
 
-#define NO_NEW "nothing can be created in this directory"
+#define NO_NEW "nothing can be made in this directory"
 
 int tree_make(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
@@ -267,7 +267,7 @@ int tree_create(struct tree_request *rq, const char *name, bool exclusive, struc
 	const struct tree_many *drafts = drafts_of(&rq->node);
 
 	if (rq->node.row == TREE_ROOT_ROW)
-		return request_refuse(rq, -EPERM, "names are created with mkdir and ln -s");
+		return request_refuse(rq, -EPERM, "names are made with mkdir and ln -s");
 	if (!drafts || !exclusive)
 		return request_refuse(rq, -EPERM, NO_NEW);
 	return drafts->create(rq, name, ret);
