@@ -280,10 +280,8 @@ static int begin_edit(struct tree_request *rq, struct tree_writer *w)
 	if (w->lines.failed || w->error)
 		return request_refuse(rq, w->error ?: -EINVAL,
 			"an earlier write was refused: truncate the file to 0 to begin again");
-	if (w->state == APPENDING) {
+	if (w->state == APPENDING)
 		r = end(rq, w);
-		w->loaded = false;
-	}
 	if (r == 0 && !w->loaded)
 		r = load_text(rq, w);
 	if (r < 0)
@@ -293,20 +291,30 @@ static int begin_edit(struct tree_request *rq, struct tree_writer *w)
 	return 0;
 }
 
-static int refuse_hole(struct tree_request *rq, const struct tree_writer *w)
+/* What is refused leaves the state as it was, if the text is known. */
+static int check_hole(struct tree_request *rq, const struct tree_writer *w, size_t at)
 {
+	if (!w->loaded || at <= w->text.size)
+		return 0;
 	return request_refuse(
 		rq, -EINVAL, "a text has no holes: this one has %zu bytes", w->text.size);
+}
+
+static int change_at(struct tree_request *rq, struct tree_writer *w, size_t at)
+{
+	int r = check_hole(rq, w, at);
+
+	if (r == 0)
+		r = begin_edit(rq, w);
+	return r == 0 ? check_hole(rq, w, at) : r;
 }
 
 static ssize_t write_edit(struct tree_request *rq, struct tree_writer *w, const char *text,
 	size_t size, size_t at, bool append)
 {
-	int r = begin_edit(rq, w);
+	int r = append ? begin_edit(rq, w) : change_at(rq, w, at);
 
 	at = append ? w->text.size : at;
-	if (r == 0 && at > w->text.size)
-		r = refuse_hole(rq, w);
 	if (r == 0 && w->row->check && at + size > SCRIPT_SIZE_MAX)
 		r = request_refuse(rq, -E2BIG, "more than 16 MiB");
 	if (r == 0)
@@ -369,12 +377,10 @@ static void truncate_to_nothing(struct tree_writer *w)
 
 static int truncate_text(struct tree_request *rq, struct tree_writer *w, size_t size)
 {
-	int r = begin_edit(rq, w);
+	int r = change_at(rq, w, size);
 
 	if (r < 0 || size == w->text.size)
 		return r;
-	if (size > w->text.size)
-		return refuse_hole(rq, w);
 	r = spool_truncate(&w->text, size);
 	w->dirty |= r == 0;
 	return r;
