@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: MIT
-# Sourced first by every case. Runs the case in mount, network and pid namespaces of its own, with
-# an empty registry of its own on /run/netns: nothing it makes is seen outside, and all of it goes
-# with it, whichever way it ends. A case ends with 0, with 77 and a reason (skipped), or it has
-# failed.
+# Sourced first by every case. Runs the case in mount, network and pid namespaces of its own, with an
+# empty registry on /run/netns. It sees none of the machine's names, trees, container engines and
+# settings of ip netns, nothing that it makes is seen outside, and all of it goes with it, whichever
+# way it ends. A case ends with 0, with 77 and a reason (skipped), or it has failed.
 
-: "${NETNSFS_BUILD:=$(cd "$(dirname "${BASH_SOURCE[0]}")/../build" && pwd)}"
+CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+: "${NETNSFS_BUILD:=$CHECKOUT/build}"
+: "${NETNSFS_SLOW:=1}"  # how many times slower than usual the machine is: scales every limit
+: "${NETNSFS_LIMIT:=50}" # seconds for a case
 export LC_ALL=C PATH="$NETNSFS_BUILD:$PATH"
+umask 022
 
 skip() { echo "SKIP: $*" >&2; exit 77; }
 fail() { echo "FAIL: $*" >&2; exit 1; }
@@ -27,9 +31,74 @@ set -eu
 TMP=$NETNSFS_CASE
 T=$TMP/tree         # where mount_tree mounts
 DAEMON=             # its pid
-mkdir -p /run/netns "$TMP/run" "$TMP/fusectl" "$T"
+
+# --- what the case does not see of the machine ----------------------------------------------------
+
+# is_ours PATH: the tests need what lies there, or below
+is_ours() {
+    local ours
+    for ours in "$CHECKOUT" "$NETNSFS_BUILD" "$TMP"; do
+        [[ $ours/ != "$1"/* ]] || return 0
+    done
+    return 1
+}
+
+# The mount points of namespaces and trees anywhere, /run and /var/lib and all below.
+machine_mounts() {
+    sed -nE -e 's,^([^ ]+ ){4}(/(run|var/lib)(/[^ ]*)?) .*,\2,p;t' \
+        -e 's,^([^ ]+ ){4}([^ ]+) .* - (nsfs|fuse\.netnsfs) .*,\2,p' /proc/self/mountinfo
+}
+
+# Mounts are private here, so they stay where they are on the machine. What is mounted is not looked at:
+# it may not answer. One that was unmounted may have hidden others.
+unmount_machine() {
+    local point unmounted=1
+    while [ $unmounted = 1 ]; do
+        unmounted=0
+        while read -r point; do
+            printf -v point %b "$point" # mountinfo has a space as \040
+            is_ours "$point" || ! umount --no-canonicalize --internal-only --no-mtab --lazy "$point" 2>/dev/null ||
+                unmounted=1
+        done < <(machine_mounts)
+    done
+}
+
+# make_empty DIRECTORY: a tmpfs over it, where nothing is but what is ours
+make_empty() {
+    local ours fd fds=()
+    for ours in "$CHECKOUT" "$NETNSFS_BUILD" "$TMP"; do
+        [[ $ours != "$1"/* ]] || { exec {fd}<"$ours" && fds+=("$fd:$ours"); }
+    done
+    mount -t tmpfs -o mode=755 tmpfs "$1"
+    for ours in "${fds[@]}"; do
+        fd=${ours%%:*}
+        mkdir -p "${ours#*:}"
+        mount --no-canonicalize --bind "/proc/self/fd/$fd" "${ours#*:}"
+        exec {fd}<&-
+    done
+}
+
+hide_machine() {
+    local resolv_conf
+    resolv_conf=$(readlink -m /etc/resolv.conf)
+    unmount_machine
+    make_empty /run
+    make_empty /var/lib
+    mkdir -p /run/etc/upper /run/etc/work /run/netns
+    mount -t overlay -o lowerdir=/etc,upperdir=/run/etc/upper,workdir=/run/etc/work overlay /etc
+    rm -rf /etc/netns
+    [ -e "$resolv_conf" ] || { mkdir -p "${resolv_conf%/*}" && : >"$resolv_conf"; } # systemd's is in /run
+}
+hide_machine
+
+mkdir -p "$TMP/run" "$TMP/fusectl" "$T"
 mount --bind "$TMP/run" /run/netns
 mount -t fusectl fusectl "$TMP/fusectl"
+
+# --- limits ---------------------------------------------------------------------------------------
+
+# within SECONDS COMMAND…: ends it when it takes longer, on a machine of usual speed
+within() { timeout $(($1 * NETNSFS_SLOW)) "${@:2}"; }
 
 # Whoever waits for a daemon that is stuck cannot be killed until its connection is cut.
 cut_connections() {
@@ -38,11 +107,10 @@ cut_connections() {
     done
 }
 
-: "${NETNSFS_LIMIT:=50}" # seconds for a case
 (
     trap - EXIT
-    sleep "$NETNSFS_LIMIT"
-    echo "FAIL: stuck for $NETNSFS_LIMIT seconds" >&2
+    sleep $((NETNSFS_LIMIT * NETNSFS_SLOW))
+    echo "FAIL: stuck for $((NETNSFS_LIMIT * NETNSFS_SLOW)) seconds" >&2
     cut_connections
     kill -9 -1
 ) </dev/null >/dev/null &
@@ -93,14 +161,14 @@ $(diff <(printf '%s\n' "$2") <(printf '%s\n' "$3"))"
 refused() {
     local words=$1 said limit=
     shift
-    [ "$(type -t "$1")" != file ] || limit="timeout 30"
+    [ "$(type -t "$1")" != file ] || limit="within 30"
     if said=$($limit "$@" 2>&1); then fail "not refused: $*"; fi
     grep -qE -- "$words" <<<"$said" || fail "$*: '$said' is not /$words/"
 }
 
 # eventually WHAT COMMAND…: it succeeds, within many seconds
 eventually() {
-    local what=$1 end=$((SECONDS + 20))
+    local what=$1 end=$((SECONDS + 20 * NETNSFS_SLOW))
     shift
     until "$@" >/dev/null 2>&1; do
         [ $SECONDS -lt $end ] || fail "never came true: $what"
@@ -159,16 +227,20 @@ sysfs_of() {
     (in_ns "$1" mount -t sysfs sysfs "$TMP/sys-$1")
 }
 
-# The sockets of the daemon.
-sockets_held() {
-    for fd in "/proc/$DAEMON/fd"/*; do readlink "$fd" || :; done | grep '^socket:' || :
+# What the daemon's descriptors lead to, a line each. Of one that has ended there is one line that says
+# so: nothing is not what it holds.
+descriptors() {
+    local fd open=no
+    for fd in "/proc/$DAEMON/fd"/*; do readlink "$fd" && open=yes || :; done
+    [ $open = yes ] || echo "socket:[the daemon has ended]"
 }
+
+sockets_held() { descriptors | grep '^socket:' || :; }
 
 # What the daemon keeps open that could keep a namespace alive; its own is no news, nor is what it opened
 # before it knew of any.
 held() {
-    for fd in "/proc/$DAEMON/fd"/*; do readlink "$fd" || :; done |
-        grep -E '^(net|mnt|user|socket):' | grep -vxF "$(readlink "/proc/$DAEMON/ns/net")" |
+    descriptors | grep -E '^(net|mnt|user|socket):' | grep -vxF "$(readlink "/proc/$DAEMON/ns/net" || echo none)" |
         grep -vxF "$SOCKETS" || :
 }
 

@@ -5,8 +5,7 @@
 # minutes to start.
 export NETNSFS_LIMIT=600
 . "$(dirname "$0")/../lib.sh"
-mount -t tmpfs tmpfs /run
-mkdir /run/netns
+mount -t tmpfs tmpfs /run/netns
 bench=$(realpath "$1")
 mount_tree
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# Shared by the engine cases, on top of ../lib.sh, which ends every process with the case. Here a case
-# also gets an empty /run and /var/lib and a copy-on-write /etc: a real engine starts there as on a
-# fresh machine and writes nothing outside. Only cgroups outlive that; the outer shell removes them.
+# Shared by the engine cases, on top of ../lib.sh, which ends every process with the case. There /run and
+# /var/lib are empty and /etc is a copy on write: a real engine starts as on a fresh machine, beside
+# one of the machine's own, and writes nothing outside. Only cgroups outlive the case; the outer shell
+# removes them.
 
 CGROUP=/netnsfs-test                    # parent of every container's cgroup, or how its name begins
 
@@ -11,12 +12,6 @@ remove_cgroups() {                      # only empty groups go, so nobody else's
 
 if [ -z "${NETNSFS_CASE:-}" ]; then     # still outside
     trap remove_cgroups EXIT
-else
-    set -e
-    mount -t tmpfs tmpfs /run
-    mount -t tmpfs tmpfs /var/lib
-    mkdir /run/etc /run/etc/upper /run/etc/work
-    mount -t overlay -o lowerdir=/etc,upperdir=/run/etc/upper,workdir=/run/etc/work overlay /etc
 fi
 . "$(dirname "$0")/../lib.sh"
 
