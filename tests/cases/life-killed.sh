@@ -13,6 +13,7 @@ for way in "$T" "$T/" "$TMP/../${TMP##*/}/tree" tree; do
     wait "$DAEMON" 2>/dev/null || :
     refused 'not connected' stat "$T"
     refused 'not connected' ls "$T"
+    ! held_nothing || fail "a dead daemon passes for one that holds nothing"
     same "names" web "$(ls /run/netns)"
     same "the process" "$(stat -L -c %i /run/netns/web)" "$(stat -L -c %i "/proc/$SLEEPER/ns/net")"
     netnsfs -f "$way" 2>>"$TMP/log" &
