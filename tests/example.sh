@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 mount_tree
 before=$(ls "$T")
-timeout 30 "$(dirname "$0")/../docs/examples/$1" "$T" >"$TMP/said" 2>&1 ||
+within 30 "$(dirname "$0")/../docs/examples/$1" "$T" >"$TMP/said" 2>&1 ||
     fail "$1: $? $(cat "$TMP/said" "$T/error_log")"
 same "nothing is left in the tree" "$before" "$(ls "$T")"
 same "nothing is left in the registry" "" "$(ls /run/netns)"

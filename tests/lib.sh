@@ -8,7 +8,7 @@ CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 : "${NETNSFS_BUILD:=$CHECKOUT/build}"
 : "${NETNSFS_SLOW:=1}"  # how many times slower than usual the machine is: scales every limit
 : "${NETNSFS_LIMIT:=50}" # seconds for a case
-export LC_ALL=C PATH="$NETNSFS_BUILD:$PATH"
+export NETNSFS_SLOW LC_ALL=C PATH="$NETNSFS_BUILD:$PATH"
 umask 022
 
 skip() { echo "SKIP: $*" >&2; exit 77; }
@@ -201,6 +201,14 @@ sleeper() {
 ends() {
     kill -KILL "$1"
     wait "$1" 2>/dev/null || :
+}
+
+# blocked PID…: each runs its command, no shell any more, and waits in the kernel
+blocked() {
+    local pid
+    for pid; do
+        ! grep -qx bash "/proc/$pid/comm" && grep -q '^State:.[SD]' "/proc/$pid/status" || return 1
+    done
 }
 
 # stop PID: none of its threads runs, which is so a while after the signal was sent. One that the

@@ -4,10 +4,10 @@
 . "$(dirname "$0")/../lib.sh"
 ip netns add web
 mount_tree
-timeout 10 ln -s web "$T/www" || fail "a relative target hangs"
+within 10 ln -s web "$T/www" || fail "a relative target hangs"
 same "adopted" "$(stat -L -c %i /run/netns/web)" "$(cat "$T/www/inode")"
 ip netns add pod
-timeout 10 ln -s "$T/pod/ns" "$T/pod2" || fail "an absolute target hangs"
+within 10 ln -s "$T/pod/ns" "$T/pod2" || fail "an absolute target hangs"
 refused 'No such file' ln -s "$T/nothing" "$T/x"
 refused 'No such file' ln -sT x "$T/x"
 refused 'No such file|levels' ln -sT "$T/x/ns" "$T/x"

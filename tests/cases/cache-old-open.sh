@@ -22,7 +22,7 @@ for change in "addr add 10.1.1.1/32 dev lo" "addr flush dev lo" "addr add 10.2.2
     same "tar" "$now" "$(tar cf - -C "$T/web" addrs | tar xOf -)"
     cp "$T/web/addrs" "$TMP/copy"
     same "cp" "$now" "$(cat "$TMP/copy")"
-    eventually "stat, of the path" test "$(stat -c %s "$T/web/addrs")" = "$(cat "$T/web/addrs" | wc -c)"
+    same "stat, of the path" "$(cat "$T/web/addrs" | wc -c)" "$(stat -c %s "$T/web/addrs")"
     same "inode" "$(stat -c %i "$T/web/addrs")" "$(ls -i "$T/web" | awk '$2 == "addrs" { print $1 }')"
     # And the old ones, of which one has read nothing yet.
     same "read on" "$before" "$first$(dd bs=64 status=none <&7)"

@@ -41,19 +41,19 @@ echo 'table inet guard { chain in { type filter hook input priority filter; poli
 # Each link that has a carrier has its link-local address, and no address is on trial.
 settled() { [ "$(cat ./*/addrs | grep -c '^fe80.* scope link$')" = 5 ] && ! grep tentative ./*/addrs; }
 eventually "addresses are settled" settled
-timeout 30 "$examples/save-restore" save "$TMP/original" a b c
+within 30 "$examples/save-restore" save "$TMP/original" a b c
 same "neighbours that were learnt are not saved" 1 "$(cat "$TMP"/original/*/neigh | wc -l)"
 same "what was set is there" "1 2 drop" "$(cd "$TMP/original" && cat a/proc/sys/net/ipv4/ip_forward \
     c/proc/sys/net/ipv4/conf/tap0/rp_filter <(grep -o drop a/nft) | xargs)"
 rmdir a b c
-eventually "they are gone" [ -z "$(ls -d ./[abc] 2>/dev/null)" ]
-timeout 30 "$examples/save-restore" restore "$TMP/original"
+same "they are gone" "" "$(ls -d ./[abc] 2>/dev/null || :)"
+within 30 "$examples/save-restore" restore "$TMP/original"
 eventually "addresses are settled again" settled
-timeout 30 "$examples/save-restore" save "$TMP/restored" a b c
+within 30 "$examples/save-restore" save "$TMP/restored" a b c
 same "equal" "" "$(diff -r "$TMP/original" "$TMP/restored" || :)"
 b/join ping -q -c 1 -W 5 10.0.0.3 >/dev/null
 errors=$(cat error_log)
-timeout 30 "$examples/save-restore" restore "$TMP/original"
+within 30 "$examples/save-restore" restore "$TMP/original"
 same "restoring what is there is no error" "$errors" "$(cat error_log)"
 
 # One file at a time.

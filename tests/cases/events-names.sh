@@ -40,7 +40,7 @@ exec 7<"$T/pod/events"
 ip netns del pod
 tells 'pod del netns pod' "by-inode/$inode del netns by-inode/$inode"
 same "the end" "pod del netns pod
-by-inode/$inode del netns by-inode/$inode" "$(timeout 5 cat <&7 | cut -d' ' -f2- | tail -2)"
+by-inode/$inode del netns by-inode/$inode" "$(within 10 cat <&7 | cut -d' ' -f2- | tail -2)"
 exec 7<&-
 ip netns add 'a b'
 tells 'a\040b add netns a\040b'
@@ -66,7 +66,7 @@ exec 7<"$T/by-pid/$pid/events"
 nsenter --net --target $pid ip link set eth0 up
 eventually "its link" grep -qE "by-inode/$inode change link eth0 state up" "$TMP/all"
 ends $pid
-same "its last line" "by-inode/$inode del netns by-inode/$inode" "$(timeout 1 cat <&7 | cut -d' ' -f2- | tail -1)"
+same "its last line" "by-inode/$inode del netns by-inode/$inode" "$(within 10 cat <&7 | cut -d' ' -f2- | tail -1)"
 exec 7<&- 8<&-
 eventually "its veth has gone with it" sh -c '! ip -n old link show veth0'
 eventually "nothing is held" held_nothing

@@ -15,7 +15,7 @@ in_ns web ip -o monitor label link address route rule neigh >"$TMP/monitor" &
 monitor=$!
 
 # Both may have missed nothing from here on.
-monitors() { ip -n web link set lo mtu $((1000 + RANDOM)) && sleep 0.05 && [ -s "$TMP/monitor" ]; }
+monitors() { ip -n web link set lo mtu $((1000 + RANDOM)) && [ -s "$TMP/monitor" ]; }
 eventually "ip monitor runs" monitors
 mark() {
     ip -n web rule "$1" priority 4242 lookup 42

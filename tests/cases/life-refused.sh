@@ -13,7 +13,7 @@ one_line() {
         before=$(cat /proc/self/mountinfo)
         status=0
         # shellcheck disable=SC2086 # no flag is no argument
-        timeout 20 netnsfs $flag "$@" >"$TMP/said" 2>&1 || status=$?
+        within 20 netnsfs $flag "$@" >"$TMP/said" 2>&1 || status=$?
         same "status of netnsfs $flag $*" 1 $status
         same "lines of netnsfs $flag $*: $(cat "$TMP/said")" 1 "$(wc -l <"$TMP/said")"
         grep -qE -- "$words" "$TMP/said" || fail "netnsfs $flag $*: $(cat "$TMP/said")"

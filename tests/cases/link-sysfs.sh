@@ -40,6 +40,11 @@ everything() {
     done
     cd /
 }
-settled() { sleep 0.05; [ "$(everything "$TMP/sys-web/class/net")" = "$(everything "$TMP/sys-web/class/net")" ]; }
-eventually "carriers are settled" settled
-same "files" "$(everything "$TMP/sys-web/class/net")" "$(everything "$T/web/links")"
+# Carriers settle in their own time: what sysfs says before and after is what it said in between.
+stable() {
+    sysfs=$(everything "$TMP/sys-web/class/net")
+    files=$(everything "$T/web/links")
+    [ "$sysfs" = "$(everything "$TMP/sys-web/class/net")" ]
+}
+eventually "carriers are settled" stable
+same "files" "$sysfs" "$files"

@@ -20,7 +20,12 @@ done
 cd "$T"
 ip netns add web
 cd web
+cat "$T/events" >"$TMP/events" &
+reader=$!
+eventually "it reads" blocked $reader
 mv "$T/web" "$T/www"        # by our own hand: who stands in it stays there
-sleep 0.2
+ip netns add later
+eventually "what happened to names is known" grep -q 'later add netns' "$TMP/events"
 same "where we are" "$T/www" "$(pwd -P)"
 cd "$T"
+ends $reader

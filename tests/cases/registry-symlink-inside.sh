@@ -13,11 +13,11 @@ ln -s loop /run/netns/loop
 mount_tree
 same "by process" "$(stat -L -c %i /run/netns/web)" "$(cat "$T/process/inode")"
 same "by name" "$(cat "$T/web/inode")" "$(cat "$T/alias/inode")"
-listing=$(timeout 20 ls -l "$T") || fail "ls hangs: $listing"
-timeout 20 cat "$T/tree" "$T/self" "$T/loop" >/dev/null || fail "a leftover cannot be read"
+listing=$(within 20 ls -l "$T") || fail "ls hangs: $listing"
+within 20 cat "$T/tree" "$T/self" "$T/loop" >/dev/null || fail "a leftover cannot be read"
 for name in self loop; do
-    same "$name" "regular empty file" "$(timeout 20 stat -c %F "$T/$name")"
-    timeout 20 rm "$T/$name"
+    same "$name" "regular empty file" "$(within 20 stat -c %F "$T/$name")"
+    within 20 rm "$T/$name"
 done
 rmdir "$T/alias"
 same "only the symlink has gone" "$(cat "$T/web/inode")" "$(stat -L -c %i /run/netns/web)"

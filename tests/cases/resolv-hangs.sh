@@ -32,10 +32,10 @@ eventually "it is contained" sh -c "[ \$(readlink /proc/$container/root) = $TMP/
 
 children() { cat "/proc/$DAEMON/task"/*/children | wc -w; }
 refused 'timed out' cat "$T/web/resolv.conf"
-for _ in 1 2 3; do refused 'busy' timeout 2 cat "$T/web/resolv.conf"; done
+for _ in 1 2 3; do refused 'busy' within 2 cat "$T/web/resolv.conf"; done
 same "children" 1 "$(children)"
 mkdir "$T/db"
-same "another namespace" "" "$(timeout 2 cat "$T/db/resolv.conf")"
+same "another namespace" "" "$(within 2 cat "$T/db/resolv.conf")"
 refused 'timed out' netns-join --etc web false
 
 ends $slow

@@ -11,7 +11,7 @@ mkdir /run/netns/dir
 leftovers=$(printf '%s\n' "-f" crumb dangling dir fifo)
 same "found" "$leftovers" "$(find "$T" -maxdepth 1 -type f ! -name error_log -printf '%f\n' | sort)"
 same "stat" "regular empty file 0" "$(stat -c '%F %s' "$T/crumb")"
-same "content" "" "$(timeout 9 cat "$T"/{crumb,fifo,dangling,-f,dir})"
+same "content" "" "$(within 9 cat "$T"/{crumb,fifo,dangling,-f,dir})"
 refused 'Not a directory' ls "$T/crumb/"
 refused 'Not a directory' rmdir "$T/crumb"
 refused 'Is a directory' rm "$T/web"

@@ -6,7 +6,7 @@ mount_tree
 mkdir "$T/web"
 add_link web eth0 type veth peer name eth1
 addrs() { grep -v ' scope link' "$T/web/addrs" | cut -d' ' -f1 | xargs; }
-{ printf '10.0.0.'; sleep 0.1; printf '1/24 dev e'; sleep 0.1; printf 'th0\n'; } >>"$T/web/addrs"
+{ printf '10.0.0.'; printf '1/24 dev e'; printf 'th0\n'; } >>"$T/web/addrs"
 same "in pieces" 10.0.0.1/24 "$(addrs)"
 printf '10.0.0.2/24 dev eth0' >>"$T/web/addrs"
 same "no newline" "10.0.0.1/24 10.0.0.2/24" "$(addrs)"

@@ -14,6 +14,9 @@ for name in a b c d; do
     add_link $name br0 address 02:00:00:00:00:03 type bridge
     for link in lo eth0 eth1 br0; do ip -n $name link set $link up; done
 done
-sleep 0.2 # until all that the kernel does by itself is done
+settled() { # what the kernel adds by itself is there
+    for name in a b c d; do [ "$(ip -n $name -6 -o addr show scope link -tentative | wc -l)" = 2 ] || return; done
+}
+eventually "the links have addresses" settled
 "$(dirname "$0")/../random_config" "$seed" 0 "$rounds" "$T" >"$TMP/said" ||
     fail "seed $seed: $(cat "$TMP/said")"

@@ -12,12 +12,18 @@ done
 cd "$T"
 printf '10.1.0.0/16 via 10.0.0.9 dev eth0\n10.2.0.0/16 via 10.0.0.9 dev eth0\ndefault via 10.0.0.7 dev eth0 metric 5\n' >web/routes
 same "made" "10.1.0.0/16 10.2.0.0/16 default" "$(ip -n web -j route | jq -r '[.[]|select(.protocol!="kernel").dst]|sort|join(" ")')"
-timeout 5 ip -n web monitor route >"$TMP/seen" &
-sleep 0.3
+in_ns web ip monitor route >"$TMP/seen" &
+monitor=$!
+seen() {
+    for verb in add del; do ip -n web route $verb blackhole "$1" table 99; done
+    grep -q "$1" "$TMP/seen"
+}
+eventually "ip monitor runs" seen 192.0.2.1
 printf '10.2.0.0/16 via 10.0.0.9 dev eth0\n10.3.0.0/16 via 10.0.0.9 dev eth0\n' >web/routes
-sleep 0.3
+eventually "ip monitor tells it" seen 192.0.2.2
+ends $monitor
 same "only what is different was touched" '10.3.0.0/16 Deleted 10.1.0.0/16 Deleted default' \
-    "$(grep -v '^ff\|fe80' "$TMP/seen" | sed 's/ via.*//' | sort | xargs)"
+    "$(grep -v '^ff\|fe80\|table 99' "$TMP/seen" | sed 's/ via.*//' | sort | xargs)"
 grep -q 'proto kernel' web/routes || fail "the kernel's own went"
 refused 'Invalid' bash -c 'printf "10.4.0.0/16 via 10.0.0.9\n10.5.0.0/16 via 10.0.0.9\nbad\n" >web/routes'
 for net in 2 3 4 5; do grep -q "10.$net.0.0" web/routes || fail "10.$net: a line failed, so nothing may go"; done

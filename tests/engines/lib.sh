@@ -23,7 +23,7 @@ need() {                                # need COMMAND...
 }
 
 engine_up() {                           # engine_up LOG COMMAND...: an engine takes its time to start
-    local tries=300 log=$1; shift
+    local tries=$((300 * NETNSFS_SLOW)) log=$1; shift
     until "$@" >/dev/null 2>&1; do
         [ $((tries -= 1)) -gt 0 ] || fail "the engine did not start: $(tail -5 "$log")"
         sleep 0.1

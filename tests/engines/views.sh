@@ -52,6 +52,7 @@ soon() {
     local what=$1 start limit=1000
     shift
     ! sanitized || limit=3000
+    limit=$((limit * NETNSFS_SLOW))
     start=$(milliseconds)
     until "$@" >/dev/null 2>&1; do
         [ $(($(milliseconds) - start)) -lt $limit ] || fail "not within $limit ms: $what"
@@ -60,11 +61,13 @@ soon() {
     echo "$what: $(($(milliseconds) - start)) ms"
 }
 
-# Reads all that is new of the process, and the lists, until it is ended.
+# read_on PID INODE FILE: reads all that is new of the process, and the lists, until it is ended; makes the
+# file once it has read all.
 read_on() {
     while :; do
         cat "$T/by-pid/$1"/{containers,holders,pids,addrs} || :
         ls -L "$T/by-pid/$1" "$T/by-inode/$2" "$T/by-container" "$T/by-pod" "$T/by-inode" || :
+        : >"$3"
     done >/dev/null 2>&1
 }
 
@@ -81,14 +84,15 @@ control_gone() { ! ip link show control; }
 # frees PID COMMAND…: the command ends the container. Its namespace goes within a second of another that
 # ends at the same time, although two readers look at it all the while.
 frees() {
-    local pid=$1 inode first second
+    local pid=$1 inode first second reader
     shift
     inode=$(inode_of "/proc/$pid/ns/net")
     witness_in "$pid"
     control
-    read_on "$pid" "$inode" & first=$!
-    read_on "$pid" "$inode" & second=$!
-    sleep 0.2
+    rm -f "$TMP/read1" "$TMP/read2"
+    read_on "$pid" "$inode" "$TMP/read1" & first=$!
+    read_on "$pid" "$inode" "$TMP/read2" & second=$!
+    for reader in 1 2; do eventually "reader $reader reads" [ -e "$TMP/read$reader" ]; done
     "$@" >/dev/null || fail "$*"
     ends "$CONTROL"
     eventually "the kernel removes namespaces" control_gone
