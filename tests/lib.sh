@@ -237,18 +237,18 @@ sysfs_of() {
 
 # What the daemon's descriptors lead to, a line each. Of one that has ended there is one line that says
 # so: nothing is not what it holds.
-descriptors() {
+daemon_descriptors() {
     local fd open=no
     for fd in "/proc/$DAEMON/fd"/*; do readlink "$fd" && open=yes || :; done
     [ $open = yes ] || echo "socket:[the daemon has ended]"
 }
 
-sockets_held() { descriptors | grep '^socket:' || :; }
+sockets_held() { daemon_descriptors | grep '^socket:' || :; }
 
 # What the daemon keeps open that could keep a namespace alive; its own is no news, nor is what it opened
 # before it knew of any.
 held() {
-    descriptors | grep -E '^(net|mnt|user|socket):' | grep -vxF "$(readlink "/proc/$DAEMON/ns/net" || echo none)" |
+    daemon_descriptors | grep -E '^(net|mnt|user|socket):' | grep -vxF "$(readlink "/proc/$DAEMON/ns/net" || echo none)" |
         grep -vxF "$SOCKETS" || :
 }
 

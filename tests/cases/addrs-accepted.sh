@@ -28,6 +28,7 @@ done <<'END'
 fe80::42/64 dev eth0 scope link
 END
 ip -n web link set lo up
+sysctl_in web net.ipv6.conf.eth0.dad_transmits=1000 # on trial for so many seconds
 grep -v 'dev lo' "$T/web/addrs" >"$TMP/lines"
 accepted addr "$TMP/lines"
 same "again" "$(sed 's/ *#.*//' "$TMP/lines")" "$(sed 's/ *#.*//' "$T/other/addrs")"

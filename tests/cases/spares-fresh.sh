@@ -1,7 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # What was made ahead is as new as what `ip netns add` makes at that moment, whatever has been set since.
-[ -n "${NETNSFS_CASE:-}" ] || exec 9</proc/self/ns/net # the machine's own, whose settings are inherited
+settings="conf/default/tag conf/all/tag neigh/default/proxy_qlen"
+if [ -z "${NETNSFS_CASE:-}" ]; then
+    # Settings of the machine's own namespace are inherited: they are changed for a moment, by one such
+    # case at a time, and are as they were however it ends.
+    exec 9</proc/self/ns/net
+    flock 9
+    machine=$(cd /proc/sys/net/ipv4 && grep . $settings)
+    trap 'cd /proc/sys/net/ipv4; grep . $settings | grep -vxF "$machine" | cut -d: -f1 | while read -r file; do
+        sed -n "s,^$file:,,p" <<<"$machine" >"$file"; done' EXIT
+fi
 . "$(dirname "$0")/../lib.sh"
 netnsfs() { exec nsenter --net=/proc/self/fd/9 netnsfs "$@"; }
 outside() { nsenter --net=/proc/self/fd/9 "$@"; }
@@ -39,10 +48,10 @@ nothing_else() { else=$(comm -13 <(echo "$usual") <(differ theirs "$ours")); [ -
 nothing_else || nothing_else || nothing_else || fail "differs in: $else"
 grep -q '^./inode' <<<"$usual" || fail "nothing was compared: $usual"
 
-# From here on settings of the machine's are changed, such as nobody minds.
+# From here on settings of the machine's are changed.
 outside test -w /proc/sys/net/core/devconf_inherit_init_net || exit 0
 set_outside() { outside sh -c 'echo "$1" >"$2"' sh "$1" "$2"; }
-for setting in conf/default/tag conf/all/tag neigh/default/proxy_qlen; do
+for setting in $settings; do
     file=/proc/sys/net/ipv4/$setting
     seen=${file/neigh\/default/neigh\/lo}
     was=$(outside cat "$file")

@@ -71,8 +71,6 @@ read_on() {
     done >/dev/null 2>&1
 }
 
-holds_nothing() { [ -z "$(held)" ]; }
-
 # What the kernel itself takes: a namespace that nobody looks at, with its process $CONTROL
 control() {
     unshare --net sleep 1000 & CONTROL=$!
@@ -99,5 +97,5 @@ frees() {
     (soon "the namespace is gone" namespace_gone) || fail "it has: $(cat "$T/by-inode/$inode/holders")"
     ends $first
     ends $second
-    soon "nothing is held" holds_nothing
+    soon "nothing is held" held_nothing
 }
