@@ -4,16 +4,16 @@
 # one of the machine's own, and writes nothing outside. Only cgroups outlive the case; the outer shell
 # removes them.
 
-CGROUP=/netnsfs-test                    # parent of every container's cgroup, or how its name begins
-
-remove_cgroups() {                      # only empty groups go, so nobody else's can
-    find /sys/fs/cgroup -depth -type d -path "*${CGROUP#/}*" -exec rmdir {} \; 2>/dev/null || :
+remove_cgroups() {                      # those of this case
+    find /sys/fs/cgroup -depth -type d -path "*$(cgroup)*" -exec rmdir {} \; 2>/dev/null || :
 }
+cgroup() { echo "netnsfs-test-${NETNSFS_CASE##*.}"; }
 
 if [ -z "${NETNSFS_CASE:-}" ]; then     # still outside
     trap remove_cgroups EXIT
 fi
 . "$(dirname "$0")/../lib.sh"
+CGROUP=/$(cgroup)                       # parent of every container's cgroup, or how its name begins
 
 need() {                                # need COMMAND...
     local command
