@@ -21,7 +21,7 @@ if [ -z "${NETNSFS_CASE:-}" ]; then
     NETNSFS_CASE=$(mktemp -d)
     export NETNSFS_CASE
     status=0
-    unshare --mount --net --pid --fork --kill-child --mount-proc --propagation private -- \
+    setpriv --pdeathsig KILL unshare --mount --net --pid --fork --kill-child --mount-proc --propagation private -- \
         bash "$0" "$@" || status=$?
     rm -rf --one-file-system "$NETNSFS_CASE"
     exit "$status"
