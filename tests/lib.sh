@@ -7,7 +7,7 @@
 CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 : "${NETNSFS_BUILD:=$CHECKOUT/build}"
 : "${NETNSFS_SLOW:=1}"  # how many times slower than usual the machine is: scales every limit
-: "${NETNSFS_LIMIT:=50}" # seconds for a case
+: "${NETNSFS_LIMIT:=100}" # seconds for a case
 export NETNSFS_SLOW LC_ALL=C PATH="$NETNSFS_BUILD:$PATH"
 umask 022
 

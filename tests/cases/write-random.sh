@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Random valid configurations: what is written is what ip(8) says, and what is shown makes it again.
 # NETNSFS_ROUNDS is how many of them, NETNSFS_SEED which.
-: "${NETNSFS_LIMIT:=$((50 + ${NETNSFS_ROUNDS:-0}))}"
+: "${NETNSFS_LIMIT:=$((100 + ${NETNSFS_ROUNDS:-0}))}"
 . "$(dirname "$0")/../lib.sh"
 rounds=${NETNSFS_ROUNDS:-30} seed=${NETNSFS_SEED:-1}
 mount_tree

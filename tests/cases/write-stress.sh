@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Four processes write, make, rename, move and delete at once: the tree ends equal to what ip says.
 # NETNSFS_ROUNDS is how many operations, NETNSFS_SEED which.
-: "${NETNSFS_LIMIT:=$((50 + ${NETNSFS_ROUNDS:-0} / 20))}"
+: "${NETNSFS_LIMIT:=$((100 + ${NETNSFS_ROUNDS:-0} / 20))}"
 . "$(dirname "$0")/../lib.sh"
 rounds=${NETNSFS_ROUNDS:-2000} seed=${NETNSFS_SEED:-1}
 mount_tree
