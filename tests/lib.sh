@@ -43,10 +43,12 @@ is_ours() {
     return 1
 }
 
-# The mount points of namespaces and trees anywhere, /run and /var/lib and all below.
+# The mount points of /run, /var/lib and all below; of namespaces and trees anywhere; and of any other /proc
+# and /sys, since whether a user namespace may mount one depends on what it sees of another.
 machine_mounts() {
     sed -nE -e 's,^([^ ]+ ){4}(/(run|var/lib)(/[^ ]*)?) .*,\2,p;t' \
-        -e 's,^([^ ]+ ){4}([^ ]+) .* - (nsfs|fuse\.netnsfs) .*,\2,p' /proc/self/mountinfo
+        -e 's,^([^ ]+ ){4}([^ ]+) .* - (nsfs|fuse\.netnsfs) .*,\2,p;t' -e '\,^([^ ]+ ){4}/(proc|sys)[/ ],d' \
+        -e 's,^([^ ]+ ){4}([^ ]+) .* - (proc|sysfs) .*,\2,p' /proc/self/mountinfo
 }
 
 # Mounts are private here, so they stay where they are on the machine. What is mounted is not looked at:
