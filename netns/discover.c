@@ -387,10 +387,11 @@ int discover_name(struct discover *d, ino_t inode, char ret[REGISTRY_NAME_MAX + 
 	return 0;
 }
 
-bool discover_seems_named(struct discover *d, ino_t inode)
+int discover_seems_named(struct discover *d, ino_t inode)
 {
-	return mount_index_lists(d->mounts, inode, is_name, d) ||
-	       link_index_lists(d->links, inode, d->is_reserved);
+	int r = mount_index_lists(d->mounts, inode, is_name, d);
+
+	return r ? r : link_index_lists(d->links, inode, d->is_reserved);
 }
 
 int discover_pid(struct discover *d, pid_t pid, ino_t *ret)

@@ -46,8 +46,8 @@ int discover_path(struct discover *d, ino_t inode, char ret[PATH_MAX]);
 /* The first name, in order, that it has in the registry. -ENOENT: none. Costs no pass. */
 int discover_name(struct discover *d, ino_t inode, char ret[REGISTRY_NAME_MAX + 1]);
 
-/* Has it one? For a hint only, without a look at what is there now. */
-bool discover_seems_named(struct discover *d, ino_t inode);
+/* Has it one (1, 0)? For a hint only, without a look at what is there now. */
+int discover_seems_named(struct discover *d, ino_t inode);
 
 /* Where the process PID is (a thread will do), which is remembered. -ENOENT: no such process. */
 int discover_pid(struct discover *d, pid_t pid, ino_t *ret);

@@ -17,6 +17,7 @@
 #include "cleanup.h"
 #include "mountinfo.h"
 #include "reach.h"
+#include "shortage.h"
 
 #define LINKS_OF_ONE_THREAD 3 /* of the directory task: its own two, and one for each thread */
 
@@ -45,10 +46,12 @@ struct listing {
 	_Alignas(struct dirent64) char buf[8192];
 };
 
-/* Is it us who lack something, rather than that there is nothing, or nothing for us to see? */
-static bool is_shortage(int error)
+/* What could not be opened is not there, or not ours to see; or the pass is over. */
+static int opened(struct pass *p, int r)
 {
-	return error == ENOMEM || error == EMFILE || error == ENFILE;
+	if (is_shortage(r))
+		p->stop = r;
+	return r;
 }
 
 static void listing_close(struct listing *l)
@@ -62,8 +65,7 @@ static void listing_open(struct pass *p, const char *path, struct listing *l)
 {
 	l->at = l->end = 0;
 	l->fd = openat(p->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (l->fd < 0 && is_shortage(errno))
-		p->stop = -errno;
+	opened(p, l->fd < 0 ? -errno : 0);
 }
 
 static bool parse_number(const char *text, int *ret)
@@ -168,10 +170,8 @@ static int tell_mount(const struct mount *mount, void *arg)
 static bool tell_mounts(struct pass *p, const char *path, pid_t pid)
 {
 	struct mounts m = {.pass = p, .pid = pid};
-	int r = mountinfo_each_at(p->proc, path, tell_mount, &m);
+	int r = opened(p, mountinfo_each_at(p->proc, path, tell_mount, &m));
 
-	if (is_shortage(-r))
-		p->stop = r;
 	return r == 0 || p->stop;
 }
 
@@ -243,8 +243,10 @@ static ino_t fdinfo_inode(struct pass *p, const char *path)
 	char text[256], *found;
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 
-	if (n < 0)
+	if (n < 0) {
+		opened(p, -errno);
 		return 0;
+	}
 	text[n] = '\0';
 	found = strstr(text, "\nino:");
 	return found ? strtoul(found + strlen("\nino:"), NULL, 10) : 0;
@@ -268,7 +270,7 @@ static ino_t mounted_inode(struct pass *p, const struct holder *h)
 	if (inode < NAMESPACE_INODES_FROM)
 		return 0;
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", h->pid, h->number);
-	fd = reach_link(path, inode);
+	fd = opened(p, reach_link(path, inode));
 	return fd < 0 ? 0 : inode;
 }
 

@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "cleanup.h"
+#include "shortage.h"
 
 /* The kernel stamps files with a clock that ticks 100 times a second, or more often. */
 #define TRUSTED_NS (20 * 1000 * 1000)
@@ -83,22 +84,25 @@ static bool is_current(const struct link_index *l, const struct stat *dir, struc
 	return l->n == 0 || llabs(ns_between(l->looked, now)) < TRUSTED_NS;
 }
 
-/* The inode number of what NAME leads to, or 0. */
-static ino_t inode_of(const struct link_index *l, const char *name)
+/* The inode number of what NAME leads to, or 0: no namespace. */
+static int inode_of(const struct link_index *l, const char *name, ino_t *ret)
 {
 	_cleanup_close_ int fd = registry_open(l->registry, name);
 	struct stat st;
 
-	return fd >= 0 && fstat(fd, &st) == 0 ? st.st_ino : 0;
+	if (is_shortage(fd))
+		return fd;
+	*ret = fd >= 0 && fstat(fd, &st) == 0 ? st.st_ino : 0;
+	return 0;
 }
 
 static int add(struct link_index *l, const char *name)
 {
-	struct link link = {.inode = inode_of(l, name)};
-	struct link *all;
+	struct link link, *all;
+	int r = inode_of(l, name, &link.inode);
 
-	if (!link.inode)
-		return 0;
+	if (r < 0 || !link.inode)
+		return r;
 	all = reallocarray(l->all, l->n + 1, sizeof(*all));
 	if (!all)
 		return -ENOMEM;
@@ -158,11 +162,18 @@ static int refresh(struct link_index *l)
 static int find(struct link_index *l, ino_t inode, bool (*is_reserved)(const char *name),
 	char ret[REGISTRY_NAME_MAX + 1])
 {
+	ino_t now;
+	int r;
+
 	for (size_t i = 0; i < l->n; i++) {
 		const struct link *link = &l->all[i];
 
-		if (link->inode != inode || is_reserved(link->name) ||
-			inode_of(l, link->name) != inode)
+		if (link->inode != inode || is_reserved(link->name))
+			continue;
+		r = inode_of(l, link->name, &now);
+		if (r < 0)
+			return r;
+		if (now != inode)
 			continue;
 		strcpy(ret, link->name);
 		return 0;
@@ -183,14 +194,14 @@ int link_index_find(struct link_index *l, ino_t inode, bool (*is_reserved)(const
 	return r;
 }
 
-bool link_index_lists(struct link_index *l, ino_t inode, bool (*is_reserved)(const char *name))
+int link_index_lists(struct link_index *l, ino_t inode, bool (*is_reserved)(const char *name))
 {
-	bool lists = false;
+	int r;
 
 	pthread_mutex_lock(&l->lock);
-	if (refresh(l) == 0)
-		for (size_t i = 0; !lists && i < l->n; i++)
-			lists = l->all[i].inode == inode && !is_reserved(l->all[i].name);
+	r = refresh(l);
+	for (size_t i = 0; r == 0 && i < l->n; i++)
+		r = l->all[i].inode == inode && !is_reserved(l->all[i].name);
 	pthread_mutex_unlock(&l->lock);
-	return lists;
+	return r;
 }

@@ -21,5 +21,5 @@ struct link_index *link_index_free(struct link_index *l);
 int link_index_find(struct link_index *l, ino_t inode, bool (*is_reserved)(const char *name),
 	char ret[REGISTRY_NAME_MAX + 1]);
 
-/* The same, without a look at what the name leads to now. */
-bool link_index_lists(struct link_index *l, ino_t inode, bool (*is_reserved)(const char *name));
+/* 1: there is one, 0: none, without a look at what the name leads to now. */
+int link_index_lists(struct link_index *l, ino_t inode, bool (*is_reserved)(const char *name));

@@ -161,15 +161,16 @@ int mount_index_find(struct mount_index *m, ino_t inode, mount_index_usable_fn u
 	return r;
 }
 
-bool mount_index_lists(struct mount_index *m, ino_t inode, mount_index_usable_fn usable, void *arg)
+int mount_index_lists(struct mount_index *m, ino_t inode, mount_index_usable_fn usable, void *arg)
 {
-	bool lists = false;
+	int r;
 
 	pthread_mutex_lock(&m->lock);
-	if (refresh(m) == 0)
+	r = refresh(m);
+	if (r == 0)
 		for (size_t i = first_point(m, inode);
-			!lists && i < m->n && m->all[i].inode == inode; i++)
-			lists = usable(m->all[i].path, arg);
+			r == 0 && i < m->n && m->all[i].inode == inode; i++)
+			r = usable(m->all[i].path, arg);
 	pthread_mutex_unlock(&m->lock);
-	return lists;
+	return r;
 }

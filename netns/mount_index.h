@@ -25,4 +25,4 @@ int mount_index_find(struct mount_index *m, ino_t inode, mount_index_usable_fn u
 	char ret[PATH_MAX]);
 
 /* Is it mounted where it is USABLE? Without a look at what is there now. */
-bool mount_index_lists(struct mount_index *m, ino_t inode, mount_index_usable_fn usable, void *arg);
+int mount_index_lists(struct mount_index *m, ino_t inode, mount_index_usable_fn usable, void *arg);

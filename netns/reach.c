@@ -13,6 +13,7 @@
 
 #include "cleanup.h"
 #include "netns.h"
+#include "shortage.h"
 
 /* A walk that others' mount(2) disturbs is given up by the kernel rather than waited for. */
 #define WALKS_MAX 16
@@ -32,7 +33,7 @@ static void find_nsfs(void)
 /* Whatever it is, it is not there; unless it is us who lack something. */
 static int failed(int error)
 {
-	return error == ENOMEM || error == EMFILE || error == ENFILE ? -error : -ENOENT;
+	return is_shortage(-error) ? -error : -ENOENT;
 }
 
 /* fstatfs(2) would ask the server of a FUSE or NFS. */

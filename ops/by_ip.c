@@ -13,6 +13,7 @@
 #include "discover.h"
 #include "names.h"
 #include "refs.h"
+#include "shortage.h"
 #include "texts.h"
 #include "views.h"
 
@@ -78,13 +79,14 @@ static int search_one(ino_t inode, void *arg)
 	_cleanup_(netlink_closep) struct netlink *nl = NULL;
 	struct search *s = arg;
 	_cleanup_close_ int fd = discover_reopen(s->rq->tree->discover, inode);
-	int r = 0;
+	int r = fd < 0 ? fd : netlink_open(fd, &nl);
 
-	if (fd < 0 || netlink_open(fd, &nl) < 0)
-		return 0;
-	nl->ifname = no_name;
-	if (addrs_dump(nl, s->family, 0, &addrs) < 0)
-		return 0;
+	if (r == 0) {
+		nl->ifname = no_name;
+		r = addrs_dump(nl, s->family, 0, &addrs);
+	}
+	if (r < 0)
+		return is_shortage(r) ? r : 0;
 	for (size_t i = 0; r == 0 && i < addrs.n; i++)
 		r = look_at(s, inode, netlink_list_at(&addrs, i));
 	return r;

@@ -12,44 +12,49 @@
 #include "holders.h"
 #include "link_refs.h"
 #include "ns.h"
+#include "shortage.h"
 #include "texts.h"
 
-/* Adds what was written to *TEXT, which is given up, as a line. */
-static int add_line(struct texts *lines, char **text, FILE *out)
+/* Adds what was written to *TEXT, which is given up, as a line; or R, an error, says why not. */
+static int add_line(struct texts *lines, char **text, FILE *out, int r)
 {
-	int r = fclose(out) == 0 ? texts_add(lines, *text) : -ENOMEM;
-
+	if (fclose(out) != 0 || !*text)
+		r = r < 0 ? r : -ENOMEM;
+	if (r == 0)
+		r = texts_add(lines, *text);
 	free(*text);
 	return r;
 }
 
 /* The command of a process or thread, as a field; "?" when it has ended. */
-static void print_comm(pid_t pid, FILE *out)
+static int print_comm(pid_t pid, FILE *out)
 {
 	char path[32], comm[HOLDER_COMM_SIZE];
+	int r;
 
 	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
-	text_print(out, true, holder_comm(AT_FDCWD, path, comm) < 0 ? "?" : comm);
+	r = holder_comm(AT_FDCWD, path, comm);
+	text_print(out, true, r < 0 ? "?" : comm);
+	return is_shortage(r) ? r : 0;
 }
 
-static void print_holder(const struct holder *h, FILE *out)
+static int print_holder(const struct holder *h, FILE *out)
 {
 	switch (h->kind) {
 	case HOLDER_PROCESS:
 	case HOLDER_THREAD:
 		fprintf(out, "pid %d ", h->kind == HOLDER_THREAD ? h->number : h->pid);
-		print_comm(h->kind == HOLDER_THREAD ? h->number : h->pid, out);
-		break;
+		return print_comm(h->kind == HOLDER_THREAD ? h->number : h->pid, out);
 	case HOLDER_FD:
 		fprintf(out, "fd %d %d ", h->pid, h->number);
-		print_comm(h->pid, out);
-		break;
+		return print_comm(h->pid, out);
 	case HOLDER_MOUNT:
 		fputs("mount ", out);
 		if (h->pid)
 			fprintf(out, "/proc/%d/root", h->pid);
 		text_print(out, true, h->point);
 	}
+	return 0;
 }
 
 /* The lines of the file, by what they begin with. */
@@ -69,14 +74,15 @@ static int add_holder(const struct holder *holder, void *arg)
 	char *text = NULL;
 	size_t size;
 	FILE *out;
+	int r;
 
 	if (holder->kind == HOLDER_FD && holder->pid == getpid()) /* this very look */
 		return 0;
 	out = open_memstream(&text, &size);
 	if (!out)
 		return -ENOMEM;
-	print_holder(holder, out);
-	return add_line(list_of(arg, holder->kind), &text, out);
+	r = print_holder(holder, out);
+	return add_line(list_of(arg, holder->kind), &text, out, r);
 }
 
 static int add_peer(struct tree_request *rq, const struct link *link, struct texts *peers)
@@ -90,10 +96,7 @@ static int add_peer(struct tree_request *rq, const struct link *link, struct tex
 		return -ENOMEM;
 	fprintf(out, "peer %s ", link->name);
 	r = link_print_peer(rq, link, out);
-	if (r == 0)
-		return add_line(peers, &text, out);
-	fclose(out);
-	free(text);
+	r = add_line(peers, &text, out, r);
 	return r == -ENOENT ? 0 : r;
 }
 

@@ -90,9 +90,13 @@ static int list_one(const char *name, void *arg)
 {
 	struct listing *l = arg;
 	struct tree_node node = l->entry;
+	int r = 1;
 
-	if (view_of(l->rq) == &by_inode &&
-		!discover_seems_named(l->rq->tree->discover, strtoul(name, NULL, 10)))
+	if (view_of(l->rq) == &by_inode)
+		r = discover_seems_named(l->rq->tree->discover, strtoul(name, NULL, 10));
+	if (r < 0)
+		return r;
+	if (r == 0)
 		node.row = TREE_NAME_ROW;
 	return l->each(name, &node, l->arg);
 }
