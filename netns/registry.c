@@ -17,6 +17,7 @@
 
 #include "cleanup.h"
 #include "netns.h"
+#include "shortage.h"
 #include "stock.h"
 #include "walk.h"
 
@@ -136,7 +137,8 @@ bool registry_is_mount(const struct registry *r, const char *name)
 	return fd >= 0 && netns_on_nsfs(fd);
 }
 
-static bool is_netns(const struct registry *r, const struct dirent *entry)
+/* 1, 0, or why nobody can tell. */
+static int is_netns(const struct registry *r, const struct dirent *entry)
 {
 	char path[PATH_MAX];
 	struct statfs fs;
@@ -147,7 +149,7 @@ static bool is_netns(const struct registry *r, const struct dirent *entry)
 		       fs.f_type == NSFS_MAGIC;
 	fd = registry_open(r, entry->d_name);
 	closep(&fd);
-	return fd >= 0;
+	return is_shortage(fd) ? fd : fd >= 0;
 }
 
 int registry_list(const struct registry *r, registry_each_fn each, void *arg)
@@ -161,7 +163,9 @@ int registry_list(const struct registry *r, registry_each_fn each, void *arg)
 	while (ret == 0 && (errno = 0, entry = readdir(dir))) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		ret = each(entry->d_name, is_netns(r, entry), arg);
+		ret = is_netns(r, entry);
+		if (ret >= 0)
+			ret = each(entry->d_name, ret, arg);
 	}
 	return ret ? ret : -errno;
 }
@@ -231,6 +235,10 @@ int registry_add(const struct registry *r, const char *name, int fd)
 	return ret;
 }
 
+/*
+ * A name that cannot be unlinked is not unmounted either. Whether umount2(2) has failed because the
+ * name is mounted still, or because it is not mounted any more, unlink(2) tells.
+ */
 int registry_remove(const struct registry *r, const char *name)
 {
 	char path[PATH_MAX];
@@ -238,10 +246,12 @@ int registry_remove(const struct registry *r, const char *name)
 
 	if (ret < 0)
 		return ret;
+	if (faccessat(AT_FDCWD, r->path, W_OK, AT_EACCESS) < 0)
+		return -errno;
 	ret = unmount_all(path);
-	if (ret < 0)
-		return ret;
-	return unlink(path) < 0 ? -errno : 0;
+	if (unlink(path) == 0)
+		return 0;
+	return ret < 0 ? ret : -errno;
 }
 
 int registry_remove_leftover(const struct registry *r, const char *name)
@@ -266,7 +276,21 @@ static int rename_leftover(const struct registry *r, const char *old, const char
 	return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) < 0 ? -errno : 0;
 }
 
-/* A mount point cannot be renamed: the second name is there before the first one goes. */
+/* The name that is left over when removing it has failed half-way is one again. */
+static int restore(const struct registry *r, const char *name, int fd)
+{
+	char path[PATH_MAX];
+	int ret = path_of(r, name, path);
+
+	if (ret < 0 || registry_is_mount(r, name))
+		return ret;
+	return netns_bind(fd, path);
+}
+
+/*
+ * A mount point cannot be renamed: the second name is there before the first one goes. Whatever
+ * fails, the namespace keeps one of them.
+ */
 int registry_rename(const struct registry *r, const char *old, const char *new)
 {
 	_cleanup_close_ int fd = registry_open(r, old);
@@ -280,7 +304,7 @@ int registry_rename(const struct registry *r, const char *old, const char *new)
 	if (ret < 0)
 		return ret;
 	ret = registry_remove(r, old);
-	if (ret < 0)
+	if (ret < 0 && restore(r, old, fd) == 0)
 		registry_remove(r, new);
 	return ret;
 }

@@ -71,7 +71,12 @@ static int names_make(struct tree_request *rq, const char *name, struct tree_nod
 
 	if (r == 0)
 		r = registry_add(rq->tree->registry, name, -1);
-	return r < 0 ? r : names_find(rq, name, ret);
+	if (r < 0)
+		return r;
+	r = names_find(rq, name, ret);
+	if (r < 0 && r != -ENOENT) /* who is told that it failed must be able to try again */
+		registry_remove(rq->tree->registry, name);
+	return r;
 }
 
 /* PATH, in the tree: what leads to a namespace, or the `ns` of that. */
