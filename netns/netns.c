@@ -48,10 +48,11 @@ bool netns_lost(void)
 	return lost;
 }
 
-static int come_home(void)
+/* At the end of a visit that gave R: that, or why the thread is lost. */
+static int come_home(int r)
 {
 	if (setns(home, CLONE_NEWNET) == 0)
-		return 0;
+		return r;
 	lost = true;
 	return -errno;
 }
@@ -135,9 +136,7 @@ int netns_socket(int fd, int family, int type, int protocol)
 	if (setns(fd, CLONE_NEWNET) < 0)
 		return -errno;
 	sock = socket(family, type | SOCK_CLOEXEC, protocol);
-	r = sock < 0 ? -errno : 0;
-	if (come_home() < 0)
-		return -EIO;
+	r = come_home(sock < 0 ? -errno : 0);
 	return r < 0 ? r : steal_fd(&sock);
 }
 
@@ -152,8 +151,7 @@ int netns_sockets_apart(int family, int type, int protocol, int *ret, size_t n)
 		ret[i] = socket(family, type | SOCK_CLOEXEC, protocol);
 		r = ret[i] < 0 ? -errno : 0;
 	}
-	if (come_home() < 0)
-		r = -EIO;
+	r = come_home(r);
 	while (r < 0 && i-- > 0) {
 		closep(&ret[i]);
 		ret[i] = -1;
@@ -169,20 +167,15 @@ int netns_open_inside(int fd, const char *path, int flags)
 	if (setns(fd, CLONE_NEWNET) < 0)
 		return -errno;
 	file = open(path, flags | O_CLOEXEC);
-	r = file < 0 ? -errno : 0;
-	if (come_home() < 0)
-		return -EIO;
+	r = come_home(file < 0 ? -errno : 0);
 	return r < 0 ? r : steal_fd(&file);
 }
 
 int netns_call(int fd, int (*fn)(void *arg), void *arg)
 {
-	int r;
-
 	if (setns(fd, CLONE_NEWNET) < 0)
 		return -errno;
-	r = fn(arg);
-	return come_home() < 0 ? -EIO : r;
+	return come_home(fn(arg));
 }
 
 int netns_new(void)
@@ -193,9 +186,7 @@ int netns_new(void)
 	if (unshare(CLONE_NEWNET) < 0)
 		return -errno;
 	fd = open(THREAD_NETNS, O_RDONLY | O_CLOEXEC);
-	r = fd < 0 ? -errno : 0;
-	if (come_home() < 0)
-		return -EIO;
+	r = come_home(fd < 0 ? -errno : 0);
 	return r < 0 ? r : steal_fd(&fd);
 }
 
