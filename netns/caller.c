@@ -91,10 +91,11 @@ static int receive_answer(int sock, struct answer *answer)
 		.msg_control = control.space,
 		.msg_controllen = sizeof(control.space)};
 	struct cmsghdr *c;
+	ssize_t n = recvmsg(sock, &msg, MSG_CMSG_CLOEXEC);
 	int fd;
 
-	if (recvmsg(sock, &msg, MSG_CMSG_CLOEXEC) != sizeof(*answer))
-		return -EIO;
+	if (n != sizeof(*answer))
+		return n < 0 ? -errno : -EIO;
 	if (answer->error)
 		return answer->error;
 	c = CMSG_FIRSTHDR(&msg);

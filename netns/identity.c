@@ -50,6 +50,11 @@ static void read_line(struct identity *id, char *line)
 		id->effective = strtoull(line + 7, NULL, 16);
 }
 
+static int gone(int error)
+{
+	return error == ENOENT ? -ESRCH : -error;
+}
+
 static int read_status(int process, struct identity *id)
 {
 	_cleanup_close_ int fd = openat(process, "status", O_RDONLY | O_CLOEXEC);
@@ -58,12 +63,14 @@ static int read_status(int process, struct identity *id)
 	size_t size = 0;
 
 	if (!f)
-		return -ESRCH;
+		return gone(errno);
 	fd = -1;
-	while (getline(&line, &size, f) > 0) {
+	while (errno = 0, getline(&line, &size, f) > 0) {
 		line[strcspn(line, "\n")] = '\0';
 		read_line(id, line);
 	}
+	if (errno)
+		return gone(errno);
 	return id->tgid && id->tid ? 0 : -ESRCH;
 }
 
@@ -73,11 +80,6 @@ static bool same_file(int a, int b)
 
 	return fstat(a, &x) == 0 && fstat(b, &y) == 0 && x.st_dev == y.st_dev &&
 	       x.st_ino == y.st_ino;
-}
-
-static int gone(int error)
-{
-	return error == ENOENT ? -ESRCH : -error;
 }
 
 static int open_process(pid_t pid)
@@ -99,7 +101,7 @@ int identity_read(pid_t pid, struct identity *id)
 
 	*id = (struct identity){.root = -1, .user = -1};
 	if (process < 0)
-		return -ESRCH;
+		return pid > 0 ? gone(errno) : -ESRCH;
 	id->root = openat(process, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (id->root < 0)
 		return gone(errno);
