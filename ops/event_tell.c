@@ -91,6 +91,21 @@ static void lose(struct events *ev, const struct space *s)
 			queue_lose(r->queue);
 }
 
+/* R > 0: what was written to OUT, which begin_line() gave, is told; < 0: that something is missing.
+ */
+static void end_line(
+	struct events *ev, const struct space *s, FILE *out, char **line, size_t *size, int r)
+{
+	if (out)
+		fputc('\n', out);
+	if (!out || fclose(out) != 0 || !*line) /* close makes it as long as it has to be */
+		r = -ENOMEM;
+	if (r < 0)
+		lose(ev, s);
+	else if (r > 0)
+		deliver(ev, s, *line, *size);
+}
+
 static void tell(struct events *ev, const struct space *s, const struct nlmsghdr *msg)
 {
 	_cleanup_free_ char *line = NULL;
@@ -98,30 +113,23 @@ static void tell(struct events *ev, const struct space *s, const struct nlmsghdr
 	FILE *out = begin_line(s, &line, &size);
 	int r = out ? event_print(&s->things, msg, out) : -ENOMEM;
 
-	if (out) {
-		fputc('\n', out);
-		if (fclose(out) != 0)
-			r = -ENOMEM;
-	}
-	if (r < 0)
-		lose(ev, s);
-	else if (r > 0)
-		deliver(ev, s, line, size);
+	end_line(ev, s, out, &line, &size, r);
 }
 
 void tell_netns(struct events *ev, const struct space *s, const char *verb, const char *name)
 {
 	_cleanup_free_ char *line = NULL;
 	size_t size;
-	FILE *out = s->told ? begin_line(s, &line, &size) : NULL;
+	FILE *out;
 
-	if (!out)
+	if (!s->told)
 		return;
-	fprintf(out, "%s netns ", verb);
-	text_print(out, true, name);
-	fputc('\n', out);
-	if (fclose(out) == 0)
-		deliver(ev, s, line, size);
+	out = begin_line(s, &line, &size);
+	if (out) {
+		fprintf(out, "%s netns ", verb);
+		text_print(out, true, name);
+	}
+	end_line(ev, s, out, &line, &size, 1);
 }
 
 void call_by_inode(struct space *s)

@@ -70,6 +70,7 @@ int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	struct nlattr *tb[ATTRS_MAX + 1];
 	struct ifinfomsg *header = nlmsg_data(msg);
 	struct link *link = item;
+	int r;
 
 	if (msg->nlmsg_type != RTM_NEWLINK && msg->nlmsg_type != RTM_DELLINK)
 		return 0;
@@ -80,14 +81,15 @@ int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	link->type = header->ifi_type;
 	if (tb[IFLA_IFNAME])
 		nla_strlcpy(link->name, tb[IFLA_IFNAME], sizeof(link->name));
-	if (tb[IFLA_IFALIAS])
-		link->alias = nla_strdup(tb[IFLA_IFALIAS]);
+	if (tb[IFLA_IFALIAS] && !(link->alias = nla_strdup(tb[IFLA_IFALIAS])))
+		return -ENOMEM;
 	if (tb[IFLA_STATS64])
 		nla_memcpy(&link->stats, tb[IFLA_STATS64], sizeof(link->stats));
 	copy_address(tb[IFLA_ADDRESS], link->address, &link->address_len);
 	copy_address(tb[IFLA_BROADCAST], link->broadcast, &link->broadcast_len);
 	parse_numbers(tb, link);
-	return parse_info(tb[IFLA_LINKINFO], link) < 0 ? -EBADMSG : 1;
+	r = parse_info(tb[IFLA_LINKINFO], link);
+	return r < 0 ? r : 1;
 }
 
 void link_done(struct link *link)

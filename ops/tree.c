@@ -342,7 +342,7 @@ int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size)
 		return -ENOMEM;
 	__fsetlocking(out, FSETLOCKING_BYCALLER); /* it is this thread's alone */
 	r = tree_render_to(rq, out);
-	if (fclose(out) != 0 && r == 0)
+	if ((fclose(out) != 0 || !text) && r == 0)
 		r = -ENOMEM;
 	if (r < 0)
 		return r;
