@@ -238,7 +238,7 @@ static void drain(struct changes *cs)
 
 	do {
 		r = take_next(cs);
-		loses |= r == -ENOBUFS;
+		loses |= r < 0 && r != -EAGAIN && r != -EINTR;
 	} while (r == 0 || r == -EINTR || r == -ENOBUFS);
 	if (!loses)
 		return;

@@ -84,7 +84,7 @@ static FILE *begin_line(const struct space *s, char **line, size_t *size)
 	return out;
 }
 
-static void lose(struct events *ev, const struct space *s)
+void lose_line(struct events *ev, const struct space *s)
 {
 	for (struct reader *r = ev->readers; r; r = r->next)
 		if (!s || !r->cookie || r->cookie == s->cookie)
@@ -101,7 +101,7 @@ static void end_line(
 	if (!out || fclose(out) != 0 || !*line) /* close makes it as long as it has to be */
 		r = -ENOMEM;
 	if (r < 0)
-		lose(ev, s);
+		lose_line(ev, s);
 	else if (r > 0)
 		deliver(ev, s, *line, *size);
 }
@@ -177,7 +177,7 @@ void heard(const struct change *change, void *arg)
 
 	pthread_mutex_lock(&ev->lock);
 	if (!change->msg) {
-		lose(ev, NULL);
+		lose_line(ev, NULL);
 		ev->lost = true;
 		want_look(ev);
 	} else {

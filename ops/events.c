@@ -9,6 +9,7 @@
 #include "cleanup.h"
 #include "events_own.h"
 #include "netns.h"
+#include "shortage.h"
 
 #define QUEUE_SIZE (256 * 1024)
 #define READERS_MAX 256
@@ -97,20 +98,31 @@ struct looking {
 	struct netlink_list names;
 };
 
+/* Tells who it is. What ends meanwhile need not be followed. */
+static int look_into(struct events *ev, int fd, bool all, uint64_t *ret_cookie)
+{
+	int r = fd < 0 ? fd : netns_cookie(fd, ret_cookie);
+
+	if (r < 0 || !all)
+		return r;
+	r = follow(ev, fd, *ret_cookie);
+	return is_shortage(r) ? r : 0;
+}
+
 static int look_at_name(const char *text, bool is_netns, void *arg)
 {
 	struct looking *l = arg;
 	struct name *name;
 	uint64_t cookie;
 	_cleanup_close_ int fd = -1;
+	int r;
 
 	if (!is_netns || ref_is_reserved(text))
 		return 0;
 	fd = registry_open(l->ev->registry, text);
-	if (fd < 0 || netns_cookie(fd, &cookie) < 0)
-		return 0;
-	if (l->all)
-		follow(l->ev, fd, cookie);
+	r = look_into(l->ev, fd, l->all, &cookie);
+	if (r < 0)
+		return is_shortage(r) ? r : 0;
 	name = netlink_list_add(&l->names);
 	if (!name)
 		return -ENOMEM;
@@ -124,10 +136,9 @@ static int look_at_inode(ino_t inode, void *arg)
 	struct looking *l = arg;
 	_cleanup_close_ int fd = discover_reopen(l->ev->discover, inode);
 	uint64_t cookie;
+	int r = look_into(l->ev, fd, true, &cookie);
 
-	if (fd >= 0 && netns_cookie(fd, &cookie) == 0)
-		follow(l->ev, fd, cookie);
-	return 0;
+	return is_shortage(r) ? r : 0;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -271,16 +282,26 @@ static void start(struct events *ev)
 	ev->listening = true;
 }
 
-static void look_for(struct events *ev, bool all, bool unnamed)
+static int look_for(struct events *ev, bool all, bool unnamed)
 {
 	struct looking l = {.ev = ev, .all = all, .names = {.item_size = sizeof(struct name)}};
 	int r = registry_list(ev->registry, look_at_name, &l);
 
 	if (r == 0 && all && unnamed)
-		discover_list(ev->discover, look_at_inode, &l);
+		r = discover_list(ev->discover, look_at_inode, &l);
 	if (r == 0)
 		publish(ev, &l.names);
 	netlink_list_done(&l.names);
+	return r;
+}
+
+/* Somebody may not be followed, until the next look: nobody knows what is missing then. */
+static void look_has_failed(struct events *ev)
+{
+	pthread_mutex_lock(&ev->lock);
+	lose_line(ev, NULL);
+	ev->lost = true;
+	pthread_mutex_unlock(&ev->lock);
 }
 
 void events_look(struct events *ev)
@@ -298,10 +319,10 @@ void events_look(struct events *ev)
 	forget_unread(ev);
 	if (lost)
 		refollow_all(ev);
-	if (read)
-		look_for(ev, all, unnamed);
-	else
+	if (!read)
 		stop(ev);
+	else if (look_for(ev, all, unnamed) < 0)
+		look_has_failed(ev);
 	pthread_mutex_unlock(&ev->look_lock);
 }
 
@@ -340,11 +361,17 @@ static int add_reader(struct events *ev, struct reader *reader)
 		ev->readers = reader;
 		ev->n_readers++;
 		ev->n_of_all += !reader->cookie;
-	} else {
-		want_look(ev); /* so that nothing is followed for nobody */
 	}
 	pthread_mutex_unlock(&ev->lock);
 	return r;
+}
+
+/* So that nothing is followed for nobody. */
+static void want_nothing(struct events *ev)
+{
+	pthread_mutex_lock(&ev->lock);
+	want_look(ev);
+	pthread_mutex_unlock(&ev->lock);
 }
 
 /* All that was before is heard before the reader is there; the rest comes to it. */
@@ -362,11 +389,15 @@ static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 	*reader = (struct reader){ev, queue, rq->handle.cookie};
 	pthread_mutex_lock(&ev->look_lock);
 	start(ev);
-	if (reader->cookie)
-		follow(ev, rq->netns, reader->cookie);
-	look_for(ev, !reader->cookie, true);
-	changes_drain(ev->changes);
-	r = add_reader(ev, reader);
+	r = reader->cookie ? follow(ev, rq->netns, reader->cookie) : 0;
+	if (r == 0)
+		r = look_for(ev, !reader->cookie, true);
+	if (r == 0) {
+		changes_drain(ev->changes);
+		r = add_reader(ev, reader);
+	}
+	if (r < 0)
+		want_nothing(ev);
 	pthread_mutex_unlock(&ev->look_lock);
 	if (r == 0)
 		*ret = reader;

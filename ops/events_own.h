@@ -76,6 +76,9 @@ void end_space(struct events *ev, struct space *s);
 /* VERB is add or del, of NAME. Nothing is told of a space before it was told of. */
 void tell_netns(struct events *ev, const struct space *s, const char *verb, const char *name);
 
+/* Readers of S, or all of them (NULL), are told that a line is missing. */
+void lose_line(struct events *ev, const struct space *s);
+
 /* Has a worker call events_look(), if none is to yet. */
 void want_look(struct events *ev);
 
