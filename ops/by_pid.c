@@ -6,6 +6,7 @@
 
 #include "cleanup.h"
 #include "discover.h"
+#include "shortage.h"
 #include "views.h"
 
 /* As it is written, and not otherwise: 0123 is no other name of 123. 0: it is none. */
@@ -35,10 +36,15 @@ static int list(struct tree_request *rq, const char *in, view_each_fn each, void
 
 	if (!proc)
 		return -errno;
-	while (r == 0 && (entry = readdir(proc)))
-		if (isdigit((unsigned char)entry->d_name[0]) &&
-			find(rq, entry->d_name, &inode) == 0)
+	while (r == 0 && (entry = readdir(proc))) {
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		r = find(rq, entry->d_name, &inode);
+		if (r == 0)
 			r = each(entry->d_name, arg);
+		else if (!is_shortage(r))
+			r = 0;
+	}
 	return r;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "shortage.h"
 
 #define ROWS_MAX 128 /* what a node id has room for */
 
@@ -241,12 +242,16 @@ int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
 
 	for (unsigned i = 0; r >= 0 && (i = tree_next_child(&rq->node, i));) {
 		struct tree_node child = child_node(&rq->node, i);
+		int is;
 
 		/* Whoever reads all that is listed (cp -r, grep -r) must come to an end. */
 		if (tree_row(i)->many || tree_row(i)->stream)
 			continue;
-		if (is_present(rq, &child) == 1)
+		is = is_present(rq, &child);
+		if (is > 0)
 			r = each(row_name(i), &child, arg);
+		else if (is_shortage(is))
+			r = is;
 	}
 	return r;
 }
