@@ -141,18 +141,38 @@ static int refuse_move(struct tree_request *rq, int error)
 		rq, -EPERM, "the kernel does not move this link (%.100s)", why[0] ? why : "EINVAL");
 }
 
-/* The kernel may have moved it and then found the new name taken. */
+/*
+ * Where a link is in OTHER when moving it has failed: by the name that it should get, which was
+ * free; or by its old one, if the kernel has moved it and then found the new name taken. FAILURE:
+ * what to say if it is not there.
+ */
+static int find_moved(struct tree_request *other, const struct link *link, const char *new_name,
+	bool was_free, int failure)
+{
+	int ifindex = netlink_ifindex(other->nl, new_name);
+
+	if (ifindex < 0 && was_free)
+		ifindex = netlink_ifindex(other->nl, link->name);
+	return ifindex < 0 ? failure : ifindex;
+}
+
 static int move_link(struct tree_request *rq, struct tree_request *other, const struct link *link,
 	const char *new_name, const struct link_carry *carry)
 {
-	int r = send_away(rq, link->ifindex, other->netns, new_name, 0), ifindex;
+	bool was_free = !has_link(other, link->name);
+	struct netlink *there;
 	unsigned lost = 0;
+	int r = request_netlink(other, &there), ifindex;
 
+	if (r < 0)
+		return r;
+	r = send_away(rq, link->ifindex, other->netns, new_name, 0);
 	if (r < 0 && has_link(rq, link->name))
 		return refuse_move(rq, r);
-	ifindex = netlink_ifindex(other->nl, r < 0 ? link->name : new_name);
+	ifindex = r < 0 ? find_moved(other, link, new_name, was_free, r)
+			: netlink_ifindex(there, new_name);
 	if (ifindex < 0)
-		return r < 0 ? r : ifindex;
+		return ifindex;
 	if (r == 0) {
 		/* mv(1) would take EEXIST to be about the name. */
 		r = link_carry_give(other, carry, link, ifindex, new_name, false, &lost);
