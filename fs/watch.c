@@ -75,8 +75,11 @@ static void watch_words(struct fs *fs)
 	fs->watches_words = true;
 }
 
-/* A worker's: to invalidate an entry takes the lock of its directory, which others wait for us
- * with. */
+/*
+ * A worker's: to invalidate an entry takes the lock of its directory, which others wait for us
+ * with. Who is killed while he waits for that lock keeps the connection, and whoever has the lock
+ * waits for good: so names that are changed through us, of which the kernel knows, are not told.
+ */
 static void invalidate(struct pool_job *job)
 {
 	struct gone *gone = (struct gone *)job; /* its first member */

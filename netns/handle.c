@@ -240,6 +240,17 @@ int handle_open(struct handles *hs, uint64_t serial, int *ret_fd, struct handle 
 	return 0;
 }
 
+void handle_changing(struct handles *hs, uint64_t serial, bool changing)
+{
+	struct handle *h;
+
+	pthread_mutex_lock(&hs->lock);
+	h = find_serial(hs, serial);
+	if (h)
+		h->changing = changing;
+	pthread_mutex_unlock(&hs->lock);
+}
+
 void handle_renamed(struct handles *hs, uint64_t serial, const char *name)
 {
 	struct handle *h, *old;
@@ -252,6 +263,7 @@ void handle_renamed(struct handles *hs, uint64_t serial, const char *name)
 	if (h) {
 		tdelete(h, &hs->by_name, compare_name);
 		strcpy(h->name, name);
+		h->changing = false;
 		if (!tsearch(h, &hs->by_name, compare_name)) {
 			tdelete(h, &hs->by_serial, compare_serial);
 			free(h);
@@ -281,7 +293,7 @@ bool handle_expired(struct handles *hs, const char *name)
 		return false;
 	pthread_mutex_lock(&hs->lock);
 	h = find_name(hs, name);
-	expired = h && !still_true(hs, h);
+	expired = h && !h->changing && !still_true(hs, h);
 	if (expired)
 		drop(hs, h);
 	pthread_mutex_unlock(&hs->lock);

@@ -23,6 +23,7 @@ struct handle {
 	uint64_t serial;
 	uint64_t cookie;		  /* of the namespace; 0: a leftover, not a namespace */
 	ino_t inode;			  /* 0, but of a handle that was found by it */
+	bool changing;			  /* we are removing or renaming its name */
 	char name[REGISTRY_NAME_MAX + 1]; /* in the registry; then: HANDLE_BY_INODE/INUM */
 };
 
@@ -44,9 +45,13 @@ int handle_find_inode(struct handles *hs, ino_t inode, struct handle *ret);
  */
 int handle_open(struct handles *hs, uint64_t serial, int *ret_fd, struct handle *ret);
 
-/* After registry_rename() and registry_remove(). */
+/*
+ * Before registry_rename() and registry_remove(), and after them: renamed, removed, or neither if
+ * they have failed. In between the handle does not expire.
+ */
+void handle_changing(struct handles *hs, uint64_t serial, bool changing);
 void handle_renamed(struct handles *hs, uint64_t serial, const char *name);
 void handle_removed(struct handles *hs, uint64_t serial);
 
-/* Does NAME have a handle that is not true any more? It has none then. */
+/* Does NAME have a handle that is not true any more, by others' doing? It has none then. */
 bool handle_expired(struct handles *hs, const char *name);

@@ -130,12 +130,15 @@ static int names_remove(struct tree_request *rq, const char *name, bool director
 		return r;
 	if (directory != (handle.cookie != 0))
 		return directory ? -ENOTDIR : -EISDIR;
+	handle_changing(rq->tree->handles, handle.serial, true);
 	if (directory)
 		r = registry_remove(rq->tree->registry, name);
 	else
 		r = registry_remove_leftover(rq->tree->registry, name);
 	if (r == 0)
 		handle_removed(rq->tree->handles, handle.serial);
+	else
+		handle_changing(rq->tree->handles, handle.serial, false);
 	return r;
 }
 
@@ -152,9 +155,12 @@ static int names_rename(struct tree_request *rq, const char *name, const char *n
 	r = handle_find(rq->tree->handles, name, &handle);
 	if (r < 0)
 		return r;
+	handle_changing(rq->tree->handles, handle.serial, true);
 	r = registry_rename(rq->tree->registry, name, new_name);
 	if (r == 0)
 		handle_renamed(rq->tree->handles, handle.serial, new_name);
+	else
+		handle_changing(rq->tree->handles, handle.serial, false);
 	return r;
 }
 
