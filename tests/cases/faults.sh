@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# A call of the daemon's fails while it does something: who asked is told, and nothing is half done.
+# NETNSFS_ROUNDS says how many faults: 100 of them unless it is set, all with 0.
+: "${NETNSFS_LIMIT:=110}" "${NETNSFS_ROUNDS:=100}"
+export NETNSFS_LIMIT NETNSFS_ROUNDS
+. "$(dirname "$0")/../lib.sh"
+make_busy
+ip -n pod route add 10.50.0.0/16 via 10.7.0.1
+for net in 10.20 10.21; do ip -n web route replace $net.0.0/16 via 10.0.0.254; done
+sleeper web && web=$SLEEPER
+sleeper pod && pod=$SLEEPER
+(in_ns web python3 -c '
+import socket, time
+s = socket.create_server(("10.0.0.1", 80))
+time.sleep(1000)') &
+eventually "it listens" grep -q ' 0100000A:0050 ' "/proc/$web/net/tcp"
+sysfs_of web
+sysfs_of pod
+mkdir -p /run/runc
+mount -t tmpfs runc /run/runc
+mkdir /run/runc/box
+echo "{\"id\": \"box\", \"init_process_pid\": $web, \"init_process_start\": $(cut -d ' ' -f 22 "/proc/$web/stat")}" \
+    >/run/runc/box/state.json
+truncate -s 4096 "$TMP/order"
+netnsfs() {
+    NETNSFS_FAULT=$TMP/order LD_PRELOAD=$NETNSFS_BUILD/tests/fault/fault.so \
+        ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0 exec "$NETNSFS_BUILD/netnsfs" "$@"
+}
+mount_tree -o spares=0
+seed=${NETNSFS_SEED:-$RANDOM}
+echo "seed $seed"
+"$(dirname "$0")/../fault/faults" "$seed" "$NETNSFS_ROUNDS" "$T" "$TMP/order" "$DAEMON" "$web" "$pod" "$TMP/sys" ||
+    fail "seed $seed"
