@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # A call of the daemon's fails while it does something: who asked is told, and nothing is half done.
-# NETNSFS_ROUNDS says how many faults: 100 of them unless it is set, all with 0.
-: "${NETNSFS_LIMIT:=110}" "${NETNSFS_ROUNDS:=100}"
+# NETNSFS_ROUNDS says how many faults: 300 of them unless it is set, all with 0.
+: "${NETNSFS_LIMIT:=110}" "${NETNSFS_ROUNDS:=300}"
 export NETNSFS_LIMIT NETNSFS_ROUNDS
 . "$(dirname "$0")/../lib.sh"
 make_busy

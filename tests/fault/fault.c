@@ -42,12 +42,14 @@ enum function {
 	PIPE,
 	MEMFD,
 	MALLOC,
+	FUNCTIONS,
 };
 
 struct order {
 	_Atomic(uint32_t) function;
 	_Atomic(int32_t) left; /* calls, the last of which fails */
 	int32_t error;
+	_Atomic(uint32_t) calls[FUNCTIONS]; /* all that were made */
 };
 
 static struct order *order;
@@ -65,7 +67,10 @@ __attribute__((constructor)) static void begin(void)
 
 static bool fails(enum function function)
 {
-	if (!order || atomic_load(&order->function) != function)
+	if (!order)
+		return false;
+	atomic_fetch_add(&order->calls[function], 1);
+	if (atomic_load(&order->function) != function)
 		return false;
 	if (atomic_fetch_sub(&order->left, 1) != 1)
 		return false;
