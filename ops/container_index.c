@@ -88,7 +88,12 @@ static void record_read(struct index *x, struct record *r, const struct engine *
 	struct engine_told told = {.engine = NULL};
 	struct engine_reader rd = {.files = &x->files, .stamps = &r->made_of};
 
-	if (engine->read(&rd, r->path, &told) < 0 || !told.engine)
+	int n = engine->read(&rd, r->path, &told);
+
+	engine_note(&x->files, n);
+	if (x->files.shortage)
+		stamps_spoil(&r->made_of);
+	if (n < 0 || !told.engine)
 		return;
 	r->pid = told.pid;
 	r->start = told.start;
@@ -96,9 +101,13 @@ static void record_read(struct index *x, struct record *r, const struct engine *
 	r->is_users = told.is_users;
 	r->is_infra = told.is_infra;
 	take_texts(r, &told);
-	if (!r->engine)
+	x->links.incomplete = false;
+	if (r->engine)
+		links_add(&x->links, r);
+	if (r->engine && !x->links.incomplete)
 		return;
-	links_add(&x->links, r);
+	engine_note(&x->files, -ENOMEM);
+	stamps_spoil(&r->made_of);
 }
 
 static struct record *record_free(struct index *x, struct record *r)
@@ -207,13 +216,15 @@ static struct place *add_child(struct index *x, struct place *e, const char *pat
 	size_t max = engine_path_of_user(path, &uid) ? USERS_ENTRIES_MAX : ENTRIES_MAX;
 	struct place *child = e->n < max ? place_new(e->engine, path, rest) : NULL;
 
-	if (!child || !tsearch(child, &e->by_path, compare_places))
+	if (e->n < max && (!child || !tsearch(child, &e->by_path, compare_places))) {
+		engine_note(&x->files, -ENOMEM);
 		return place_free(x, child);
+	}
+	if (!child)
+		return NULL;
 	child->next = e->children;
 	e->children = child;
 	e->n++;
-	if (!rest[0])
-		child->record = record_new(x, path, e->engine);
 	return child;
 }
 
@@ -223,8 +234,14 @@ static void see(struct index *x, struct place *e, const char *path, const char *
 	struct place **found = tfind(&wanted, &e->by_path, compare_places), *child;
 
 	child = found ? *found : add_child(x, e, path, rest);
-	if (child)
-		child->seen = true;
+	if (!child)
+		return;
+	child->seen = true;
+	if (rest[0] || child->record)
+		return;
+	child->record = record_new(x, path, e->engine);
+	if (!child->record)
+		engine_note(&x->files, -ENOMEM);
 }
 
 static void drop_unseen(struct index *x, struct place *e)
@@ -282,7 +299,10 @@ static void list(struct index *x, struct place *e, const struct pattern *pattern
 	}
 	if (dir)
 		closedir(dir);
-	drop_unseen(x, e);
+	if (dir || !x->files.shortage)
+		drop_unseen(x, e);
+	if (x->files.shortage)
+		e->stamp.settled = false;
 }
 
 static void refresh(struct index *x, struct place *e)
@@ -302,8 +322,19 @@ static void refresh(struct index *x, struct place *e)
 			refresh(x, child);
 }
 
+int index_shortage(const struct index *x)
+{
+	return x->files.shortage;
+}
+
+void index_note(struct index *x, int r)
+{
+	engine_note(&x->files, r);
+}
+
 void index_refresh(struct index *x)
 {
+	x->files.shortage = 0;
 	for (struct place *e = x->places; e; e = e->next)
 		refresh(x, e);
 }

@@ -58,6 +58,13 @@ struct index *index_free(struct index *x); /* takes NULL */
 /* Lists the places that have changed: new entries are read, records of gone ones freed. */
 void index_refresh(struct index *x);
 
+/*
+ * 0, or what has been lacking since index_refresh(): records may be missing, or say less than there
+ * is, and are read again the next time. What else was read for a record is noted here, too.
+ */
+int index_shortage(const struct index *x);
+void index_note(struct index *x, int r);
+
 /* Reads R again if its files have changed. True: they had; its texts and links are others now. */
 bool index_check(struct index *x, struct record *r);
 void index_check_all(struct index *x);
@@ -71,6 +78,7 @@ const struct links *index_links(const struct index *x);
 /* Two trees of struct text; zeroed, they are empty. */
 struct links {
 	void *by_key, *by_pod;
+	bool incomplete; /* there was no memory for all of a record's since this was set to false */
 };
 
 /* All texts that lead to R, by what it says. They go with links_remove(). */

@@ -102,7 +102,7 @@ int containers_find(struct containers *cs, const char *key, ino_t *ret)
 	containers_begin(cs);
 	r = find_seen(cs, key, &inode);
 	is_known = links_find(index_links(cs->index), key) != NULL;
-	containers_end(cs);
+	r = containers_end(cs, r);
 	if (r == -ENOENT && !is_known && could_be_unseen(key))
 		r = find_unseen(cs, key, &inode);
 	if (r == 0)
@@ -167,8 +167,7 @@ int containers_keys(struct containers *cs, int (*each)(const char *key, void *ar
 	index_check_all(cs->index);
 	links_each(index_links(cs->index), false, list_key, &listing);
 	list_unseen(&listing);
-	containers_end(cs);
-	r = listing.r;
+	r = containers_end(cs, listing.r);
 	texts_sort(&listing.texts, strcmp);
 	for (size_t i = 0; i < listing.texts.n && r == 0; i++)
 		if (i == 0 || strcmp(listing.texts.all[i - 1], listing.texts.all[i]) != 0)

@@ -24,10 +24,14 @@ static struct text *text_new(const char *text)
 	return new;
 }
 
+static int compare_key(const void *key, const void *text)
+{
+	return strcmp(key, ((const struct text *)text)->text);
+}
+
 static struct text *find_text(void *const *tree, const char *text)
 {
-	_cleanup_free_ struct text *key = text_new(text);
-	struct text **found = key ? tfind(key, tree, compare_texts) : NULL;
+	struct text **found = tfind(text, tree, compare_key);
 
 	return found ? *found : NULL;
 }
@@ -60,7 +64,10 @@ static void add_link(struct links *links, enum link_kind kind, const char *text,
 	if (kind != LINK_POD && (!text[0] || strlen(text) > NAME_MAX))
 		return;
 	to = add_text(tree, text);
-	new = to && !has_link(to, r) ? malloc(sizeof(*new)) : NULL;
+	if (to && has_link(to, r))
+		return;
+	new = to ? malloc(sizeof(*new)) : NULL;
+	links->incomplete |= !new;
 	if (new) {
 		*new = (struct link){kind, r, to->links, r->links, to};
 		to->links = new;

@@ -117,8 +117,7 @@ int containers_pod(struct containers *cs, const char *namespace, const char *pod
 
 	containers_begin(cs);
 	r = find_pod(cs, namespace, pod, ret);
-	containers_end(cs);
-	return r;
+	return containers_end(cs, r);
 }
 
 /* Usually the first that is met will do. */
@@ -141,13 +140,13 @@ static int found_one(const char *namespace, const char *pod, void *arg)
 
 int containers_has_pods(struct containers *cs, const char *namespace)
 {
-	bool has;
 	int r;
 
 	containers_begin(cs);
-	has = has_some_pod(cs, namespace);
-	containers_end(cs);
-	r = has ? 1 : containers_pods(cs, namespace, found_one, NULL);
+	r = has_some_pod(cs, namespace);
+	r = containers_end(cs, r);
+	if (r == 0)
+		r = containers_pods(cs, namespace, found_one, NULL);
 	return r < 0 ? r : r ? 0 : -ENOENT;
 }
 
@@ -175,8 +174,7 @@ int containers_pods(struct containers *cs, const char *namespace,
 	containers_begin(cs);
 	index_check_all(cs->index);
 	links_each(index_links(cs->index), true, list_pod, &listing);
-	containers_end(cs);
-	r = listing.r;
+	r = containers_end(cs, listing.r);
 	for (size_t i = 0; i < listing.texts.n && r == 0; i++) {
 		char *slash = strchr(listing.texts.all[i], '/');
 

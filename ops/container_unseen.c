@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "engine_proc.h"
+#include "shortage.h"
 
 static int add(struct unseen_list *list, const struct unseen *item)
 {
@@ -29,11 +30,18 @@ static int look_at(const char *root, pid_t pid, ino_t inode, struct unseen_list 
 	struct unseen item = {.pid = pid};
 	struct engine_proc proc;
 	char text[16384];
+	int r = engine_proc_inode(root, pid, &item.inode);
 
-	if (engine_proc_inode(root, pid, &item.inode) < 0 || (inode && item.inode != inode) ||
-		engine_proc_read(root, pid, "cgroup", text, sizeof(text)) < 0 ||
-		container_of_cgroup(text, &item.member) < 0 || engine_proc(root, pid, &proc) < 0)
+	if (r == 0 && inode && item.inode != inode)
 		return 0;
+	if (r == 0)
+		r = (int)engine_proc_read(root, pid, "cgroup", text, sizeof(text));
+	if (r >= 0)
+		r = container_of_cgroup(text, &item.member);
+	if (r >= 0)
+		r = engine_proc(root, pid, &proc);
+	if (r < 0)
+		return is_shortage(r) ? r : 0;
 	item.start = proc.start;
 	return add(list, &item);
 }

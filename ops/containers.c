@@ -40,9 +40,12 @@ void containers_begin(struct containers *cs)
 	index_refresh(cs->index);
 }
 
-void containers_end(struct containers *cs)
+int containers_end(struct containers *cs, int r)
 {
+	int shortage = index_shortage(cs->index);
+
 	pthread_mutex_unlock(&cs->lock);
+	return shortage ? shortage : r;
 }
 
 ino_t containers_inode(struct containers *cs, struct record *r)
@@ -50,7 +53,8 @@ ino_t containers_inode(struct containers *cs, struct record *r)
 	if (r->asked != cs->question) {
 		r->inode = 0;
 		if (r->engine && r->pid)
-			engine_proc_netns(cs->root, r->pid, r->start, &r->inode);
+			index_note(cs->index,
+				engine_proc_netns(cs->root, r->pid, r->start, &r->inode));
 		r->asked = cs->question;
 	}
 	return r->inode;
@@ -65,6 +69,8 @@ void containers_check(struct containers *cs, const struct link *links)
 	for (const struct link *l = links; l; l = l->next)
 		n++;
 	records = n ? calloc(n, sizeof(struct record *)) : NULL;
+	if (n && !records)
+		index_note(cs->index, -ENOMEM);
 	for (const struct link *l = links; records && l; l = l->next)
 		records[i++] = l->record;
 	while (i > 0)

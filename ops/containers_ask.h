@@ -20,7 +20,9 @@ struct containers {
 
 /* Locks, and lists the places that have changed. */
 void containers_begin(struct containers *cs);
-void containers_end(struct containers *cs);
+
+/* What comes of the question: R, or a negative errno when not all could be read. */
+int containers_end(struct containers *cs, int r);
 
 /* Where R lives; 0: nowhere. Asked of /proc once for each question. */
 ino_t containers_inode(struct containers *cs, struct record *r);

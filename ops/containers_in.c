@@ -152,6 +152,6 @@ int containers_in(struct containers *cs, ino_t inode,
 	index_check_all(cs->index);
 	index_each_record(cs->index, copy_record, &copies);
 	copy_unseen(&copies, &unseen);
-	containers_end(cs);
+	copies.r = containers_end(cs, copies.r);
 	return tell(&copies, each, arg);
 }

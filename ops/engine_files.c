@@ -15,6 +15,7 @@
 
 #include "cleanup.h"
 #include "mountinfo.h"
+#include "shortage.h"
 #include "walk.h"
 
 #define USERS "/run/user"
@@ -33,6 +34,12 @@ bool engine_path_of_user(const char *path, uid_t *ret)
 	*ret = end > path && (*end == '/' || *end == '\0') && uid < (uid_t)-1 ? (uid_t)uid
 									      : (uid_t)-1;
 	return true;
+}
+
+void engine_note(struct engine_files *files, int r)
+{
+	if (is_shortage(r))
+		files->shortage = r;
 }
 
 static int full_path(const struct engine_files *files, const char *path, char ret[PATH_MAX])
@@ -152,6 +159,7 @@ static int find(struct engine_files *files, const char *path, struct stat *st)
 	_cleanup_close_ int fd =
 		is_users ? open_of_user(files, uid, path) : open_of_root(files, path);
 
+	engine_note(files, fd);
 	if (fd < 0)
 		return fd;
 	if (fstat(fd, st) < 0)
@@ -225,20 +233,26 @@ bool stamp_holds(const struct stamp *then, const struct stamp *now)
 	       same_time(&then->ctime, &now->ctime);
 }
 
-/* Without memory for it the record has one thing less to be read again for. */
-static void remember(struct stamps *stamps, const char *path, const struct stamp *stamp)
+static int add_stamp(struct stamps *stamps, const char *path, const struct stamp *stamp)
 {
-	struct stamped *of;
+	struct stamped *of = reallocarray(stamps->of, stamps->n + 1, sizeof(*of));
 
-	if (!stamps)
-		return;
-	of = reallocarray(stamps->of, stamps->n + 1, sizeof(*of));
 	if (!of)
-		return;
+		return -ENOMEM;
 	stamps->of = of;
 	of += stamps->n;
 	*of = (struct stamped){.stamp = *stamp, .path = strdup(path)};
-	stamps->n += of->path != NULL;
+	if (!of->path)
+		return -ENOMEM;
+	stamps->n++;
+	return 0;
+}
+
+static void remember(struct engine_files *files, struct stamps *stamps, const char *path,
+	const struct stamp *stamp)
+{
+	if (stamps)
+		engine_note(files, add_stamp(stamps, path, stamp));
 }
 
 void stamps_done(struct stamps *stamps)
@@ -264,9 +278,12 @@ DIR *engine_opendir(struct engine_files *files, const char *path)
 	if (at < 0)
 		return NULL;
 	fd = reopen(at, O_DIRECTORY);
+	engine_note(files, fd);
 	dir = fd < 0 ? NULL : fdopendir(fd);
 	if (dir)
 		steal_fd(&fd);
+	else if (fd >= 0)
+		engine_note(files, -errno);
 	return dir;
 }
 
@@ -304,6 +321,7 @@ static int read_sized(struct engine_files *files, const char *path, char **ret, 
 	_cleanup_close_ int at = find(files, path, &st), fd = -1;
 	size_t max;
 	uid_t uid;
+	int r;
 
 	*stamp = (struct stamp){.settled = true};
 	if (at < 0)
@@ -315,7 +333,9 @@ static int read_sized(struct engine_files *files, const char *path, char **ret, 
 	if ((size_t)st.st_size > max)
 		return -EFBIG;
 	fd = reopen(at, 0);
-	return fd < 0 ? fd : read_all(fd, max, ret);
+	r = fd < 0 ? fd : read_all(fd, max, ret);
+	engine_note(files, r);
+	return r;
 }
 
 int engine_read(struct engine_files *files, struct stamps *stamps, const char *path, char **ret)
@@ -323,7 +343,7 @@ int engine_read(struct engine_files *files, struct stamps *stamps, const char *p
 	struct stamp stamp;
 	int r = read_sized(files, path, ret, &stamp);
 
-	remember(stamps, path, &stamp);
+	remember(files, stamps, path, &stamp);
 	return r < 0 ? r : 0;
 }
 
@@ -336,8 +356,15 @@ static json_t *read_json(struct engine_files *files, const char *path, struct st
 {
 	_cleanup_free_ char *text = NULL;
 	int size = read_sized(files, path, &text, stamp);
+	json_error_t error;
+	json_t *json;
 
-	return size < 0 ? NULL : engine_json_text(text, (size_t)size);
+	if (size < 0)
+		return NULL;
+	json = json_loadb(text, (size_t)size, JSON_DECODE_INT_AS_REAL, &error);
+	if (!json && json_error_code(&error) == json_error_out_of_memory)
+		engine_note(files, -ENOMEM);
+	return json;
 }
 
 json_t *engine_json(struct engine_files *files, struct stamps *stamps, const char *path)
@@ -345,7 +372,7 @@ json_t *engine_json(struct engine_files *files, struct stamps *stamps, const cha
 	struct stamp stamp;
 	json_t *json = read_json(files, path, &stamp);
 
-	remember(stamps, path, &stamp);
+	remember(files, stamps, path, &stamp);
 	return json;
 }
 
@@ -366,9 +393,10 @@ json_t *engine_json_kept(struct engine_files *files, struct stamps *stamps, cons
 		!stamp_holds(&files->kept_stamp, &now)) {
 		forget_kept(files);
 		files->kept = read_json(files, path, &files->kept_stamp);
+		files->kept_stamp.settled &= !files->shortage;
 		files->kept_path = strdup(path);
 	}
-	remember(stamps, path, &files->kept_stamp);
+	remember(files, stamps, path, &files->kept_stamp);
 	return files->kept;
 }
 

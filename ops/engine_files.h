@@ -65,7 +65,11 @@ struct engine_files {
 	struct stamp kept_stamp; /* of the document that was asked for with engine_json_kept() */
 	char *kept_path;
 	json_t *kept;
+	int shortage; /* 0, or what was lacking when something was read: it is too little then */
 };
+
+/* Something was to be read, and R is how it went: a negative errno, or not. */
+void engine_note(struct engine_files *files, int r);
 
 /* FILES begins as {.root = ROOT}. */
 void engine_files_done(struct engine_files *files);
