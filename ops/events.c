@@ -357,6 +357,8 @@ static int add_reader(struct events *ev, struct reader *reader)
 	else if (reader->cookie && !find_space(ev, reader->cookie))
 		r = -ESTALE;
 	if (r == 0) {
+		if (ev->lost) /* it is followed again by the next look */
+			queue_lose(reader->queue);
 		reader->next = ev->readers;
 		ev->readers = reader;
 		ev->n_readers++;
