@@ -365,7 +365,12 @@ static void apply(fuse_req_t fuse, uint64_t id, struct open_file *f, const char 
 
 void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
-	apply(fuse, id, open_file_of(file), "close", flush_work);
+	struct open_file *f = open_file_of(file);
+
+	if (f->writer && !writer_flushes(f->writer))
+		fuse_reply_err(fuse, 0);
+	else
+		apply(fuse, id, f, "close", flush_work);
 }
 
 static int sync_work(struct request *q, struct tree_request *rq)

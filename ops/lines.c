@@ -185,11 +185,12 @@ static int gather(struct writing *w, const char *text, size_t size)
 static int take_line(struct writing *w, const char *text, size_t size)
 {
 	struct line_state *state = w->state;
+	size_t before = state->partial;
 	int r = gather(w, text, size);
 
 	if (r == 0)
 		r = apply_line(w, state->line, state->partial);
-	state->partial = 0;
+	state->partial = r == -EINTR ? before : 0; /* the same write may come again */
 	if (r < 0)
 		state->failed = true;
 	else

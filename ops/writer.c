@@ -27,6 +27,7 @@ struct tree_writer {
 	bool dirty;	   /* something is to be applied when the file is closed */
 	bool touched;	   /* written or truncated through a descriptor */
 	struct line_state lines;
+	char *refused;		/* the line that the last write(2) ended before; NULL */
 	char link[IF_NAMESIZE]; /* of a file of a link: its name at open; empty */
 	int error;		/* of a script: why it is refused, until it is truncated */
 	char why[160];
@@ -133,6 +134,7 @@ struct tree_writer *writer_free(struct tree_writer *w)
 		return NULL;
 	draft_close(w->draft);
 	lines_done(&w->lines);
+	free(w->refused);
 	spool_done(&w->text);
 	pthread_mutex_destroy(&w->lock);
 	free(w);
@@ -189,6 +191,7 @@ static int add_to_script(
 static ssize_t stream_script(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
+	size_t before = w->text.size;
 	int r;
 
 	if (w->error)
@@ -196,10 +199,15 @@ static ssize_t stream_script(
 	r = add_to_script(rq, w, text, size);
 	if (r == 0)
 		r = with_script(rq, w, w->row->check);
-	w->dirty = r == 0;
+	w->dirty |= r == 0;
 	if (r == 0)
 		return (ssize_t)size;
+	if (r == -EINTR) {
+		spool_truncate(&w->text, before);
+		return r; /* nothing is wrong with the piece, and it will come again */
+	}
 	spool_truncate(&w->text, w->state == APPENDING ? w->applied : 0);
+	w->dirty = false;
 	w->error = r;
 	strcpy(w->why, rq->why);
 	return r;
@@ -439,6 +447,17 @@ static bool same_process(pid_t a, pid_t b)
 		return true;
 	snprintf(path, sizeof(path), "/proc/%d/task/%d", a, b);
 	return access(path, F_OK) == 0;
+}
+
+bool writer_flushes(struct tree_writer *w)
+{
+	bool due = true;
+
+	if (pthread_mutex_trylock(&w->lock) == 0) {
+		due = w->touched && (w->dirty || w->lines.partial);
+		pthread_mutex_unlock(&w->lock);
+	}
+	return due;
 }
 
 int writer_flush(struct tree_request *rq, struct tree_writer *w)

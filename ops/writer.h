@@ -65,6 +65,9 @@ ssize_t writer_read(struct tree_writer *w, size_t at, char *buf, size_t size);
 /* The length of the text. False: it is not known, or the file has values. */
 bool writer_size(struct tree_writer *w, size_t *ret);
 
+/* Could writer_flush() have anything to do? Never blocks. */
+bool writer_flushes(struct tree_writer *w);
+
 /* At every close(2) of a descriptor of it; at fsync(2), and once at the end. */
 int writer_flush(struct tree_request *rq, struct tree_writer *w);
 int writer_sync(struct tree_request *rq, struct tree_writer *w);
