@@ -405,6 +405,6 @@ void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	}
 	q->op = "close";
 	q->open = q->closed = open_file_of(file);
-	q->closes = true;
+	q->gate.closes = true;
 	request_start(q, sync_work, ok_reply);
 }

@@ -13,6 +13,7 @@ struct cache;
 struct changes;
 struct watch_tidy;
 
+#include "gate.h"
 #include "loop.h"
 #include "pool.h"
 #include "tree.h"
@@ -32,8 +33,8 @@ struct fs {
 	struct watch_tidy *tidy;
 	struct stream_look *look;
 	struct fuse_session *session;
-	pthread_mutex_t lock;	      /* of the next two, and of what waits there */
-	struct request *closing;      /* requests that close files, and are not answered yet */
+	pthread_mutex_t lock;	      /* of the next two */
+	struct gate gate;	      /* requests that close files, and who waits for them */
 	struct stream *streams;	      /* all that are open */
 	gid_t gid;		      /* of every file */
 	mode_t mode;		      /* of the root directory */

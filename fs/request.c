@@ -2,6 +2,7 @@
 /* Requests, from the loop to a job to the reply: see request.h. */
 #include "request.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -71,12 +72,26 @@ void ok_reply(struct request *q)
 	fuse_reply_err(q->fuse, 0);
 }
 
-/* Whoever asked has lost patience: see fuse_req_interrupt_func(). The loop's thread. */
+/*
+ * Whoever asked has lost patience: see fuse_req_interrupt_func(). The loop's thread. A close is no
+ * less of one for that.
+ */
 static void interrupted(fuse_req_t fuse, void *arg)
 {
 	struct request *q = arg;
+	struct fs *fs = q->fs;
+	bool waited;
 
-	if (!pool_interrupt(q->fs->pool, &q->job))
+	if (q->gate.closes)
+		return;
+	pthread_mutex_lock(&fs->lock);
+	waited = q->gate.waits;
+	if (waited)
+		gate_leave(&fs->gate, &q->gate);
+	else
+		waited = pool_interrupt(fs->pool, &q->job);
+	pthread_mutex_unlock(&fs->lock);
+	if (!waited)
 		return;
 	fuse_reply_err(fuse, EINTR);
 	request_free(q);
@@ -128,89 +143,89 @@ static void run(struct pool_job *job)
 	request_close(&rq);
 	if (!q->replied)
 		answer(q, r);
-	if (q->closes)
+	if (q->gate.closes)
 		let_others_go_on(q);
 	request_free(q);
 }
 
 bool request_would_wait(struct fs *fs, const struct tree_node *node)
 {
-	struct request *c;
+	bool closed;
 
 	pthread_mutex_lock(&fs->lock);
-	for (c = fs->closing; c && c->node.serial != node->serial; c = c->next)
-		;
+	closed = gate_is_closed(&fs->gate, node->serial);
 	pthread_mutex_unlock(&fs->lock);
-	return c != NULL;
+	return closed;
 }
 
-/* Puts Q behind the one that it has to wait for; false: there is none. */
-static bool must_wait(struct request *q)
+/* No worker could be had. */
+static void fail(struct request *q)
 {
-	struct fs *fs = q->fs;
-	struct request *c, **last;
-
-	pthread_mutex_lock(&fs->lock);
-	for (c = fs->closing; c; c = c->next)
-		if (c->node.serial == q->node.serial ||
-			(q->new_name && c->node.serial == q->new_node.serial))
-			break;
-	if (c) {
-		for (last = &c->waiting; *last; last = &(*last)->next)
-			;
-		*last = q;
-	} else if (q->closes) {
-		q->next = fs->closing;
-		fs->closing = q;
-	}
-	pthread_mutex_unlock(&fs->lock);
-	return c != NULL;
+	fuse_req_interrupt_func(q->fuse, NULL, NULL);
+	fuse_reply_err(q->fuse, -q->error);
+	if (q->gate.closes)
+		let_others_go_on(q);
+	request_free(q);
 }
 
-static void submit(struct request *q)
-{
-	int r;
-
-	if (must_wait(q))
-		return;
-	r = pool_submit(q->fs->pool, &q->job);
-	if (r < 0) {
-		fuse_req_interrupt_func(q->fuse, NULL, NULL);
-		fuse_reply_err(q->fuse, -r);
-		if (q->closes)
-			let_others_go_on(q);
-		request_free(q);
-	}
-}
-
-/* In their order: one of them may have to wait for another one again. */
+/*
+ * They are with the pool before the lock is let go, so none of them, and none that comes in
+ * meanwhile, overtakes one that closes; and an interrupt finds each of them here or there.
+ */
 static void let_others_go_on(struct request *q)
 {
-	struct request **at, *waiting, *next;
+	struct request *failed = NULL, *next;
+	struct fs *fs = q->fs;
+	struct gate_item *item;
+	int r;
 
-	pthread_mutex_lock(&q->fs->lock);
-	for (at = &q->fs->closing; *at && *at != q; at = &(*at)->next)
-		;
-	if (*at)
-		*at = q->next;
-	waiting = q->waiting;
-	pthread_mutex_unlock(&q->fs->lock);
-	for (; waiting; waiting = next) {
-		next = waiting->next;
-		waiting->next = NULL;
-		submit(waiting);
+	pthread_mutex_lock(&fs->lock);
+	gate_leave(&fs->gate, &q->gate);
+	while ((item = gate_next(&fs->gate))) {
+		next = (struct request *)((char *)item - offsetof(struct request, gate));
+		r = pool_submit(fs->pool, &next->job);
+		if (r < 0) { /* else it may have gone already */
+			next->error = r;
+			next->next = failed;
+			failed = next;
+		}
 	}
+	pthread_mutex_unlock(&fs->lock);
+	for (; failed; failed = next) {
+		next = failed->next;
+		fail(failed);
+	}
+}
+
+static int submit(struct request *q)
+{
+	struct fs *fs = q->fs;
+	int r = 0;
+
+	pthread_mutex_lock(&fs->lock);
+	if (gate_enter(&fs->gate, &q->gate))
+		r = pool_submit(fs->pool, &q->job);
+	pthread_mutex_unlock(&fs->lock);
+	return r;
 }
 
 void request_start(struct request *q, int (*work)(struct request *, struct tree_request *),
 	void (*reply)(struct request *))
 {
+	int r;
+
 	q->job.run = run;
 	q->job.foreign |= tree_row(q->node.row)->foreign;
 	q->work = work;
 	q->reply = reply;
+	q->gate.serials[0] = q->node.serial;
+	q->gate.serials[1] = q->new_name ? q->new_node.serial : q->node.serial;
 	fuse_req_interrupt_func(q->fuse, interrupted, q);
-	submit(q);
+	r = submit(q);
+	if (r < 0) {
+		q->error = r;
+		fail(q);
+	}
 }
 
 /*

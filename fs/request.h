@@ -40,9 +40,10 @@ struct request {
 	int (*work)(struct request *q, struct tree_request *rq);
 	void (*reply)(struct request *q);
 
-	/* For one that closes a file: what comes after it waits here. See request_start(). */
-	bool closes;
-	struct request *waiting, *next;
+	struct gate_item
+		gate;	      /* of one that closes a file, `closes` is set. See request_start(). */
+	int error;	      /* it could not be given to a worker */
+	struct request *next; /* of those */
 
 	bool replied;
 
@@ -60,7 +61,8 @@ struct request *request_new(fuse_req_t fuse, uint64_t id);
 
 /*
  * Hands it to a worker. WORK returns 0, or a negative errno that is replied instead.
- * A request about a namespace waits until those that close files of it have been answered.
+ * A request about a namespace waits until those before it that close files of it have been answered
+ * (gate.h). Until a worker has it, an interrupt ends it; but none ends one that closes a file.
  */
 void request_start(struct request *q, int (*work)(struct request *, struct tree_request *),
 	void (*reply)(struct request *));

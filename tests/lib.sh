@@ -198,6 +198,28 @@ sleeper() {
     eventually "sleep runs" grep -qx sleep "/proc/$SLEEPER/comm"
 }
 
+# mount_silent DIR: a file system that takes questions and never answers; the pid of its server is in
+# $SILENT, and when that ends all who wait are answered. (It answers INIT, linux/fuse.h.)
+mount_silent() {
+    command -v python3 >/dev/null || skip "no python3"
+    mkdir -p "$1"
+    python3 - "$1" <<'END' &
+import ctypes, os, struct, sys
+fd = os.open("/dev/fuse", os.O_RDWR)
+options = "fd=%d,rootmode=40000,user_id=0,group_id=0" % fd
+libc = ctypes.CDLL(None)
+if libc.mount(b"silent", sys.argv[1].encode(), b"fuse", 0, options.encode()) != 0:
+    sys.exit("mount")
+unique = os.read(fd, 1 << 20)[8:16]
+answer = struct.pack("IIIIHHIIHHI", 7, 31, 0, 0, 12, 12, 65536, 1, 0, 0, 0) + bytes(28)
+os.write(fd, struct.pack("Ii", 16 + len(answer), 0) + unique + answer)
+while os.read(fd, 1 << 20):
+    pass
+END
+    SILENT=$!
+    eventually "$1 is mounted" grep -q " $1 " /proc/self/mountinfo
+}
+
 # ends PID: that process, which this shell started, has ended. (SIGTERM between bash's fork and its
 # exec would be lost.)
 ends() {

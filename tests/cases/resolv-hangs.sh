@@ -2,26 +2,10 @@
 # SPDX-License-Identifier: MIT
 # A file system that takes a question and never answers keeps one child of the daemon, however many ask.
 . "$(dirname "$0")/../lib.sh"
-command -v python3 >/dev/null || skip "no python3"
 mount_tree
-mkdir -p "$T/web" "$TMP/root/etc" "$TMP/root/slow"
-
-# Answers INIT (linux/fuse.h), then only listens.
-python3 - "$TMP/root/slow" <<'END' &
-import ctypes, os, struct, sys
-fd = os.open("/dev/fuse", os.O_RDWR)
-options = "fd=%d,rootmode=40000,user_id=0,group_id=0" % fd
-libc = ctypes.CDLL(None)
-if libc.mount(b"slow", sys.argv[1].encode(), b"fuse", 0, options.encode()) != 0:
-    sys.exit("mount")
-unique = os.read(fd, 1 << 20)[8:16]
-answer = struct.pack("IIIIHHIIHHI", 7, 31, 0, 0, 12, 12, 65536, 1, 0, 0, 0) + bytes(28)
-os.write(fd, struct.pack("Ii", 16 + len(answer), 0) + unique + answer)
-while os.read(fd, 1 << 20):
-    pass
-END
-slow=$!
-eventually "it is mounted" grep -q " $TMP/root/slow " /proc/self/mountinfo
+mkdir -p "$T/web" "$TMP/root/etc"
+mount_silent "$TMP/root/slow"
+slow=$SILENT
 ln -s /slow/file "$TMP/root/etc/resolv.conf"
 for dir in bin lib lib64 usr; do
     [ ! -e /$dir ] || { mkdir "$TMP/root/$dir"; mount --bind /$dir "$TMP/root/$dir"; }
