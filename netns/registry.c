@@ -19,7 +19,12 @@
 #include "netns.h"
 #include "shortage.h"
 #include "stock.h"
+#include "wait.h"
 #include "walk.h"
+
+/* For the lock, which iproute2 holds for two mount(2); meanwhile the kernel locks our root for
+ * mkdir(2). */
+#define PATIENCE_SECONDS 1
 
 struct registry {
 	char *path;
@@ -170,30 +175,60 @@ int registry_list(const struct registry *r, registry_each_fn each, void *arg)
 	return ret ? ret : -errno;
 }
 
-/* A mount of its own, with shared propagation: what is mounted here is seen everywhere. */
 static int make_shared(const char *path)
 {
-	if (mount("", path, "none", MS_SHARED | MS_REC, NULL) == 0)
-		return 0;
-	if (errno != EINVAL)
-		return -errno;
-	if (mount(path, path, "none", MS_BIND | MS_REC, NULL) < 0 ||
-		mount("", path, "none", MS_SHARED | MS_REC, NULL) < 0)
-		return -errno;
-	return 0;
+	return mount("", path, "none", MS_SHARED | MS_REC, NULL) < 0 ? -errno : 0;
 }
 
-/* The lock is iproute2's: on the directory, while it may be becoming a mount. */
+/* A mount of its own, with shared propagation: what is mounted here is seen everywhere. */
+static int make_mount(const char *path)
+{
+	int r = make_shared(path);
+
+	if (r != -EINVAL)
+		return r;
+	return mount(path, path, "none", MS_BIND | MS_REC, NULL) < 0 ? -errno : make_shared(path);
+}
+
+/*
+ * The lock is iproute2's: on the directory, so that only one makes it a mount. Anybody who may open
+ * the directory may hold it, so it is not taken for a directory that is a mount already.
+ */
 static int prepare(const struct registry *r)
 {
 	_cleanup_close_ int dir = -1;
+	int ret;
 
 	if (mkdir(r->path, 0755) < 0 && errno != EEXIST)
 		return -errno;
+	ret = make_shared(r->path);
+	if (ret != -EINVAL)
+		return ret;
 	dir = open(r->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0 || flock(dir, LOCK_EX) < 0)
+	if (dir < 0)
 		return -errno;
-	return make_shared(r->path);
+	ret = wait_flock(dir, PATIENCE_SECONDS);
+	if (ret < 0)
+		return ret == -ETIMEDOUT ? -EBUSY : ret;
+	return make_mount(r->path);
+}
+
+/* A line: NUMBER: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE FROM TO */
+pid_t registry_locked_by(const struct registry *r)
+{
+	_cleanup_fclose_ FILE *locks = fopen("/proc/locks", "re");
+	unsigned long long inode;
+	struct stat st;
+	char line[256];
+	int pid;
+
+	if (!locks || stat(r->path, &st) < 0)
+		return 0;
+	while (fgets(line, sizeof(line), locks))
+		if (sscanf(line, "%*d: FLOCK %*s %*s %d %*x:%*x:%llu", &pid, &inode) == 2 &&
+			inode == st.st_ino && pid > 0)
+			return pid;
+	return 0;
 }
 
 /* Several mounts may be stacked on a name; all of them are the name's. */

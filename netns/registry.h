@@ -11,6 +11,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #define REGISTRY_DEFAULT "/run/netns"
 #define REGISTRY_NAME_MAX 255
@@ -45,10 +46,14 @@ int registry_list(const struct registry *r, registry_each_fn each, void *arg);
 
 /*
  * Gives NAME to the namespace behind FD, or to a new one when FD is negative. -EEXIST: taken.
- * Makes the registry when it is missing, shared and locked as iproute2 does. On an error the
- * name is as free as before.
+ * Makes the registry when it is missing, shared and locked as iproute2 does. -EBUSY: somebody has
+ * held that lock for a second; -EINTR: CALLER_INTERRUPT came (caller.h). On an error the name is as
+ * free as before.
  */
 int registry_add(const struct registry *r, const char *name, int fd);
+
+/* Who holds a lock of flock(2) on the registry, as far as /proc/locks tells; 0: nobody. */
+pid_t registry_locked_by(const struct registry *r);
 
 /* Takes the name away, as `ip netns del`; the namespace lives on as long as it has users. */
 int registry_remove(const struct registry *r, const char *name);

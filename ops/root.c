@@ -65,12 +65,24 @@ static int names_list(struct tree_request *rq, tree_each_fn each, void *arg)
 	return registry_list(rq->tree->registry, list_one, &listing);
 }
 
+/* Says who keeps the registry from being made, if somebody does. */
+static int explain(struct tree_request *rq, int error)
+{
+	const struct registry *registry = rq->tree->registry;
+	pid_t pid = error == -EBUSY ? registry_locked_by(registry) : 0;
+
+	if (!pid)
+		return error;
+	return request_refuse(rq, error, "process %d holds the lock of %s (flock(2), lslocks(8))",
+		pid, registry_path(registry));
+}
+
 static int names_make(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	int r = check_name(rq, name);
 
 	if (r == 0)
-		r = registry_add(rq->tree->registry, name, -1);
+		r = explain(rq, registry_add(rq->tree->registry, name, -1));
 	if (r < 0)
 		return r;
 	r = names_find(rq, name, ret);
@@ -115,7 +127,7 @@ static int names_adopt(struct tree_request *rq, const char *name, const char *ta
 		return request_refuse(rq, fd, "%.100s is no network namespace", target);
 	if (fd < 0)
 		return request_refuse(rq, fd, "%.100s: %s", target, strerrordesc_np(-fd));
-	return registry_add(rq->tree->registry, name, fd);
+	return explain(rq, registry_add(rq->tree->registry, name, fd));
 }
 
 static int names_remove(struct tree_request *rq, const char *name, bool directory)
@@ -156,7 +168,7 @@ static int names_rename(struct tree_request *rq, const char *name, const char *n
 	if (r < 0)
 		return r;
 	handle_changing(rq->tree->handles, handle.serial, true);
-	r = registry_rename(rq->tree->registry, name, new_name);
+	r = explain(rq, registry_rename(rq->tree->registry, name, new_name));
 	if (r == 0)
 		handle_renamed(rq->tree->handles, handle.serial, new_name);
 	else

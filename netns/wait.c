@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Waiting for others: see wait.h. Neither pthread_mutex_lock(3) nor, with a limit, flock(2) ends by
+ * a signal, so whether one has come is asked now and then.
+ */
+#include "wait.h"
+
+#include <signal.h>
+#include <sys/file.h>
+#include <time.h>
+
+#include "caller.h"
+#include "cleanup.h"
+
+#define SLICE_NSEC 50000000
+#define RETRY_NSEC 5000000 /* of what nobody wakes us for */
+
+int wait_interrupted(void)
+{
+	sigset_t pending;
+
+	sigpending(&pending);
+	return sigismember(&pending, CALLER_INTERRUPT) == 1 ? -EINTR : 0;
+}
+
+static struct timespec after(time_t seconds, long nsec)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	t.tv_sec += seconds + (t.tv_nsec + nsec) / 1000000000;
+	t.tv_nsec = (t.tv_nsec + nsec) % 1000000000;
+	return t;
+}
+
+static int check(const struct timespec *end)
+{
+	struct timespec now = after(0, 0);
+
+	if (now.tv_sec > end->tv_sec || (now.tv_sec == end->tv_sec && now.tv_nsec >= end->tv_nsec))
+		return -ETIMEDOUT;
+	return wait_interrupted();
+}
+
+int wait_lock(pthread_mutex_t *lock, unsigned seconds)
+{
+	struct timespec end, slice;
+	int r = 0;
+
+	if (pthread_mutex_trylock(lock) == 0)
+		return 0;
+	end = after(seconds, 0);
+	while (r == 0) {
+		slice = after(0, SLICE_NSEC);
+		if (pthread_mutex_clocklock(lock, CLOCK_MONOTONIC, &slice) == 0)
+			return 0;
+		r = check(&end);
+	}
+	return r;
+}
+
+int wait_flock(int fd, unsigned seconds)
+{
+	struct timespec end = after(seconds, 0);
+	int r = 0;
+
+	while (r == 0) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return 0;
+		if (errno != EWOULDBLOCK)
+			return -errno;
+		nanosleep(&(struct timespec){.tv_nsec = RETRY_NSEC}, NULL);
+		r = check(&end);
+	}
+	return r;
+}

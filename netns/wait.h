@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Waiting for what others than the kernel decide: never for good, and ended by CALLER_INTERRUPT
+ * (caller.h), which the thread has blocked. 0, -ETIMEDOUT, or -EINTR.
+ */
+#pragma once
+
+#include <pthread.h>
+
+/* Did CALLER_INTERRUPT come? It stays pending. */
+int wait_interrupted(void);
+
+int wait_lock(pthread_mutex_t *lock, unsigned seconds);
+
+/* flock(2), exclusive, of the file FD. Other errors are flock's. */
+int wait_flock(int fd, unsigned seconds);
