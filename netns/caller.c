@@ -14,7 +14,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 
 #include "child.h"
 #include "cleanup.h"
@@ -123,18 +122,19 @@ static int wait_for_answer(int sock, struct answer *answer)
 /* An O_PATH descriptor of whatever PATH leads to. */
 static int open_as(const struct identity *id, const char *path, struct answer *answer)
 {
-	_cleanup_close_ int ours = -1, theirs = -1, pidfd = -1;
+	_cleanup_close_ int ours = -1, theirs = -1;
+	struct child child;
 	int pair[2], r;
-	pid_t child;
+	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return -errno;
 	ours = pair[0];
 	theirs = pair[1];
-	child = child_fork(&pidfd);
-	if (child < 0)
+	pid = child_fork(CHILD_TARGET, id->uid, &child);
+	if (pid < 0)
 		return -errno;
-	if (child == 0) {
+	if (pid == 0) {
 		r = become(id, theirs);
 		if (r == 0)
 			r = walk_open(AT_FDCWD, path, answer->rest);
@@ -144,7 +144,10 @@ static int open_as(const struct identity *id, const char *path, struct answer *a
 	closep(&theirs);
 	theirs = -1;
 	r = wait_for_answer(ours, answer);
-	syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+	if (r == -EINTR || r == -ETIMEDOUT)
+		child_end(&child);
+	else /* it has nothing left to wait for */
+		child_leave(&child);
 	return r;
 }
 

@@ -21,7 +21,8 @@ struct caller {
 /*
  * Opens the namespace that the absolute PATH leads CALLER to. /proc/self and /proc/thread-self
  * are the caller's. Never waits for a FIFO or a device; it may wait for a file system, for five
- * seconds (-ETIMEDOUT) or until CALLER_INTERRUPT comes (-EINTR).
+ * seconds (-ETIMEDOUT) or until CALLER_INTERRUPT comes (-EINTR). -EBUSY: too many who did so have
+ * not ended (child.h).
  * -EXDEV: PATH leads into our own tree, and REST is what is left of it there (see walk.h).
  * -EINVAL: no network namespace. -ESRCH: the caller is gone, or out of our sight.
  * Forks: call it from a worker, with SIGCHLD ignored. The descriptor is to be closed.

@@ -4,15 +4,20 @@
 
 #include <linux/sched.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 
 #include "caller.h"
 #include "cleanup.h"
+
+#define GRACE_NSEC 100000000 /* for who was told to end */
 
 /* In the child: only system calls, for other threads may have held libc's locks. */
 static void run(int netns, char *const argv[], const int fds[3])
@@ -40,46 +45,138 @@ static int wait_for_end(int pidfd, const struct timespec *patience, const sigset
 	return n > 0 ? 0 : n < 0 ? -errno : -ETIMEDOUT;
 }
 
-int child_wait(int pidfd, unsigned seconds)
+int child_wait(const struct child *child, unsigned seconds)
 {
 	struct timespec patience = {.tv_sec = seconds};
 	sigset_t mask;
-	int r;
 
 	pthread_sigmask(SIG_SETMASK, NULL, &mask);
 	sigdelset(&mask, CALLER_INTERRUPT);
-	r = wait_for_end(pidfd, &patience, &mask);
-	if (r < 0)
-		syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
-	return r;
+	return wait_for_end(child->pidfd, &patience, &mask);
 }
 
-pid_t child_fork(int *ret_pidfd)
+/*
+ * A child that waits for a file system that does not answer cannot be ended, so how many there are
+ * is limited: of a kind, and (of those that did not end when they were told to) about one thing, so
+ * that who makes us wait does so for himself first.
+ */
+static const struct {
+	unsigned all, about;
+} limits[CHILD_KINDS] = {
+	[CHILD_TARGET] = {.all = 8, .about = 4},
+	[CHILD_VIEW] = {.all = 32, .about = 1},
+	[CHILD_RUN] = {.all = 8, .about = 1},
+	[CHILD_ARGV] = {.all = 8, .about = 1},
+};
+
+static struct child_slot {
+	bool used, left;
+	enum child_kind kind;
+	uint64_t about;
+	int pidfd; /* when it is left: the slot's own */
+} slots[56];	   /* the sum of all */
+static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* With the lock held. */
+static void tidy(void)
+{
+	static const struct timespec now;
+
+	for (size_t i = 0; i < ARRAY_SIZE(slots); i++)
+		if (slots[i].left && wait_for_end(slots[i].pidfd, &now, NULL) == 0) {
+			closep(&slots[i].pidfd);
+			slots[i].used = slots[i].left = false;
+		}
+}
+
+static struct child_slot *take_slot(enum child_kind kind, uint64_t about)
+{
+	unsigned all = 0, same = 0;
+	struct child_slot *slot = NULL;
+
+	pthread_mutex_lock(&slots_lock);
+	tidy();
+	for (size_t i = 0; i < ARRAY_SIZE(slots); i++) {
+		if (!slots[i].used)
+			slot = &slots[i];
+		else if (slots[i].kind == kind) {
+			all++;
+			same += slots[i].left && slots[i].about == about;
+		}
+	}
+	if (all >= limits[kind].all || same >= limits[kind].about)
+		slot = NULL;
+	if (slot)
+		*slot = (struct child_slot){.used = true, .kind = kind, .about = about};
+	pthread_mutex_unlock(&slots_lock);
+	return slot;
+}
+
+static void free_slot(struct child_slot *slot)
+{
+	pthread_mutex_lock(&slots_lock);
+	slot->used = false;
+	pthread_mutex_unlock(&slots_lock);
+}
+
+pid_t child_fork(enum child_kind kind, uint64_t about, struct child *ret)
 {
 	struct clone_args args = {
-		.flags = CLONE_PIDFD, .pidfd = (uintptr_t)ret_pidfd, .exit_signal = SIGCHLD};
+		.flags = CLONE_PIDFD, .pidfd = (uintptr_t)&ret->pidfd, .exit_signal = SIGCHLD};
+	pid_t pid;
 
-	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+	ret->slot = take_slot(kind, about);
+	if (!ret->slot) {
+		errno = EBUSY;
+		return -1;
+	}
+	pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+	if (pid < 0)
+		free_slot(ret->slot);
+	return pid;
+}
+
+void child_leave(struct child *child)
+{
+	closep(&child->pidfd);
+	free_slot(child->slot);
+}
+
+void child_end(struct child *child)
+{
+	static const struct timespec grace = {.tv_nsec = GRACE_NSEC};
+
+	syscall(SYS_pidfd_send_signal, child->pidfd, SIGKILL, NULL, 0);
+	if (wait_for_end(child->pidfd, &grace, NULL) == 0) {
+		child_leave(child);
+		return;
+	}
+	pthread_mutex_lock(&slots_lock);
+	child->slot->pidfd = child->pidfd;
+	child->slot->left = true;
+	pthread_mutex_unlock(&slots_lock);
 }
 
 int child_run(int netns, char *const argv[], int in, int out, int err, unsigned seconds)
 {
-	_cleanup_close_ int pidfd = -1;
-	pid_t child = child_fork(&pidfd);
-	sigset_t mask;
+	struct child child;
+	struct stat st;
+	pid_t pid;
 	int r;
 
-	if (child < 0)
+	if (fstat(netns, &st) < 0)
 		return -errno;
-	if (child == 0) {
+	pid = child_fork(CHILD_RUN, st.st_ino, &child);
+	if (pid < 0)
+		return -errno;
+	if (pid == 0) {
 		run(netns, argv, (int[]){in, out, err});
 		_exit(1);
 	}
-	r = child_wait(pidfd, seconds);
+	r = child_wait(&child, seconds);
 	if (r == 0)
-		return 0;
-	pthread_sigmask(SIG_SETMASK, NULL, &mask);
-	while (wait_for_end(pidfd, NULL, &mask) < 0)
-		;
+		child_leave(&child);
+	else
+		child_end(&child);
 	return r;
 }

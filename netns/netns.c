@@ -8,14 +8,14 @@
 #include "netns.h"
 
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <linux/nsfs.h>
+#include <pthread.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
+#include <sys/sysmacros.h>
 
 #include "cleanup.h"
 
@@ -57,11 +57,26 @@ static int come_home(int r)
 	return -errno;
 }
 
+static dev_t nsfs;
+static pthread_once_t nsfs_once = PTHREAD_ONCE_INIT;
+
+/* There is one nsfs, and it has all namespaces. */
+static void find_nsfs(void)
+{
+	struct stat st;
+
+	if (stat(THREAD_NETNS, &st) == 0)
+		nsfs = st.st_dev;
+}
+
+/* fstatfs(2) would ask the server of a FUSE or NFS. */
 bool netns_on_nsfs(int fd)
 {
-	struct statfs fs;
+	struct statx st;
 
-	return fstatfs(fd, &fs) == 0 && fs.f_type == NSFS_MAGIC;
+	pthread_once(&nsfs_once, find_nsfs);
+	return statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, 0, &st) == 0 &&
+	       makedev(st.stx_dev_major, st.stx_dev_minor) == nsfs;
 }
 
 int netns_open(const char *path, int flags)

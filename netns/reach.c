@@ -4,12 +4,10 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 
 #include "cleanup.h"
 #include "netns.h"
@@ -18,33 +16,19 @@
 /* A walk that others' mount(2) disturbs is given up by the kernel rather than waited for. */
 #define WALKS_MAX 16
 
-static dev_t nsfs;
-static pthread_once_t nsfs_once = PTHREAD_ONCE_INIT;
-
-/* There is one nsfs, and it has all namespaces. */
-static void find_nsfs(void)
-{
-	struct stat st;
-
-	if (stat("/proc/self/ns/net", &st) == 0)
-		nsfs = st.st_dev;
-}
-
 /* Whatever it is, it is not there; unless it is us who lack something. */
 static int failed(int error)
 {
 	return is_shortage(-error) ? -error : -ENOENT;
 }
 
-/* fstatfs(2) would ask the server of a FUSE or NFS. */
-static bool is_nsfs(int fd, ino_t inode)
+static bool is_netns(int fd, ino_t inode)
 {
 	struct statx st;
 
-	pthread_once(&nsfs_once, find_nsfs);
-	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_INO, &st) < 0)
-		return false;
-	return makedev(st.stx_dev_major, st.stx_dev_minor) == nsfs && st.stx_ino == inode;
+	return netns_on_nsfs(fd) &&
+	       statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_INO, &st) == 0 &&
+	       st.stx_ino == inode;
 }
 
 /* FOUND (O_PATH) is taken over. */
@@ -55,7 +39,7 @@ static int open_found(int found, ino_t inode)
 
 	if (path < 0)
 		return failed(errno);
-	if (!is_nsfs(path, inode))
+	if (!is_netns(path, inode))
 		return -ENOENT;
 	fd = netns_reopen(path);
 	return fd < 0 ? failed(-fd) : fd;

@@ -3,8 +3,6 @@
 #include "resolv_conf.h"
 
 #include <limits.h>
-#include <poll.h>
-#include <pthread.h>
 #include <stdbool.h>
 
 #include "cleanup.h"
@@ -12,64 +10,6 @@
 #include "view.h"
 
 #define TRIES_MAX 8
-#define LEFT_MAX 64
-
-/*
- * Children that were left behind. A container that has everybody wait for its file system is not
- * looked at again before its child has ended: a child may take as long as it likes for that.
- */
-static struct left {
-	ino_t inode;
-	int pidfd; /* 0: none */
-} left[LEFT_MAX];
-static pthread_mutex_t left_lock = PTHREAD_MUTEX_INITIALIZER; /* of all that */
-
-static bool has_ended(int pidfd)
-{
-	struct pollfd p = {.fd = pidfd, .events = POLLIN};
-
-	return poll(&p, 1, 0) > 0;
-}
-
-static bool is_left(ino_t inode)
-{
-	bool found = false;
-
-	pthread_mutex_lock(&left_lock);
-	for (size_t i = 0; i < LEFT_MAX; i++) {
-		if (left[i].pidfd > 0 && has_ended(left[i].pidfd)) {
-			close(left[i].pidfd);
-			left[i].pidfd = 0;
-		}
-		found |= left[i].pidfd > 0 && left[i].inode == inode;
-	}
-	pthread_mutex_unlock(&left_lock);
-	return found;
-}
-
-/* Takes PIDFD. Where there are too many, one more is only forgotten. */
-static void leave(ino_t inode, int pidfd)
-{
-	size_t i;
-
-	pthread_mutex_lock(&left_lock);
-	for (i = 0; i < LEFT_MAX && left[i].pidfd > 0; i++)
-		;
-	if (i < LEFT_MAX)
-		left[i] = (struct left){.inode = inode, .pidfd = pidfd};
-	else
-		close(pidfd);
-	pthread_mutex_unlock(&left_lock);
-}
-
-static int view(pid_t pid, ino_t inode, char **ret, size_t *ret_size)
-{
-	int pidfd, r = view_read(pid, "/etc/resolv.conf", ret, ret_size, &pidfd);
-
-	if (pidfd >= 0)
-		leave(inode, pidfd);
-	return r;
-}
 
 struct search {
 	pid_t after, found; /* 0: none */
@@ -107,13 +47,11 @@ int resolv_conf_seen(ino_t inode, char **ret, size_t *ret_size)
 	pid_t pid = 0;
 	int r = -ESRCH, next;
 
-	if (is_left(inode))
-		return -EBUSY;
 	for (int i = 0; i < TRIES_MAX; i++) {
 		next = next_process(inode, &pid);
 		if (next < 0)
 			return next == -ESRCH ? r : next;
-		next = view(pid, inode, ret, ret_size);
+		next = view_read(pid, "/etc/resolv.conf", inode, ret, ret_size);
 		if (next == 0 && !is_in(pid, inode)) {
 			free(*ret);
 			*ret = NULL;
@@ -129,9 +67,8 @@ int resolv_conf_seen(ino_t inode, char **ret, size_t *ret_size)
 
 int resolv_conf_kept(const char *name, char **ret, size_t *ret_size)
 {
-	_cleanup_close_ int left_behind = -1;
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "/etc/netns/%s/resolv.conf", name);
-	return view_read(getpid(), path, ret, ret_size, &left_behind);
+	return view_read(getpid(), path, 0, ret, ret_size);
 }

@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -23,7 +22,6 @@
 #include "walk.h"
 
 #define PATIENCE_SECONDS 5
-#define GRACE_MSEC 100
 
 /* What the child has to say; zeroes mean that it said nothing. */
 struct answer {
@@ -99,34 +97,27 @@ static int look(const struct identity *id, const char *path, struct answer *answ
 	return fd < 0 ? fd : read_all(fd, answer);
 }
 
-/* It was just told to end. */
-static bool has_ended(int pidfd)
-{
-	struct pollfd p = {.fd = pidfd, .events = POLLIN};
-
-	return poll(&p, 1, GRACE_MSEC) > 0;
-}
-
 static int look_in_child(
-	const struct identity *id, const char *path, struct answer *answer, int *ret_left)
+	const struct identity *id, const char *path, uint64_t about, struct answer *answer)
 {
-	_cleanup_close_ int pidfd = -1;
-	pid_t child = child_fork(&pidfd);
+	struct child child;
+	pid_t pid = child_fork(CHILD_VIEW, about, &child);
 	int r;
 
-	if (child < 0)
+	if (pid < 0)
 		return -errno;
-	if (child == 0) {
+	if (pid == 0) {
 		answer->error = look(id, path, answer);
 		answer->done = true;
 		_exit(0);
 	}
-	r = child_wait(pidfd, PATIENCE_SECONDS);
-	if (r == 0)
-		return answer->done ? answer->error : -EIO;
-	if (!has_ended(pidfd))
-		*ret_left = steal_fd(&pidfd);
-	return r;
+	r = child_wait(&child, PATIENCE_SECONDS);
+	if (r < 0) {
+		child_end(&child);
+		return r;
+	}
+	child_leave(&child);
+	return answer->done ? answer->error : -EIO;
 }
 
 static int copy(const struct answer *answer, char **ret, size_t *ret_size)
@@ -142,20 +133,19 @@ static int copy(const struct answer *answer, char **ret, size_t *ret_size)
 	return 0;
 }
 
-int view_read(pid_t pid, const char *path, char **ret, size_t *ret_size, int *ret_left)
+int view_read(pid_t pid, const char *path, uint64_t about, char **ret, size_t *ret_size)
 {
 	_cleanup_(identity_done) struct identity id;
 	struct answer *answer;
 	int r = identity_read(pid, &id);
 
-	*ret_left = -1;
 	if (r < 0)
 		return r;
 	answer = mmap(
 		NULL, sizeof(*answer), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (answer == MAP_FAILED)
 		return -errno;
-	r = look_in_child(&id, path, answer, ret_left);
+	r = look_in_child(&id, path, about, answer);
 	if (r == 0)
 		r = copy(answer, ret, ret_size);
 	munmap(answer, sizeof(*answer));

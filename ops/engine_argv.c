@@ -7,8 +7,6 @@
  */
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <sys/syscall.h>
 #include <time.h>
 
 #include "child.h"
@@ -66,10 +64,11 @@ static ssize_t receive(int in, char buf[ENGINE_ARGV_SIZE])
 	return n < 0 ? -errno : n;
 }
 
-static ssize_t ask_child(const char *path, char buf[ENGINE_ARGV_SIZE])
+static ssize_t ask_child(const char *path, uid_t uid, char buf[ENGINE_ARGV_SIZE])
 {
-	_cleanup_close_ int pidfd = -1, in = -1, out = -1;
-	pid_t child;
+	_cleanup_close_ int in = -1, out = -1;
+	struct child child;
+	pid_t pid;
 	int fds[2];
 	ssize_t n;
 
@@ -77,14 +76,17 @@ static ssize_t ask_child(const char *path, char buf[ENGINE_ARGV_SIZE])
 		return -errno;
 	in = fds[0];
 	out = fds[1];
-	child = child_fork(&pidfd);
-	if (child < 0)
+	pid = child_fork(CHILD_ARGV, uid, &child);
+	if (pid < 0)
 		return -errno;
-	if (child == 0)
+	if (pid == 0)
 		tell(path, out);
 	close(steal_fd(&out));
 	n = receive(in, buf);
-	syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+	if (n == -ETIMEDOUT)
+		child_end(&child);
+	else
+		child_leave(&child);
 	return n;
 }
 
@@ -95,10 +97,10 @@ ssize_t engine_argv(struct engine_reader *rd, uid_t uid, pid_t pid, char buf[ENG
 
 	if (n < 0)
 		return n;
-	n = made_us_wait(rd->files, uid) ? -EAGAIN : ask_child(path, buf);
+	n = made_us_wait(rd->files, uid) ? -EAGAIN : ask_child(path, uid, buf);
 	if (n == -ETIMEDOUT)
 		leave_alone(rd->files, uid);
-	if (n == -ETIMEDOUT || n == -EAGAIN)
+	if (n == -ETIMEDOUT || n == -EAGAIN || n == -EBUSY)
 		stamps_spoil(rd->stamps);
 	return n;
 }

@@ -125,6 +125,11 @@ static int names_adopt(struct tree_request *rq, const char *name, const char *ta
 	fd = open_target(rq, target);
 	if (fd == -EINVAL)
 		return request_refuse(rq, fd, "%.100s is no network namespace", target);
+	if (fd == -EBUSY)
+		return request_refuse(
+			rq, fd, "%.90s: others still wait for a file system there", target);
+	if (fd == -ETIMEDOUT)
+		return request_refuse(rq, fd, "%.90s: a file system there does not answer", target);
 	if (fd < 0)
 		return request_refuse(rq, fd, "%.100s: %s", target, strerrordesc_np(-fd));
 	return explain(rq, registry_add(rq->tree->registry, name, fd));
