@@ -67,6 +67,7 @@ static const struct {
 	[CHILD_VIEW] = {.all = 32, .about = 1},
 	[CHILD_RUN] = {.all = 8, .about = 1},
 	[CHILD_ARGV] = {.all = 8, .about = 1},
+	[CHILD_FILES] = {.all = 8, .about = 1},
 };
 
 static struct child_slot {
@@ -74,7 +75,7 @@ static struct child_slot {
 	enum child_kind kind;
 	uint64_t about;
 	int pidfd; /* when it is left: the slot's own */
-} slots[56];	   /* the sum of all */
+} slots[64];	   /* the sum of all */
 static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* With the lock held. */

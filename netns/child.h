@@ -14,6 +14,7 @@ enum child_kind {
 	CHILD_VIEW,   /* a file as others see it: the inode number of the namespace, or 0 */
 	CHILD_RUN,    /* child_run(): the inode number of the namespace */
 	CHILD_ARGV,   /* the arguments of a process: the uid whose it is */
+	CHILD_FILES,  /* files of container engines: the device number of the file system */
 	CHILD_KINDS,
 };
 

@@ -43,6 +43,8 @@ static int parse(char *line, struct mount *mount)
 		return -EINVAL;
 	if (sscanf(fields[2], "%u:%u", &major, &minor) != 2)
 		return -EINVAL;
+	mount->id = atoi(fields[0]);
+	mount->parent = atoi(fields[1]);
 	mount->device = makedev(major, minor);
 	unescape(fields[3]);
 	unescape(fields[4]);

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 struct mount {
+	int id, parent;	   /* of the mount, and of the one that it is mounted on */
 	const char *root;  /* of the mount within its file system: "net:[4026532177]" on nsfs */
 	const char *point; /* where it is mounted */
 	const char *type;  /* of the file system */

@@ -16,6 +16,7 @@
 #include <sys/vfs.h>
 
 #include "cleanup.h"
+#include "far.h"
 #include "netns.h"
 #include "shortage.h"
 #include "stock.h"
@@ -98,7 +99,8 @@ static int open_symlink(const struct registry *r, const char *path)
 
 	if (root < 0)
 		return -errno;
-	fd = walk_open(root, path, rest);
+	far_refresh();
+	fd = walk_open_near(root, "", path, rest);
 	return fd < 0 ? fd : netns_reopen(fd);
 }
 
@@ -111,7 +113,8 @@ static bool is_leftover(int error)
 	case -EXDEV:  /* a symlink into our own tree */
 	case -ELOOP:
 	case -ENOTDIR:
-	case -ENXIO: /* a socket */
+	case -ENXIO:   /* a socket */
+	case -EREMOTE: /* a symlink to a file system that may never answer */
 		return true;
 	}
 	return false;

@@ -10,6 +10,8 @@
 /* Did CALLER_INTERRUPT come? It stays pending. */
 int wait_interrupted(void);
 
+/* SECONDS, or WAIT_SLICE: a twentieth of one. */
+#define WAIT_SLICE 0
 int wait_lock(pthread_mutex_t *lock, unsigned seconds);
 
 /* flock(2), exclusive, of the file FD. Other errors are flock's. */

@@ -10,6 +10,7 @@
 #include <sys/vfs.h>
 
 #include "cleanup.h"
+#include "far.h"
 
 #define SYMLINKS_MAX 40 /* the kernel's own limit, path_resolution(7) */
 
@@ -29,6 +30,11 @@ static int look(int fd, struct statx *st)
 static bool is_own(const struct statx *st)
 {
 	return makedev(st->stx_dev_major, st->stx_dev_minor) == own_tree;
+}
+
+bool walk_is_own_device(dev_t device)
+{
+	return own_tree && device == own_tree;
 }
 
 bool walk_is_own(int fd)
@@ -76,6 +82,50 @@ static bool next_component(char path[PATH_MAX], char component[PATH_MAX])
 	return true;
 }
 
+/* Where a walk is that is not to meet a file system that may never answer. */
+struct trail {
+	const char *root;
+	char text[PATH_MAX];
+	bool lost; /* beyond what text can say */
+};
+
+static void trail_back(struct trail *trail)
+{
+	char *slash = strrchr(trail->text, '/');
+
+	if (slash)
+		*slash = '\0';
+}
+
+/* -EREMOTE: the next one is not to be looked at. */
+static int trail_on(struct trail *trail, const char *component)
+{
+	size_t size;
+
+	if (!trail || trail->lost || strcmp(component, ".") == 0)
+		return 0;
+	if (strcmp(component, "..") == 0) {
+		trail_back(trail);
+		return 0;
+	}
+	size = strlen(trail->text);
+	if (size + 1 + strlen(component) >= PATH_MAX)
+		return -ENAMETOOLONG;
+	trail->text[size] = '/';
+	strcpy(trail->text + size + 1, component);
+	return far_holds(trail->text, NULL) ? -EREMOTE : 0;
+}
+
+/* The last component was a symlink, to what is in front of REST now. */
+static void trail_follow(struct trail *trail, const char *rest)
+{
+	if (!trail)
+		return;
+	trail_back(trail);
+	if (rest[0] == '/')
+		strcpy(trail->text, trail->root);
+}
+
 static void replace(int *fd, int new)
 {
 	closep(fd);
@@ -86,10 +136,13 @@ static void replace(int *fd, int new)
  * One step from the directory AT. 0 and NEXT, or 1: NEXT is a symlink whose target is now in
  * front of PATH.
  */
-static int step(int at, const char *component, char path[PATH_MAX], int *next, struct statx *st)
+static int step(int at, const char *component, char path[PATH_MAX], int *next, struct statx *st,
+	struct trail *trail)
 {
-	int r;
+	int r = trail_on(trail, component);
 
+	if (r < 0)
+		return r;
 	*next = openat(at, component, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (*next < 0)
 		return -errno;
@@ -98,13 +151,18 @@ static int step(int at, const char *component, char path[PATH_MAX], int *next, s
 		return r;
 	if (!is_of_proc(*next)) {
 		r = expand(*next, path);
-		return r < 0 ? r : 1;
+		if (r < 0)
+			return r;
+		trail_follow(trail, path);
+		return 1;
 	}
+	if (trail)
+		trail->lost = true;
 	replace(next, openat(at, component, O_PATH | O_CLOEXEC));
 	return *next < 0 ? -errno : look(*next, st);
 }
 
-int walk_open(int root, const char *path, char rest[PATH_MAX])
+static int walk(int root, const char *path, char rest[PATH_MAX], struct trail *trail)
 {
 	_cleanup_close_ int at = openat(root, ".", O_PATH | O_CLOEXEC), next = -1;
 	char component[PATH_MAX];
@@ -117,7 +175,7 @@ int walk_open(int root, const char *path, char rest[PATH_MAX])
 		return -ENAMETOOLONG;
 	strcpy(rest, path);
 	while (next_component(rest, component)) {
-		r = step(at, component, rest, &next, &st);
+		r = step(at, component, rest, &next, &st, trail);
 		if (r < 0)
 			return r;
 		if (r > 0 && ++symlinks > SYMLINKS_MAX)
@@ -135,4 +193,23 @@ int walk_open(int root, const char *path, char rest[PATH_MAX])
 		next = -1;
 	}
 	return steal_fd(&at);
+}
+
+int walk_open(int root, const char *path, char rest[PATH_MAX])
+{
+	return walk(root, path, rest, NULL);
+}
+
+int walk_open_near(int root, const char *root_text, const char *path, char rest[PATH_MAX])
+{
+	struct trail trail = {.root = root_text};
+	int r;
+
+	if (strlen(root_text) >= PATH_MAX)
+		return -ENAMETOOLONG;
+	strcpy(trail.text, root_text);
+	r = walk(root, path, rest, &trail);
+	if (r == -EREMOTE)
+		strcpy(rest, trail.text);
+	return r;
 }

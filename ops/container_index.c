@@ -12,6 +12,7 @@
 
 #include "cleanup.h"
 #include "engine_proc.h"
+#include "shortage.h"
 
 /* Of one directory, and of one of a user's; more is not looked at. */
 #define ENTRIES_MAX 65536
@@ -283,23 +284,30 @@ static bool pattern_of(const struct place *e, struct pattern *ret)
 	return n < PATH_MAX;
 }
 
-static void list(struct index *x, struct place *e, const struct pattern *pattern)
+struct listing {
+	struct index *x;
+	struct place *place;
+	const struct pattern *pattern;
+};
+
+static void see_entry(const char *name, void *arg)
 {
-	DIR *dir = engine_opendir(&x->files, pattern->directory);
-	const struct dirent *entry;
+	struct listing *listing = arg;
+	const struct pattern *pattern = listing->pattern;
 	char path[PATH_MAX];
 
-	while (dir && (entry = readdir(dir))) {
-		if (strncmp(entry->d_name, pattern->begin, pattern->begin_size) != 0 ||
-			!engine_name_valid(entry->d_name))
-			continue;
-		if (snprintf(path, sizeof(path), "%s/%s", pattern->directory, entry->d_name) <
-			PATH_MAX)
-			see(x, e, path, pattern->rest);
-	}
-	if (dir)
-		closedir(dir);
-	if (dir || !x->files.shortage)
+	if (strncmp(name, pattern->begin, pattern->begin_size) == 0 && engine_name_valid(name) &&
+		snprintf(path, sizeof(path), "%s/%s", pattern->directory, name) < PATH_MAX)
+		see(listing->x, listing->place, path, pattern->rest);
+}
+
+static void list(struct index *x, struct place *e, const struct pattern *pattern)
+{
+	struct listing listing = {.x = x, .place = e, .pattern = pattern};
+
+	int r = engine_list(&x->files, pattern->directory, see_entry, &listing);
+
+	if (!is_shortage(r))
 		drop_unseen(x, e);
 	if (x->files.shortage)
 		e->stamp.settled = false;
@@ -322,9 +330,16 @@ static void refresh(struct index *x, struct place *e)
 			refresh(x, child);
 }
 
-int index_shortage(const struct index *x)
+void index_begin(struct index *x)
 {
-	return x->files.shortage;
+	engine_files_begin(&x->files);
+	for (struct place *e = x->places; e; e = e->next)
+		refresh(x, e);
+}
+
+int index_end(struct index *x)
+{
+	return engine_files_end(&x->files);
 }
 
 void index_note(struct index *x, int r)
@@ -332,11 +347,9 @@ void index_note(struct index *x, int r)
 	engine_note(&x->files, r);
 }
 
-void index_refresh(struct index *x)
+bool index_waits(const struct index *x)
 {
-	x->files.shortage = 0;
-	for (struct place *e = x->places; e; e = e->next)
-		refresh(x, e);
+	return atomic_load(&x->files.far.waits);
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */

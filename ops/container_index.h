@@ -5,7 +5,7 @@
  * record is read again when a file that it was made from has: looking one thing up costs that and
  * the places, however many others there are. Whether a container lives is not known here.
  *
- * One thread at a time; may block for file systems of root's alone.
+ * One thread at a time. A file system that may never answer is waited for as engine_far.h says.
  */
 #pragma once
 
@@ -55,14 +55,18 @@ struct index;
 struct index *index_new(const char *root);
 struct index *index_free(struct index *x); /* takes NULL */
 
-/* Lists the places that have changed: new entries are read, records of gone ones freed. */
-void index_refresh(struct index *x);
-
 /*
- * 0, or what has been lacking since index_refresh(): records may be missing, or say less than there
- * is, and are read again the next time. What else was read for a record is noted here, too.
+ * For each question: lists the places that have changed; new entries are read, records of gone ones
+ * freed. Ends with 0, or with what was lacking (shortage.h), -EINTR if CALLER_INTERRUPT came:
+ * records may be missing, or say less than there is, and are read again the next time.
  */
-int index_shortage(const struct index *x);
+void index_begin(struct index *x);
+int index_end(struct index *x);
+
+/* Does the thread whose it is wait for a file system? Any thread. */
+bool index_waits(const struct index *x);
+
+/* Something else was read for a record, and R is how it went. */
 void index_note(struct index *x, int r);
 
 /* Reads R again if its files have changed. True: they had; its texts and links are others now. */

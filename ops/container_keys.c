@@ -97,12 +97,16 @@ int containers_find(struct containers *cs, const char *key, ino_t *ret)
 {
 	bool is_known;
 	ino_t inode;
-	int r;
+	int r, end;
 
-	containers_begin(cs);
+	r = containers_begin(cs);
+	if (r < 0)
+		return r;
 	r = find_seen(cs, key, &inode);
 	is_known = links_find(index_links(cs->index), key) != NULL;
-	r = containers_end(cs, r);
+	end = containers_end(cs);
+	if (end < 0)
+		return end;
 	if (r == -ENOENT && !is_known && could_be_unseen(key))
 		r = find_unseen(cs, key, &inode);
 	if (r == 0)
@@ -163,11 +167,15 @@ int containers_keys(struct containers *cs, int (*each)(const char *key, void *ar
 	int r;
 
 	listing.r = unseen_find(cs->root, 0, &listing.unseen);
-	containers_begin(cs);
-	index_check_all(cs->index);
-	links_each(index_links(cs->index), false, list_key, &listing);
-	list_unseen(&listing);
-	r = containers_end(cs, listing.r);
+	r = containers_begin(cs);
+	if (r == 0) {
+		index_check_all(cs->index);
+		links_each(index_links(cs->index), false, list_key, &listing);
+		list_unseen(&listing);
+		r = containers_end(cs);
+	}
+	if (r == 0)
+		r = listing.r;
 	texts_sort(&listing.texts, strcmp);
 	for (size_t i = 0; i < listing.texts.n && r == 0; i++)
 		if (i == 0 || strcmp(listing.texts.all[i - 1], listing.texts.all[i]) != 0)

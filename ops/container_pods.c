@@ -11,7 +11,6 @@
 #include "containers_ask.h"
 #include "netns.h"
 #include "texts.h"
-#include "walk.h"
 
 /* When the sandbox began: with the first process of it that is left. */
 static uint64_t sandbox_start(struct containers *cs, const struct link *links, const char *sandbox)
@@ -48,13 +47,9 @@ static struct record *live_of_pod(struct containers *cs, const struct link *link
 /* Nothing is left of a look at PATH, which is root's word, but the number. */
 static int inode_of_mount(struct containers *cs, const char *path, ino_t *ret)
 {
-	_cleanup_close_ int root =
-		open(cs->root[0] ? cs->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	_cleanup_close_ int at = -1, netns = -1;
-	char rest[PATH_MAX];
+	_cleanup_close_ int at = engine_open_near(cs->root, path), netns = -1;
 	struct stat st;
 
-	at = root < 0 ? -errno : walk_open(root, path, rest);
 	if (at < 0)
 		return at;
 	netns = netns_reopen(at);
@@ -76,7 +71,7 @@ static bool is_newer(const struct record *a, const struct record *b)
 static int mount_of_pod(struct containers *cs, const struct link *links, ino_t *ret)
 {
 	const struct record *best = NULL;
-	ino_t inode;
+	ino_t inode = 0;
 
 	for (const struct link *l = links; l; l = l->next) {
 		if (l->record->pid || !l->record->netns[0] ||
@@ -113,11 +108,14 @@ static int find_pod(struct containers *cs, const char *namespace, const char *po
 
 int containers_pod(struct containers *cs, const char *namespace, const char *pod, ino_t *ret)
 {
-	int r;
+	int r, end;
 
-	containers_begin(cs);
+	r = containers_begin(cs);
+	if (r < 0)
+		return r;
 	r = find_pod(cs, namespace, pod, ret);
-	return containers_end(cs, r);
+	end = containers_end(cs);
+	return end < 0 ? end : r;
 }
 
 /* Usually the first that is met will do. */
@@ -140,13 +138,17 @@ static int found_one(const char *namespace, const char *pod, void *arg)
 
 int containers_has_pods(struct containers *cs, const char *namespace)
 {
+	bool has;
 	int r;
 
-	containers_begin(cs);
-	r = has_some_pod(cs, namespace);
-	r = containers_end(cs, r);
-	if (r == 0)
-		r = containers_pods(cs, namespace, found_one, NULL);
+	r = containers_begin(cs);
+	if (r < 0)
+		return r;
+	has = has_some_pod(cs, namespace);
+	r = containers_end(cs);
+	if (r < 0)
+		return r;
+	r = has ? 1 : containers_pods(cs, namespace, found_one, NULL);
 	return r < 0 ? r : r ? 0 : -ENOENT;
 }
 
@@ -171,10 +173,14 @@ int containers_pods(struct containers *cs, const char *namespace,
 	struct listing listing = {.cs = cs};
 	int r;
 
-	containers_begin(cs);
+	r = containers_begin(cs);
+	if (r < 0)
+		return r;
 	index_check_all(cs->index);
 	links_each(index_links(cs->index), true, list_pod, &listing);
-	r = containers_end(cs, listing.r);
+	r = containers_end(cs);
+	if (r == 0)
+		r = listing.r;
 	for (size_t i = 0; i < listing.texts.n && r == 0; i++) {
 		char *slash = strchr(listing.texts.all[i], '/');
 

@@ -9,6 +9,10 @@
 #include "cleanup.h"
 #include "containers_ask.h"
 #include "engine_proc.h"
+#include "wait.h"
+
+#define PATIENCE_SLICES 200 /* ten seconds */
+#define WAITING_MAX 3
 
 struct containers *containers_new(const char *root)
 {
@@ -33,19 +37,42 @@ struct containers *containers_free(struct containers *cs)
 	return NULL;
 }
 
-void containers_begin(struct containers *cs)
+/*
+ * Who has the lock may wait for a file system. Then only a few may wait for him, so that there are
+ * threads left for others.
+ */
+static int wait_in_line(struct containers *cs)
 {
-	pthread_mutex_lock(&cs->lock);
-	cs->question++;
-	index_refresh(cs->index);
+	int r = -ETIMEDOUT;
+
+	atomic_fetch_add(&cs->waiting, 1);
+	for (int i = 0; r == -ETIMEDOUT && i < PATIENCE_SLICES; i++) {
+		r = wait_lock(&cs->lock, WAIT_SLICE);
+		if (r == -ETIMEDOUT && index_waits(cs->index) &&
+			atomic_load(&cs->waiting) > WAITING_MAX)
+			r = -EBUSY;
+	}
+	atomic_fetch_sub(&cs->waiting, 1);
+	return r;
 }
 
-int containers_end(struct containers *cs, int r)
+int containers_begin(struct containers *cs)
 {
-	int shortage = index_shortage(cs->index);
+	int r = pthread_mutex_trylock(&cs->lock) == 0 ? 0 : wait_in_line(cs);
+
+	if (r < 0)
+		return r;
+	cs->question++;
+	index_begin(cs->index);
+	return 0;
+}
+
+int containers_end(struct containers *cs)
+{
+	int r = index_end(cs->index);
 
 	pthread_mutex_unlock(&cs->lock);
-	return shortage ? shortage : r;
+	return r;
 }
 
 ino_t containers_inode(struct containers *cs, struct record *r)

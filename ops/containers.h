@@ -8,7 +8,9 @@
  * The files are others': what is malformed, too long or strange costs that one name. Names and ids
  * that are no single path component of printable text without spaces are not told.
  *
- * All functions may be called from any thread that may block. 0 or a negative errno.
+ * All functions may be called from any thread that may block. 0 or a negative errno: -EINTR when
+ * CALLER_INTERRUPT came (caller.h), -ETIMEDOUT or -EBUSY when others who ask are in the way. What
+ * lies on a file system that does not answer is left out.
  */
 #pragma once
 

@@ -146,12 +146,17 @@ int containers_in(struct containers *cs, ino_t inode,
 {
 	_cleanup_(unseen_done) struct unseen_list unseen = {.n = 0};
 	struct copies copies = {.cs = cs, .inode = inode};
+	int r;
 
 	copies.r = unseen_find(cs->root, inode, &unseen);
-	containers_begin(cs);
+	r = containers_begin(cs);
+	if (r < 0)
+		return r;
 	index_check_all(cs->index);
 	index_each_record(cs->index, copy_record, &copies);
 	copy_unseen(&copies, &unseen);
-	copies.r = containers_end(cs, copies.r);
+	r = containers_end(cs);
+	if (r < 0)
+		copies.r = r;
 	return tell(&copies, each, arg);
 }

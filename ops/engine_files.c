@@ -5,36 +5,20 @@
  */
 #include "engine_files.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <time.h>
 
 #include "cleanup.h"
-#include "mountinfo.h"
+#include "far.h"
 #include "shortage.h"
 #include "walk.h"
 
-#define USERS "/run/user"
 /* Times of files go on by ticks of the kernel's, some milliseconds long. */
 #define SETTLED_AFTER_NS 20000000
-
-bool engine_path_of_user(const char *path, uid_t *ret)
-{
-	char *end;
-	unsigned long uid;
-
-	if (strncmp(path, USERS "/", strlen(USERS "/")) != 0)
-		return false;
-	path += strlen(USERS "/");
-	uid = strtoul(path, &end, 10);
-	*ret = end > path && (*end == '/' || *end == '\0') && uid < (uid_t)-1 ? (uid_t)uid
-									      : (uid_t)-1;
-	return true;
-}
 
 void engine_note(struct engine_files *files, int r)
 {
@@ -42,122 +26,47 @@ void engine_note(struct engine_files *files, int r)
 		files->shortage = r;
 }
 
-static int full_path(const struct engine_files *files, const char *path, char ret[PATH_MAX])
+int engine_full_path(const struct engine_files *files, const char *path, char ret[PATH_MAX])
 {
 	int n = snprintf(ret, PATH_MAX, "%s%s", files->root, path);
 
 	return n < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-struct look {
-	dev_t device;
-	bool is_fuse;
-};
-
-static int look_at_mount(const struct mount *mount, void *arg)
+int engine_open_near(const char *root, const char *path)
 {
-	struct look *look = arg;
+	_cleanup_close_ int dir = open(root[0] ? root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char rest[PATH_MAX];
 
-	if (mount->device == look->device && strncmp(mount->type, "fuse", 4) == 0)
-		look->is_fuse = true;
-	return look->is_fuse;
+	return dir < 0 ? -errno : walk_open_near(dir, root, path, rest);
 }
 
-/* Have mounts come or gone? proc_pid_mountinfo(5): poll(2) tells, once. */
-static bool mounts_changed(struct engine_files *files)
-{
-	struct pollfd p = {.events = POLLPRI};
-
-	if (!files->mounts)
-		files->mounts = fopen("/proc/self/mountinfo", "re");
-	if (!files->mounts)
-		return true;
-	p.fd = fileno(files->mounts);
-	return poll(&p, 1, 0) != 0;
-}
-
-/* Could UID make us wait on DEV, where his directory is? The table of mounts tells. */
-static bool may_hang(struct engine_files *files, uid_t uid, dev_t dev)
-{
-	struct look look = {.device = dev};
-	unsigned i;
-
-	if (mounts_changed(files))
-		files->n_known = 0;
-	for (i = 0; i < ARRAY_SIZE(files->known) && i < files->n_known; i++)
-		if (files->known[i].uid == uid && files->known[i].dev == dev)
-			return files->known[i].hangs;
-	if (mountinfo_each(look_at_mount, &look) < 0)
-		return true;
-	i = files->n_known++ % ARRAY_SIZE(files->known);
-	files->known[i].uid = uid;
-	files->known[i].dev = dev;
-	files->known[i].hangs = look.is_fuse;
-	return look.is_fuse;
-}
-
-/* The directory of UID, which is his. A file system that may hang is not asked what it has there.
+/*
+ * Root's paths may have symlinks (/var/lib/docker on another disk), but never lead into our tree.
+ * -EREMOTE: to DEVICE, which may never answer.
  */
-static int open_base(struct engine_files *files, uid_t uid)
-{
-	_cleanup_close_ int fd = -1;
-	char base[64], path[PATH_MAX];
-	struct statx st;
-	int r;
-
-	snprintf(base, sizeof(base), USERS "/%u", uid);
-	r = full_path(files, base, path);
-	if (r < 0)
-		return r;
-	fd = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_UID, &st) < 0)
-		return -errno;
-	if ((st.stx_uid != uid && st.stx_uid != 0) ||
-		may_hang(files, uid, makedev(st.stx_dev_major, st.stx_dev_minor)))
-		return -EPERM;
-	return steal_fd(&fd);
-}
-
-static int open_of_user(struct engine_files *files, uid_t uid, const char *path)
-{
-	static const struct open_how how = {
-		.flags = O_PATH | O_NOFOLLOW | O_CLOEXEC,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS |
-			   RESOLVE_NO_XDEV,
-	};
-	_cleanup_close_ int base = open_base(files, uid);
-	const char *below = strchr(path + strlen(USERS "/"), '/');
-	long fd;
-
-	if (base < 0)
-		return base;
-	below = below ? below + strspn(below, "/") : "";
-	if (!*below)
-		return steal_fd(&base);
-	fd = syscall(SYS_openat2, base, below, &how, sizeof(how));
-	return fd < 0 ? -errno : (int)fd;
-}
-
-/* Root's paths may have symlinks (/var/lib/docker on another disk), but never lead into our tree.
- */
-static int open_of_root(struct engine_files *files, const char *path)
+static int open_of_root(struct engine_files *files, const char *path, dev_t *device)
 {
 	_cleanup_close_ int root =
 		open(files->root[0] ? files->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	char rest[PATH_MAX];
+	int r;
 
-	return root < 0 ? -errno : walk_open(root, path, rest);
+	if (root < 0)
+		return -errno;
+	if (!files->some_far)
+		return walk_open(root, path, rest);
+	r = walk_open_near(root, files->root, path, rest);
+	return r == -EREMOTE && !far_holds(rest, device) ? -EIO : r;
 }
 
-/* O_PATH. A user's things are his own, or root's. */
-static int find(struct engine_files *files, const char *path, struct stat *st)
+/* O_PATH. A user's things are his own, or root's. -EREMOTE: as open_of_root(). */
+static int find(struct engine_files *files, const char *path, struct stat *st, dev_t *device)
 {
 	uid_t uid = 0;
 	bool is_users = engine_path_of_user(path, &uid);
-	_cleanup_close_ int fd =
-		is_users ? open_of_user(files, uid, path) : open_of_root(files, path);
+	_cleanup_close_ int fd = is_users ? engine_open_of_user(files, uid, path)
+					  : open_of_root(files, path, device);
 
 	engine_note(files, fd);
 	if (fd < 0)
@@ -200,23 +109,46 @@ static void stamp_make(const struct stat *st, struct stamp *ret)
 	};
 }
 
+/* Without a symlink in it, the text alone tells where a path leads. */
+static int stat_near(struct engine_files *files, const char *path, struct stat *ret, dev_t *device)
+{
+	static const struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
+	_cleanup_close_ int fd = -1;
+	char full[PATH_MAX];
+	int r = engine_full_path(files, path, full);
+
+	if (r < 0)
+		return r;
+	if (!files->some_far)
+		return fstatat(AT_FDCWD, full, ret, AT_NO_AUTOMOUNT) < 0 ? -errno : 0;
+	if (far_holds(full, device))
+		return -EREMOTE;
+	fd = (int)syscall(SYS_openat2, AT_FDCWD, full, &how, sizeof(how));
+	if (fd < 0 && errno == ELOOP)
+		fd = find(files, path, ret, device);
+	else if (fd < 0 || fstat(fd, ret) < 0)
+		return -errno;
+	return fd < 0 ? fd : 0;
+}
+
 void engine_stamp(struct engine_files *files, const char *path, struct stamp *ret)
 {
-	char full[PATH_MAX];
 	struct stat st;
+	dev_t device;
 	uid_t uid;
 	int r;
 
 	*ret = (struct stamp){.settled = true};
 	if (engine_path_of_user(path, &uid)) {
-		_cleanup_close_ int fd = find(files, path, &st);
+		_cleanup_close_ int fd = find(files, path, &st, &device);
 
 		r = fd;
 	} else {
-		r = full_path(files, path, full);
-		if (r == 0)
-			r = fstatat(AT_FDCWD, full, &st, AT_NO_AUTOMOUNT);
+		r = stat_near(files, path, &st, &device);
 	}
+	if (r == -EREMOTE)
+		r = engine_far_stat(&files->far, device, files->root, path, &st);
 	if (r >= 0)
 		stamp_make(&st, ret);
 }
@@ -248,7 +180,7 @@ static int add_stamp(struct stamps *stamps, const char *path, const struct stamp
 	return 0;
 }
 
-static void remember(struct engine_files *files, struct stamps *stamps, const char *path,
+void stamps_add(struct engine_files *files, struct stamps *stamps, const char *path,
 	const struct stamp *stamp)
 {
 	if (stamps)
@@ -269,22 +201,52 @@ void stamps_spoil(struct stamps *stamps)
 		stamps->of[i].stamp.settled = false;
 }
 
-DIR *engine_opendir(struct engine_files *files, const char *path)
+static int list_far(struct engine_files *files, dev_t device, const char *path,
+	void (*each)(const char *name, void *arg), void *arg)
+{
+	_cleanup_free_ char *names = NULL;
+	const char *said;
+	ssize_t size = engine_far_list(&files->far, device, files->root, path, &said);
+
+	if (size <= 0)
+		return (int)size;
+	names = malloc((size_t)size); /* what EACH looks at is said in the same place */
+	if (!names)
+		return -ENOMEM;
+	memcpy(names, said, (size_t)size);
+	for (const char *name = names; name < names + size; name += strlen(name) + 1)
+		each(name, arg);
+	return 0;
+}
+
+static int list_near(int at, void (*each)(const char *name, void *arg), void *arg)
+{
+	_cleanup_close_ int fd = reopen(at, O_DIRECTORY);
+	_cleanup_closedir_ DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+
+	if (!dir)
+		return fd < 0 ? fd : -errno;
+	steal_fd(&fd); /* the directory's now */
+	while ((entry = readdir(dir)))
+		each(entry->d_name, arg);
+	return 0;
+}
+
+int engine_list(struct engine_files *files, const char *path,
+	void (*each)(const char *name, void *arg), void *arg)
 {
 	struct stat st;
-	_cleanup_close_ int at = find(files, path, &st), fd = -1;
-	DIR *dir;
+	dev_t device = 0;
+	_cleanup_close_ int at = find(files, path, &st, &device);
+	int r = at;
 
-	if (at < 0)
-		return NULL;
-	fd = reopen(at, O_DIRECTORY);
-	engine_note(files, fd);
-	dir = fd < 0 ? NULL : fdopendir(fd);
-	if (dir)
-		steal_fd(&fd);
-	else if (fd >= 0)
-		engine_note(files, -errno);
-	return dir;
+	if (at == -EREMOTE)
+		r = list_far(files, device, path, each, arg);
+	else if (at >= 0)
+		r = list_near(at, each, arg);
+	engine_note(files, r);
+	return r < 0 ? r : 0;
 }
 
 /* Files of cgroups have no size that is known before. */
@@ -314,16 +276,37 @@ static int read_all(int fd, size_t max, char **ret)
 	return (int)size;
 }
 
-/* The size, on success. STAMP is of what was read, or that nothing is there. */
-static int read_sized(struct engine_files *files, const char *path, char **ret, struct stamp *stamp)
+static int read_far(
+	struct engine_files *files, dev_t device, const char *path, char **ret, struct stamp *stamp)
+{
+	const char *text;
+	struct stat st;
+	ssize_t size = engine_far_read(
+		&files->far, device, files->root, path, ENGINE_FILE_MAX, &text, &st);
+
+	if (size < 0)
+		return (int)size;
+	stamp_make(&st, stamp);
+	*ret = malloc((size_t)size + 1);
+	if (!*ret)
+		return -ENOMEM;
+	memcpy(*ret, text, (size_t)size + 1);
+	return (int)size;
+}
+
+int engine_read_stamped(
+	struct engine_files *files, const char *path, char **ret, struct stamp *stamp)
 {
 	struct stat st;
-	_cleanup_close_ int at = find(files, path, &st), fd = -1;
+	dev_t device = 0;
+	_cleanup_close_ int at = find(files, path, &st, &device), fd = -1;
 	size_t max;
 	uid_t uid;
 	int r;
 
 	*stamp = (struct stamp){.settled = true};
+	if (at == -EREMOTE)
+		return read_far(files, device, path, ret, stamp);
 	if (at < 0)
 		return at;
 	stamp_make(&st, stamp);
@@ -341,79 +324,29 @@ static int read_sized(struct engine_files *files, const char *path, char **ret, 
 int engine_read(struct engine_files *files, struct stamps *stamps, const char *path, char **ret)
 {
 	struct stamp stamp;
-	int r = read_sized(files, path, ret, &stamp);
+	int r = engine_read_stamped(files, path, ret, &stamp);
 
-	remember(files, stamps, path, &stamp);
+	stamps_add(files, stamps, path, &stamp);
 	return r < 0 ? r : 0;
 }
 
-json_t *engine_json_text(const char *text, size_t size)
+void engine_files_begin(struct engine_files *files)
 {
-	return json_loadb(text, size, JSON_DECODE_INT_AS_REAL, NULL);
+	files->shortage = 0;
+	files->some_far = far_refresh();
+	engine_far_begin(&files->far);
 }
 
-static json_t *read_json(struct engine_files *files, const char *path, struct stamp *stamp)
+int engine_files_end(struct engine_files *files)
 {
-	_cleanup_free_ char *text = NULL;
-	int size = read_sized(files, path, &text, stamp);
-	json_error_t error;
-	json_t *json;
+	int r = engine_far_end(&files->far);
 
-	if (size < 0)
-		return NULL;
-	json = json_loadb(text, (size_t)size, JSON_DECODE_INT_AS_REAL, &error);
-	if (!json && json_error_code(&error) == json_error_out_of_memory)
-		engine_note(files, -ENOMEM);
-	return json;
-}
-
-json_t *engine_json(struct engine_files *files, struct stamps *stamps, const char *path)
-{
-	struct stamp stamp;
-	json_t *json = read_json(files, path, &stamp);
-
-	remember(files, stamps, path, &stamp);
-	return json;
-}
-
-static void forget_kept(struct engine_files *files)
-{
-	json_decref(files->kept);
-	files->kept = NULL;
-	free(files->kept_path);
-	files->kept_path = NULL;
-}
-
-json_t *engine_json_kept(struct engine_files *files, struct stamps *stamps, const char *path)
-{
-	struct stamp now;
-
-	engine_stamp(files, path, &now);
-	if (!files->kept_path || strcmp(files->kept_path, path) != 0 ||
-		!stamp_holds(&files->kept_stamp, &now)) {
-		forget_kept(files);
-		files->kept = read_json(files, path, &files->kept_stamp);
-		files->kept_stamp.settled &= !files->shortage;
-		files->kept_path = strdup(path);
-	}
-	remember(files, stamps, path, &files->kept_stamp);
-	return files->kept;
+	return r < 0 ? r : files->shortage;
 }
 
 void engine_files_done(struct engine_files *files)
 {
+	engine_far_done(&files->far);
 	fclosep(&files->mounts);
-	forget_kept(files);
-}
-
-const char *engine_text(const json_t *object, const char *key)
-{
-	return json_string_value(json_object_get(object, key));
-}
-
-uint64_t engine_number(const json_t *object, const char *key)
-{
-	double number = json_number_value(json_object_get(object, key));
-
-	return number >= 1 && number < 9007199254740992.0 ? (uint64_t)number : 0;
+	engine_json_done(files);
 }

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/* A child that looks at files: see engine_far.h. It makes system calls only (child.h). */
+#include "engine_far.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+
+#include "caller.h"
+#include "child.h"
+#include "cleanup.h"
+#include "engine_files.h"
+#include "walk.h"
+
+#define PATIENCE_NSEC 2000000000L /* with all looks of a question */
+
+enum what { LOOK_STAT, LOOK_READ, LOOK_LIST };
+
+struct engine_far_area {
+	enum what what;
+	char root[PATH_MAX], path[PATH_MAX], rest[PATH_MAX];
+	size_t max;
+	/* The answer. */
+	ssize_t size;
+	struct stat st;
+	char text[ENGINE_FILE_MAX + 1];
+};
+
+struct engine_far_child {
+	struct child child;
+	int sock;
+	dev_t device;
+};
+
+/* --- in the child ----------------------------------------------------------------------------- */
+
+static int reopen(int fd, int flags)
+{
+	char path[64];
+	int new;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	new = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags);
+	return new < 0 ? -errno : new;
+}
+
+static ssize_t read_file(struct engine_far_area *area, int at)
+{
+	_cleanup_close_ int fd = -1;
+	size_t size = 0;
+	ssize_t n;
+
+	if (!S_ISREG(area->st.st_mode))
+		return -EINVAL;
+	fd = reopen(at, 0);
+	if (fd < 0)
+		return fd;
+	do {
+		n = read(fd, area->text + size, area->max + 1 - size);
+		if (n < 0)
+			return -errno;
+		size += (size_t)n;
+	} while (n > 0 && size <= area->max);
+	if (size > area->max)
+		return -EFBIG;
+	area->text[size] = '\0';
+	return (ssize_t)size;
+}
+
+struct entry { /* getdents64(2) */
+	uint64_t ino;
+	int64_t off;
+	unsigned short size;
+	unsigned char type;
+	char name[];
+};
+
+static ssize_t list_directory(struct engine_far_area *area, int at)
+{
+	_cleanup_close_ int fd = reopen(at, O_DIRECTORY);
+	char buf[8192] __attribute__((aligned(__alignof__(struct entry))));
+	size_t size = 0;
+	long n;
+
+	if (fd < 0)
+		return fd;
+	while ((n = syscall(SYS_getdents64, fd, buf, sizeof(buf))) > 0)
+		for (long i = 0; i < n;) {
+			const struct entry *entry = (const struct entry *)(buf + i);
+			size_t name = strlen(entry->name) + 1;
+
+			if (size + name > sizeof(area->text))
+				return -EFBIG;
+			memcpy(area->text + size, entry->name, name);
+			size += name;
+			i += entry->size;
+		}
+	return n < 0 ? -errno : (ssize_t)size;
+}
+
+static ssize_t look(struct engine_far_area *area)
+{
+	_cleanup_close_ int root =
+		open(area->root[0] ? area->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int at = root < 0 ? -errno : walk_open(root, area->path, area->rest);
+
+	if (at < 0)
+		return at;
+	if (fstat(at, &area->st) < 0)
+		return -errno;
+	return area->what == LOOK_STAT	 ? 0
+	       : area->what == LOOK_READ ? read_file(area, at)
+					 : list_directory(area, at);
+}
+
+/* Nothing of its parent's is open: a descriptor of the mounted tree would keep that hanging. */
+static void serve(struct engine_far_area *area, int sock)
+{
+	char byte;
+
+	if (dup2(sock, 0) < 0 || syscall(SYS_close_range, 1, ~0u, 0) < 0)
+		return;
+	while (read(0, &byte, 1) == 1) {
+		area->size = look(area);
+		if (write(0, &byte, 1) != 1)
+			return;
+	}
+}
+
+/* --- in the daemon ---------------------------------------------------------------------------- */
+
+static int start(struct engine_far *far, dev_t device)
+{
+	struct engine_far_child *c = calloc(1, sizeof(*c));
+	int pair[2];
+	pid_t pid;
+
+	if (!c)
+		return -ENOMEM;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+		free(c);
+		return -errno;
+	}
+	pid = child_fork(CHILD_FILES, device, &c->child);
+	if (pid == 0) {
+		serve(far->area, pair[1]);
+		_exit(0);
+	}
+	close(pair[1]);
+	if (pid < 0) {
+		int r = -errno;
+
+		close(pair[0]);
+		free(c);
+		return r;
+	}
+	c->sock = pair[0];
+	c->device = device;
+	far->child = c;
+	return 0;
+}
+
+/* One that waits for nothing ends when its socket does. */
+static void stop(struct engine_far *far, bool waits)
+{
+	struct engine_far_child *c = far->child;
+
+	if (!c)
+		return;
+	close(c->sock);
+	if (waits)
+		child_end(&c->child);
+	else
+		child_leave(&c->child);
+	free(c);
+	far->child = NULL;
+	/* One that has not ended may still write to it. */
+	if (waits) {
+		munmap(far->area, sizeof(*far->area));
+		far->area = NULL;
+	}
+}
+
+static long nsec_since(const struct timespec *begun)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - begun->tv_sec) * 1000000000L + now.tv_nsec - begun->tv_nsec;
+}
+
+static int wait_for_answer(struct engine_far *far)
+{
+	struct pollfd p = {.fd = far->child->sock, .events = POLLIN};
+	long left = PATIENCE_NSEC - far->spent_nsec;
+	struct timespec begun, patience = {left / 1000000000L, left % 1000000000L};
+	sigset_t mask;
+	char byte;
+	int n;
+
+	if (left <= 0)
+		return -ETIMEDOUT;
+	clock_gettime(CLOCK_MONOTONIC, &begun);
+	pthread_sigmask(SIG_SETMASK, NULL, &mask);
+	sigdelset(&mask, CALLER_INTERRUPT);
+	atomic_store(&far->waits, true);
+	n = ppoll(&p, 1, &patience, &mask);
+	n = n < 0 ? -errno : n == 0 ? -ETIMEDOUT : read(p.fd, &byte, 1) == 1 ? 0 : -EIO;
+	atomic_store(&far->waits, false);
+	far->spent_nsec += nsec_since(&begun);
+	return n;
+}
+
+static int prepare(struct engine_far *far, dev_t device)
+{
+	if (!far->area)
+		far->area = mmap(NULL, sizeof(*far->area), PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (far->area == MAP_FAILED) {
+		far->area = NULL;
+		return -ENOMEM;
+	}
+	if (far->child && far->child->device != device)
+		stop(far, false);
+	return far->child ? 0 : start(far, device);
+}
+
+static ssize_t ask(struct engine_far *far, dev_t device, enum what what, const char *root,
+	const char *path, size_t max)
+{
+	int r = far->error;
+
+	if (r == 0 && (strlen(root) >= PATH_MAX || strlen(path) >= PATH_MAX))
+		return -ENAMETOOLONG;
+	if (r == 0)
+		r = prepare(far, device);
+	if (r < 0)
+		return r;
+	far->area->what = what;
+	strcpy(far->area->root, root);
+	strcpy(far->area->path, path);
+	far->area->max = max < ENGINE_FILE_MAX ? max : ENGINE_FILE_MAX;
+	r = write(far->child->sock, "", 1) == 1 ? wait_for_answer(far) : -EIO;
+	if (r == 0)
+		return far->area->size;
+	if (r == -EINTR || r == -ETIMEDOUT)
+		far->error = r;
+	stop(far, true);
+	return r;
+}
+
+void engine_far_begin(struct engine_far *far)
+{
+	far->error = 0;
+	far->spent_nsec = 0;
+}
+
+int engine_far_end(struct engine_far *far)
+{
+	stop(far, false);
+	return far->error == -EINTR ? -EINTR : 0;
+}
+
+void engine_far_done(struct engine_far *far)
+{
+	stop(far, false);
+	if (far->area)
+		munmap(far->area, sizeof(*far->area));
+	far->area = NULL;
+}
+
+int engine_far_stat(
+	struct engine_far *far, dev_t device, const char *root, const char *path, struct stat *ret)
+{
+	int r = (int)ask(far, device, LOOK_STAT, root, path, 0);
+
+	if (r == 0)
+		*ret = far->area->st;
+	return r;
+}
+
+ssize_t engine_far_read(struct engine_far *far, dev_t device, const char *root, const char *path,
+	size_t max, const char **text, struct stat *ret)
+{
+	ssize_t size = ask(far, device, LOOK_READ, root, path, max);
+
+	if (size >= 0) {
+		*text = far->area->text;
+		*ret = far->area->st;
+	}
+	return size;
+}
+
+ssize_t engine_far_list(struct engine_far *far, dev_t device, const char *root, const char *path,
+	const char **names)
+{
+	ssize_t size = ask(far, device, LOOK_LIST, root, path, 0);
+
+	if (size >= 0)
+		*names = far->area->text;
+	return size;
+}
