@@ -92,16 +92,24 @@ static void unlink_job(struct pool *pool, struct pool_job **at)
 	pool->waiting--;
 }
 
-/* The first job that may run now, taken out of the queue; NULL: none. */
+static int call_worker(struct pool *pool);
+
+/*
+ * The first job that may run now, taken out of the queue; NULL: none. A worker that takes the one
+ * that was for the leader was called for another one, and leaves that.
+ */
 static struct pool_job *take(struct pool *pool, bool foreign)
 {
 	foreign &= pool->running_foreign < FOREIGN_MAX;
 	for (struct pool_job **at = &pool->first; *at; at = &(*at)->next) {
 		struct pool_job *job = *at;
+		bool kept = job == pool->kept;
 
 		if (job->foreign && !foreign)
 			continue;
 		unlink_job(pool, at);
+		if (kept && pool->waiting)
+			call_worker(pool);
 		pool->running_foreign += job->foreign;
 		return job;
 	}

@@ -186,6 +186,31 @@ static void calls_a_worker_all_the_same(void **state)
 	assert_int_equal(w.ended, 4);
 }
 
+/* The worker that was called for the second job takes the first one, which was for the leader. */
+static int taken_before_the_second(struct world *w)
+{
+	if (w->turns++ == 0) {
+		submit(w, 0, run_stuck, false);
+		submit(w, 1, run_short, false);
+		wait_until(&w->begun, 1);
+		return 1;
+	}
+	usleep(1000);
+	assert_true(w->turns < 5000);
+	if (w->ended == 0)
+		return 1;
+	sem_post(&w->go);
+	return 0;
+}
+
+static void calls_another_worker(void **state)
+{
+	struct world w = {0};
+
+	run(&w, taken_before_the_second, 0);
+	assert_int_equal(w.ended, 2);
+}
+
 /* Whoever leads after the one that is stuck, gets stuck as well; and each time somebody follows. */
 static int one_after_another(struct world *w)
 {
@@ -254,6 +279,7 @@ int main(void)
 		cmocka_unit_test(leads_on_when_all_are_stuck),
 		cmocka_unit_test(keeps_workers_from_foreign_jobs),
 		cmocka_unit_test(calls_a_worker_all_the_same),
+		cmocka_unit_test(calls_another_worker),
 		cmocka_unit_test(leads_on_again_and_again),
 		cmocka_unit_test(interrupts_what_waits_and_what_runs),
 	};
