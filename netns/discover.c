@@ -16,8 +16,12 @@
 #include "link_index.h"
 #include "mount_index.h"
 #include "reach.h"
+#include "wait.h"
 
 #define HINTS 1024
+#define PATIENCE_SECONDS 20 /* with the pass of another thread */
+#define LATE_SECONDS 5
+#define WAITING_MAX 3
 
 /* One of those who hold a namespace. */
 struct source {
@@ -43,6 +47,8 @@ struct discover {
 	pthread_cond_t pass_done;
 	uint64_t begun, done;	  /* passes; one at a time */
 	int error;		  /* of the last one */
+	struct timespec late;	  /* when the one that runs has taken too long */
+	unsigned waiting;	  /* for it */
 	void *seen;		  /* by it: tree of struct source */
 	size_t n;		  /* how many */
 	struct hint hints[HINTS]; /* by inode number, which the kernel gives out in a row */
@@ -122,6 +128,7 @@ static void run_pass(struct discover *d)
 	int r;
 
 	d->begun++;
+	d->late = wait_until(LATE_SECONDS);
 	pthread_mutex_unlock(&d->lock);
 	r = holders_each("/proc", HOLDER_ALL, 0, see, &pass);
 	pthread_mutex_lock(&d->lock);
@@ -139,20 +146,41 @@ static void run_pass(struct discover *d)
 }
 
 /*
+ * With the lock held. The kernel lets nobody wait for what is in /proc, but for a root directory on
+ * an NFS: a pass that meets such a one takes as long as that. Then only a few wait for its end.
+ */
+static int wait_for_pass(struct discover *d)
+{
+	struct timespec end = wait_until(PATIENCE_SECONDS), late = d->late;
+	uint64_t running = d->begun;
+	int r = 0;
+
+	d->waiting++;
+	while (r == 0 && d->done < running) {
+		r = wait_condition(&d->pass_done, &d->lock, &end);
+		if (r == 0 && d->done < running && d->waiting > WAITING_MAX && wait_is_over(&late))
+			r = -EBUSY;
+	}
+	d->waiting--;
+	return r;
+}
+
+/*
  * With the lock held. One that runs already may have gone past what is asked for, so the next one
  * is waited for, together with all who come before that begins.
  */
 static int full_pass(struct discover *d)
 {
 	uint64_t wanted = d->begun + 1;
+	int r = 0;
 
-	while (d->done < wanted) {
+	while (r == 0 && d->done < wanted) {
 		if (d->begun > d->done)
-			pthread_cond_wait(&d->pass_done, &d->lock);
+			r = wait_for_pass(d);
 		else
 			run_pass(d);
 	}
-	return d->error;
+	return r < 0 ? r : d->error;
 }
 
 struct discover *discover_new(const struct registry *r, bool (*is_reserved)(const char *name))

@@ -7,7 +7,6 @@
 
 #include <signal.h>
 #include <sys/file.h>
-#include <time.h>
 
 #include "caller.h"
 #include "cleanup.h"
@@ -33,13 +32,32 @@ static struct timespec after(time_t seconds, long nsec)
 	return t;
 }
 
-static int check(const struct timespec *end)
+bool wait_is_over(const struct timespec *until)
 {
 	struct timespec now = after(0, 0);
 
-	if (now.tv_sec > end->tv_sec || (now.tv_sec == end->tv_sec && now.tv_nsec >= end->tv_nsec))
-		return -ETIMEDOUT;
-	return wait_interrupted();
+	return now.tv_sec > until->tv_sec ||
+	       (now.tv_sec == until->tv_sec && now.tv_nsec >= until->tv_nsec);
+}
+
+static int check(const struct timespec *end)
+{
+	return wait_is_over(end) ? -ETIMEDOUT : wait_interrupted();
+}
+
+struct timespec wait_until(unsigned seconds)
+{
+	return after(seconds, 0);
+}
+
+int wait_condition(pthread_cond_t *condition, pthread_mutex_t *lock, const struct timespec *until)
+{
+	struct timespec slice = after(0, SLICE_NSEC);
+	int r = check(until);
+
+	if (r == 0)
+		pthread_cond_clockwait(condition, lock, CLOCK_MONOTONIC, &slice);
+	return r;
 }
 
 int wait_lock(pthread_mutex_t *lock, unsigned seconds)

@@ -7,8 +7,10 @@
  */
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <time.h>
 
+#include "caller.h"
 #include "child.h"
 #include "cleanup.h"
 #include "engine_proc.h"
@@ -54,9 +56,14 @@ static void tell(const char *path, int out)
 
 static ssize_t receive(int in, char buf[ENGINE_ARGV_SIZE])
 {
+	static const struct timespec patience = {.tv_nsec = PATIENCE_MS * 1000000L};
 	struct pollfd p = {.fd = in, .events = POLLIN};
-	ssize_t n = poll(&p, 1, PATIENCE_MS);
+	sigset_t mask;
+	ssize_t n;
 
+	pthread_sigmask(SIG_SETMASK, NULL, &mask);
+	sigdelset(&mask, CALLER_INTERRUPT);
+	n = ppoll(&p, 1, &patience, &mask);
 	if (n <= 0)
 		return n < 0 ? -errno : -ETIMEDOUT;
 	n = read(in, buf, ENGINE_ARGV_SIZE - 1);
@@ -83,7 +90,7 @@ static ssize_t ask_child(const char *path, uid_t uid, char buf[ENGINE_ARGV_SIZE]
 		tell(path, out);
 	close(steal_fd(&out));
 	n = receive(in, buf);
-	if (n == -ETIMEDOUT)
+	if (n == -ETIMEDOUT || n == -EINTR)
 		child_end(&child);
 	else
 		child_leave(&child);
@@ -100,7 +107,7 @@ ssize_t engine_argv(struct engine_reader *rd, uid_t uid, pid_t pid, char buf[ENG
 	n = made_us_wait(rd->files, uid) ? -EAGAIN : ask_child(path, uid, buf);
 	if (n == -ETIMEDOUT)
 		leave_alone(rd->files, uid);
-	if (n == -ETIMEDOUT || n == -EAGAIN || n == -EBUSY)
+	if (n == -ETIMEDOUT || n == -EAGAIN || n == -EBUSY || n == -EINTR)
 		stamps_spoil(rd->stamps);
 	return n;
 }
