@@ -19,6 +19,7 @@ static dev_t own_tree;
 void walk_init(dev_t own)
 {
 	own_tree = own;
+	far_refresh(); /* what it keeps open is open from the beginning */
 }
 
 /* Asks the file system nothing that it does not know already: it may be our own. */
