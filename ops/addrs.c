@@ -54,11 +54,14 @@ static void parse_lifetimes(struct nlattr *attr, struct addr *addr)
 int addr_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[IFA_MAX + 1];
-	struct ifaddrmsg *header = nlmsg_data(msg);
+	struct ifaddrmsg *header = netlink_header(msg, sizeof(*header));
 	struct addr *addr = item;
 
-	if ((msg->nlmsg_type != RTM_NEWADDR && msg->nlmsg_type != RTM_DELADDR) ||
-		(header->ifa_family != AF_INET && header->ifa_family != AF_INET6))
+	if (msg->nlmsg_type != RTM_NEWADDR && msg->nlmsg_type != RTM_DELADDR)
+		return 0;
+	if (!header)
+		return -EBADMSG;
+	if (header->ifa_family != AF_INET && header->ifa_family != AF_INET6)
 		return 0;
 	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, IFA_MAX, NULL) < 0)
 		return -EBADMSG;
@@ -67,12 +70,12 @@ int addr_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	addr->scope = header->ifa_scope;
 	addr->has_plen = addr->has_scope = addr->present = true;
 	addr->ifindex = (int)header->ifa_index;
-	addr->flags = tb[IFA_FLAGS] ? nla_get_u32(tb[IFA_FLAGS]) : header->ifa_flags;
-	addr->metric = tb[IFA_RT_PRIORITY] ? nla_get_u32(tb[IFA_RT_PRIORITY]) : 0;
+	addr->flags = netlink_u32(tb[IFA_FLAGS], header->ifa_flags);
+	addr->metric = netlink_u32(tb[IFA_RT_PRIORITY], 0);
 	strcpy(addr->dev, netlink_ifname(nl, (int)header->ifa_index));
 	if (tb[IFA_LABEL])
 		nla_strlcpy(addr->label, tb[IFA_LABEL], sizeof(addr->label));
-	addr->protocol = tb[IFA_PROTO] ? nla_get_u8(tb[IFA_PROTO]) : IFAPROT_UNSPEC;
+	addr->protocol = netlink_u8(tb[IFA_PROTO], IFAPROT_UNSPEC);
 	parse_lifetimes(tb[IFA_CACHEINFO], addr);
 	parse_addresses(tb, addr);
 	return 1;

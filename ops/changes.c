@@ -170,7 +170,7 @@ static struct followed *subject_of(struct changes *cs, int nsid, const struct nl
 	if (msg->nlmsg_type != RTM_DELNSID)
 		return NULL;
 	id = nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct rtgenmsg), NETNSA_NSID);
-	return id ? find_nsid(cs, nla_get_s32(id)) : NULL;
+	return id ? find_nsid(cs, netlink_s32(id, NSID_NONE)) : NULL;
 }
 
 static void take_message(struct changes *cs, int nsid, const struct nlmsghdr *msg)

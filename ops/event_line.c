@@ -70,8 +70,8 @@ static int print_neigh(struct netlink *nl, const struct nlmsghdr *msg, FILE *out
 static int print_link(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	_cleanup_(link_done) struct link link = {0};
-	const struct ifinfomsg *header = nlmsg_data(msg);
-	int r = header->ifi_family == AF_UNSPEC ? link_parse(nl, msg, &link) : 0;
+	const struct ifinfomsg *header = netlink_header(msg, sizeof(*header));
+	int r = header && header->ifi_family != AF_UNSPEC ? 0 : link_parse(nl, msg, &link);
 	const char *was;
 
 	if (r <= 0)

@@ -41,9 +41,11 @@ static struct nlattr *find(const struct nlmsghdr *msg, size_t header, int type)
 /* What is said of a port of a bridge (AF_BRIDGE) is not said of a link. */
 static bool take_link(const struct nlmsghdr *msg, struct thing *ret)
 {
-	const struct ifinfomsg *header = nlmsg_data(msg);
+	const struct ifinfomsg *header = netlink_header(msg, sizeof(*header));
 	struct nlattr *name = find(msg, sizeof(*header), IFLA_IFNAME);
 
+	if (!header)
+		return false;
 	ret->key.what = RTM_NEWLINK;
 	ret->key.ifindex = header->ifi_index;
 	if (name)
@@ -53,10 +55,12 @@ static bool take_link(const struct nlmsghdr *msg, struct thing *ret)
 
 static bool take_addr(const struct nlmsghdr *msg, struct thing *ret)
 {
-	const struct ifaddrmsg *header = nlmsg_data(msg);
+	const struct ifaddrmsg *header = netlink_header(msg, sizeof(*header));
 	struct nlattr *address =
 		find(msg, sizeof(*header), IFA_LOCAL) ?: find(msg, sizeof(*header), IFA_ADDRESS);
 
+	if (!header)
+		return false;
 	ret->key.what = RTM_NEWADDR;
 	ret->key.ifindex = (int)header->ifa_index;
 	ret->key.family = header->ifa_family;
@@ -68,9 +72,11 @@ static bool take_addr(const struct nlmsghdr *msg, struct thing *ret)
 
 static bool take_neigh(const struct nlmsghdr *msg, struct thing *ret)
 {
-	const struct ndmsg *header = nlmsg_data(msg);
+	const struct ndmsg *header = netlink_header(msg, sizeof(*header));
 	struct nlattr *address = find(msg, sizeof(*header), NDA_DST);
 
+	if (!header)
+		return false;
 	ret->key.what = RTM_NEWNEIGH;
 	ret->key.ifindex = header->ndm_ifindex;
 	ret->key.family = header->ndm_family;

@@ -47,14 +47,15 @@ static bool is_eui64(const struct ifaddrmsg *header, struct nlattr *address)
 static int take_addr(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[ADDR_ATTRS_MAX + 1];
-	struct ifaddrmsg *header = nlmsg_data(msg);
+	struct ifaddrmsg *header = netlink_header(msg, sizeof(*header));
 	unsigned proto;
 
 	if (msg->nlmsg_type != RTM_NEWADDR)
 		return 0;
-	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, ADDR_ATTRS_MAX, NULL) < 0)
+	if (!header ||
+		nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, ADDR_ATTRS_MAX, NULL) < 0)
 		return -EBADMSG;
-	proto = tb[ATTR_ADDR_PROTO] ? nla_get_u8(tb[ATTR_ADDR_PROTO]) : 0;
+	proto = netlink_u8(tb[ATTR_ADDR_PROTO], 0);
 	if (proto >= ADDR_BY_KERNEL_FIRST && proto <= ADDR_BY_KERNEL_LAST)
 		return 0;
 	/* Before 5.18 the kernel did not say. */
@@ -76,7 +77,7 @@ static bool is_own(struct nlattr **tb, int ifindex)
 	int left;
 
 	if (tb[RTA_OIF])
-		return (int)nla_get_u32(tb[RTA_OIF]) == ifindex;
+		return netlink_s32(tb[RTA_OIF], 0) == ifindex;
 	if (!tb[RTA_MULTIPATH])
 		return false;
 	hop = nla_data(tb[RTA_MULTIPATH]);
@@ -90,9 +91,9 @@ static bool is_own(struct nlattr **tb, int ifindex)
 
 static int take_route(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
-	struct rtmsg *header = nlmsg_data(msg);
+	struct rtmsg *header = netlink_header(msg, sizeof(*header));
 
-	if (msg->nlmsg_type != RTM_NEWROUTE || header->rtm_flags & RTM_F_CLONED ||
+	if (msg->nlmsg_type != RTM_NEWROUTE || !header || header->rtm_flags & RTM_F_CLONED ||
 		(header->rtm_family != AF_INET && header->rtm_family != AF_INET6) ||
 		header->rtm_protocol == RTPROT_KERNEL || header->rtm_protocol == RTPROT_RA ||
 		header->rtm_protocol == RTPROT_REDIRECT)
@@ -174,10 +175,10 @@ static int copy_attr(struct nl_msg *msg, struct nlattr *attr)
 /* A label begins with the link's name, whatever that is now. */
 static int put_label(struct nl_msg *msg, struct nlattr *attr, const char *from, const char *to)
 {
-	const char *label = nla_get_string(attr);
+	char label[IF_NAMESIZE], text[NAME_SIZE];
 	size_t len = strlen(from);
-	char text[NAME_SIZE];
 
+	nla_strlcpy(label, attr, sizeof(label));
 	if (strncmp(label, from, len) != 0 || (label[len] != '\0' && label[len] != ':'))
 		return copy_attr(msg, attr);
 	snprintf(text, sizeof(text), "%.*s%s", IF_NAMESIZE - 1, to, label + len);
@@ -218,7 +219,7 @@ static void turn_hops(struct nlattr *multipath, int ifindex)
 
 static int put_route_attr(struct nl_msg *msg, struct nlattr *attr, int ifindex)
 {
-	const struct rta_cacheinfo *cache = nla_data(attr);
+	struct rta_cacheinfo cache = {0};
 
 	switch (nla_type(attr)) {
 	case RTA_OIF:
@@ -226,10 +227,11 @@ static int put_route_attr(struct nl_msg *msg, struct nlattr *attr, int ifindex)
 	case RTA_NH_ID: /* next hop objects stay: what it stands for comes along */
 		return 0;
 	case RTA_CACHEINFO:
-		if (cache->rta_expires <= 0)
+		nla_memcpy(&cache, attr, sizeof(cache));
+		if (cache.rta_expires <= 0)
 			return 0;
-		return nla_put_u32(msg, RTA_EXPIRES,
-			(uint32_t)(cache->rta_expires / sysconf(_SC_CLK_TCK)) + 1);
+		return nla_put_u32(
+			msg, RTA_EXPIRES, (uint32_t)(cache.rta_expires / sysconf(_SC_CLK_TCK)) + 1);
 	case RTA_MULTIPATH:
 		turn_hops(attr, ifindex);
 		return copy_attr(msg, attr);
@@ -285,7 +287,7 @@ static void give(struct giving *g, struct nl_msg *msg, const char *what, size_t 
 
 	g->rq->why[0] = '\0';
 	r = msg ? link_send(g->rq, msg) : -ENOMEM;
-	if (attr)
+	if (attr && (nla_len(attr) == 4 || nla_len(attr) == 16))
 		address_text(nla_len(attr) == 16 ? AF_INET6 : AF_INET, nla_data(attr), text);
 	note(g, r == -EEXIST && there_is_fine ? 0 : r, what, text);
 }

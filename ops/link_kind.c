@@ -31,13 +31,14 @@ static int put_number(struct nl_msg *msg, const struct kind_word *word, uint32_t
 
 static uint32_t get_number(struct nlattr *attr, const struct kind_word *word)
 {
-	if (nla_len(attr) < (int)word->width)
-		return 0;
+	uint32_t n;
+
 	if (word->width == 1)
-		return nla_get_u8(attr);
-	if (word->width == 2)
-		return word->big_endian ? ntohs(nla_get_u16(attr)) : nla_get_u16(attr);
-	return word->big_endian ? ntohl(nla_get_u32(attr)) : nla_get_u32(attr);
+		return netlink_u8(attr, 0);
+	n = word->width == 2 ? netlink_u16(attr, 0) : netlink_u32(attr, 0);
+	if (!word->big_endian)
+		return n;
+	return word->width == 2 ? ntohs((uint16_t)n) : ntohl(n);
 }
 
 static const struct kind_name *name_of(const struct kind_word *word, const char *text)
@@ -255,7 +256,7 @@ int link_lower(const struct link *link)
 	const struct kind *kind = kind_of(link, tb);
 
 	if (kind && kind->lower)
-		return tb[kind->lower] ? (int)nla_get_u32(tb[kind->lower]) : 0;
+		return netlink_s32(tb[kind->lower], 0);
 	if (strcmp(link->kind, VETH) == 0) /* what it is linked to is its peer */
 		return 0;
 	return link->iflink == link->ifindex && link->iflink_nsid == NSID_NONE ? 0 : link->iflink;

@@ -45,44 +45,44 @@ static int parse_info(struct nlattr *attr, struct link *link)
 	return 0;
 }
 
-static unsigned get_u32(struct nlattr **tb, int type)
-{
-	return tb[type] ? nla_get_u32(tb[type]) : 0;
-}
-
 static void parse_numbers(struct nlattr **tb, struct link *link)
 {
-	link->mtu = get_u32(tb, IFLA_MTU);
-	link->txqlen = get_u32(tb, IFLA_TXQLEN);
-	link->group = get_u32(tb, IFLA_GROUP);
-	link->master = (int)get_u32(tb, IFLA_MASTER);
-	link->promiscuity = get_u32(tb, IFLA_PROMISCUITY);
-	link->allmulti = get_u32(tb, ATTR_ALLMULTI);
-	link->operstate = tb[IFLA_OPERSTATE] ? nla_get_u8(tb[IFLA_OPERSTATE]) : IF_OPER_UNKNOWN;
-	link->carrier = tb[IFLA_CARRIER] ? nla_get_u8(tb[IFLA_CARRIER]) : 0;
+	link->mtu = netlink_u32(tb[IFLA_MTU], 0);
+	link->txqlen = netlink_u32(tb[IFLA_TXQLEN], 0);
+	link->group = netlink_u32(tb[IFLA_GROUP], 0);
+	link->master = netlink_s32(tb[IFLA_MASTER], 0);
+	link->promiscuity = netlink_u32(tb[IFLA_PROMISCUITY], 0);
+	link->allmulti = netlink_u32(tb[ATTR_ALLMULTI], 0);
+	link->operstate = netlink_u8(tb[IFLA_OPERSTATE], IF_OPER_UNKNOWN);
+	link->carrier = netlink_u8(tb[IFLA_CARRIER], 0);
 	/* The kernel says nothing when a link is linked to itself. */
-	link->iflink = tb[IFLA_LINK] ? (int)nla_get_u32(tb[IFLA_LINK]) : link->ifindex;
-	link->iflink_nsid = tb[IFLA_LINK_NETNSID] ? nla_get_s32(tb[IFLA_LINK_NETNSID]) : NSID_NONE;
+	link->iflink = netlink_s32(tb[IFLA_LINK], link->ifindex);
+	link->iflink_nsid = netlink_s32(tb[IFLA_LINK_NETNSID], NSID_NONE);
 }
 
 int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[ATTRS_MAX + 1];
-	struct ifinfomsg *header = nlmsg_data(msg);
+	struct ifinfomsg *header = netlink_header(msg, sizeof(*header));
 	struct link *link = item;
 	int r;
 
 	if (msg->nlmsg_type != RTM_NEWLINK && msg->nlmsg_type != RTM_DELLINK)
 		return 0;
-	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, ATTRS_MAX, NULL) < 0)
+	if (!header ||
+		nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, ATTRS_MAX, NULL) < 0)
 		return -EBADMSG;
 	link->ifindex = header->ifi_index;
 	link->flags = header->ifi_flags;
 	link->type = header->ifi_type;
 	if (tb[IFLA_IFNAME])
 		nla_strlcpy(link->name, tb[IFLA_IFNAME], sizeof(link->name));
-	if (tb[IFLA_IFALIAS] && !(link->alias = nla_strdup(tb[IFLA_IFALIAS])))
-		return -ENOMEM;
+	if (tb[IFLA_IFALIAS]) {
+		link->alias =
+			strndup(nla_data(tb[IFLA_IFALIAS]), (size_t)nla_len(tb[IFLA_IFALIAS]));
+		if (!link->alias)
+			return -ENOMEM;
+	}
 	if (tb[IFLA_STATS64])
 		nla_memcpy(&link->stats, tb[IFLA_STATS64], sizeof(link->stats));
 	copy_address(tb[IFLA_ADDRESS], link->address, &link->address_len);

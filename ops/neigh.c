@@ -22,11 +22,14 @@ const size_t neigh_n_states = ARRAY_SIZE(neigh_states);
 int neigh_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[NDA_MAX + 1];
-	struct ndmsg *header = nlmsg_data(msg);
+	struct ndmsg *header = netlink_header(msg, sizeof(*header));
 	struct neigh *neigh = item;
 
-	if ((msg->nlmsg_type != RTM_NEWNEIGH && msg->nlmsg_type != RTM_DELNEIGH) ||
-		(header->ndm_family != AF_INET && header->ndm_family != AF_INET6))
+	if (msg->nlmsg_type != RTM_NEWNEIGH && msg->nlmsg_type != RTM_DELNEIGH)
+		return 0;
+	if (!header)
+		return -EBADMSG;
+	if (header->ndm_family != AF_INET && header->ndm_family != AF_INET6)
 		return 0;
 	if (header->ndm_state & NUD_NOARP ||
 		(!header->ndm_state && !(header->ndm_flags & NTF_PROXY)))
@@ -37,7 +40,7 @@ int neigh_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	neigh->flags = header->ndm_flags;
 	neigh->state = header->ndm_state;
 	neigh->has_state = neigh->has_protocol = true;
-	neigh->protocol = tb[NDA_PROTOCOL] ? nla_get_u8(tb[NDA_PROTOCOL]) : RTPROT_UNSPEC;
+	neigh->protocol = netlink_u8(tb[NDA_PROTOCOL], RTPROT_UNSPEC);
 	if (tb[NDA_DST])
 		nla_memcpy(&neigh->dst, tb[NDA_DST], sizeof(neigh->dst));
 	if (tb[NDA_LLADDR])

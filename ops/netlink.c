@@ -187,7 +187,7 @@ static bool take(struct exchange *x, const struct nlmsghdr *msg)
 /* What comes from the kernel; anybody in the namespace can send to its sockets. */
 static ssize_t receive_from_kernel(int fd, char *buffer, size_t size)
 {
-	struct sockaddr_nl from;
+	struct sockaddr_nl from = {0};
 	socklen_t len;
 	ssize_t n;
 
@@ -290,14 +290,16 @@ int netlink_ifindex(struct netlink *nl, const char *name)
  */
 static void take_words(const struct nlmsghdr *msg, char *why, size_t size)
 {
-	const struct nlmsgerr *err = nlmsg_data(msg);
+	const struct nlmsgerr *err = netlink_header(msg, sizeof(*err));
 	size_t before = sizeof(*err);
 	struct nlattr *text;
 
-	if (!(msg->nlmsg_flags & NLM_F_ACK_TLVS))
+	if (!err || !(msg->nlmsg_flags & NLM_F_ACK_TLVS))
 		return;
 	if (!(msg->nlmsg_flags & NLM_F_CAPPED))
-		before += err->msg.nlmsg_len - sizeof(err->msg);
+		before = sizeof(err->error) + err->msg.nlmsg_len;
+	if (!netlink_header(msg, before))
+		return;
 	text = nlmsg_find_attr((struct nlmsghdr *)msg, (int)before, NLMSGERR_ATTR_MSG);
 	if (text)
 		nla_strlcpy(why, text, size);
@@ -319,7 +321,8 @@ int netlink_change(struct netlink *nl, struct nl_msg *msg, char *why, size_t siz
 		if (n < 0)
 			return (int)n;
 	} while (!nlmsg_ok(answer, (int)n) || answer->nlmsg_seq != nl->seq ||
-		 answer->nlmsg_type != NLMSG_ERROR);
+		 answer->nlmsg_type != NLMSG_ERROR ||
+		 !netlink_header(answer, sizeof(struct nlmsgerr)));
 	take_words(answer, why, size);
 	return ((struct nlmsgerr *)nlmsg_data(answer))->error;
 }

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <net/if.h>
+#include <netlink/attr.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
 #include <stdint.h>
@@ -106,6 +107,33 @@ void netlink_settle(struct netlink *nl);
 
 /* The ifindex of the link NAME; -ENODEV. */
 int netlink_ifindex(struct netlink *nl, const char *name);
+
+/* The family header of MSG, which has SIZE bytes; NULL: the message is too short for one. */
+static inline void *netlink_header(const struct nlmsghdr *msg, size_t size)
+{
+	size_t len = msg->nlmsg_len;
+
+	return len >= NLMSG_HDRLEN && len - NLMSG_HDRLEN >= size ? nlmsg_data(msg) : NULL;
+}
+
+/*
+ * The number in ATTR, which may be unaligned; OTHERWISE when ATTR is NULL or too short for one.
+ * libnl's nla_get_u32() and the like read beyond an attribute that is too short.
+ */
+#define NETLINK_NUMBER(name, type) \
+	static inline type netlink_##name(struct nlattr *attr, type otherwise) \
+	{ \
+		type number; \
+		if (!attr || nla_memcpy(&number, attr, sizeof(number)) != sizeof(number)) \
+			return otherwise; \
+		return number; \
+	}
+NETLINK_NUMBER(u8, uint8_t)
+NETLINK_NUMBER(u16, uint16_t)
+NETLINK_NUMBER(u32, uint32_t)
+NETLINK_NUMBER(u64, uint64_t)
+NETLINK_NUMBER(s32, int32_t)
+#undef NETLINK_NUMBER
 
 static inline void netlink_closep(struct netlink **nl)
 {

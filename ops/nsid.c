@@ -18,7 +18,7 @@ static int parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 
 	if (msg->nlmsg_type != RTM_NEWNSID || !id)
 		return 0;
-	*(int *)item = nla_get_s32(id);
+	*(int *)item = netlink_s32(id, NSID_NONE);
 	return 1;
 }
 

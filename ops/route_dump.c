@@ -74,7 +74,7 @@ static int parse_single(struct netlink *nl, struct nlattr **tb, struct route *ro
 		return -ENOMEM;
 	route->n_hops = 1;
 	parse_gateway(route->family, tb, &route->hops[0]);
-	set_dev(nl, &route->hops[0], tb[RTA_OIF] ? (int)nla_get_u32(tb[RTA_OIF]) : 0);
+	set_dev(nl, &route->hops[0], netlink_s32(tb[RTA_OIF], 0));
 	return 0;
 }
 
@@ -91,7 +91,7 @@ static void parse_metrics(struct nlattr *attr, struct route *route)
 			nla_strlcpy(route->congctl, tb[i], sizeof(route->congctl));
 			continue;
 		}
-		route->metrics[i] = nla_get_u32(tb[i]);
+		route->metrics[i] = netlink_u32(tb[i], 0);
 		route->metrics_set |= 1u << i;
 	}
 }
@@ -120,7 +120,7 @@ static void parse_encap(struct nlattr **tb, struct route *route)
 
 	if (!tb[RTA_ENCAP] || !tb[RTA_ENCAP_TYPE])
 		return;
-	kind = nla_get_u16(tb[RTA_ENCAP_TYPE]);
+	kind = netlink_u16(tb[RTA_ENCAP_TYPE], LWTUNNEL_ENCAP_NONE);
 	strcpy(route->encap, kind < ARRAY_SIZE(kinds) && kinds[kind] ? kinds[kind] : "other");
 }
 
@@ -139,8 +139,7 @@ static void parse_header(const struct rtmsg *header, struct route *route)
 
 static void parse_attributes(struct nlattr **tb, struct route *route)
 {
-	if (tb[RTA_TABLE])
-		route->table = nla_get_u32(tb[RTA_TABLE]);
+	route->table = netlink_u32(tb[RTA_TABLE], route->table);
 	if (tb[RTA_DST])
 		nla_memcpy(&route->dst, tb[RTA_DST], sizeof(route->dst));
 	if (tb[RTA_SRC])
@@ -148,9 +147,9 @@ static void parse_attributes(struct nlattr **tb, struct route *route)
 	if (tb[RTA_PREFSRC])
 		nla_memcpy(&route->prefsrc, tb[RTA_PREFSRC], sizeof(route->prefsrc));
 	route->has_prefsrc = tb[RTA_PREFSRC] != NULL;
-	route->metric = tb[RTA_PRIORITY] ? nla_get_u32(tb[RTA_PRIORITY]) : 0;
-	route->nhid = tb[RTA_NH_ID] ? nla_get_u32(tb[RTA_NH_ID]) : 0;
-	route->pref = tb[RTA_PREF] ? (signed char)nla_get_u8(tb[RTA_PREF]) : -1;
+	route->metric = netlink_u32(tb[RTA_PRIORITY], 0);
+	route->nhid = netlink_u32(tb[RTA_NH_ID], 0);
+	route->pref = (signed char)netlink_u8(tb[RTA_PREF], UINT8_MAX);
 	parse_metrics(tb[RTA_METRICS], route);
 	parse_cacheinfo(tb[RTA_CACHEINFO], route);
 	parse_encap(tb, route);
@@ -167,9 +166,9 @@ static void type_of_nexthop(struct route *route)
 /* Cached routes are the kernel's notes, not anybody's configuration. */
 static bool is_shown(const struct nlmsghdr *msg)
 {
-	const struct rtmsg *header = nlmsg_data(msg);
+	const struct rtmsg *header = netlink_header(msg, sizeof(*header));
 
-	return (msg->nlmsg_type == RTM_NEWROUTE || msg->nlmsg_type == RTM_DELROUTE) &&
+	return (msg->nlmsg_type == RTM_NEWROUTE || msg->nlmsg_type == RTM_DELROUTE) && header &&
 	       !(header->rtm_flags & RTM_F_CLONED) &&
 	       (header->rtm_family == AF_INET || header->rtm_family == AF_INET6);
 }
@@ -229,7 +228,7 @@ static int take_table(struct netlink *nl, const struct nlmsghdr *msg, void *item
 	if (!is_shown(msg))
 		return 0;
 	table = nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(*header), RTA_TABLE);
-	*(uint32_t *)item = table ? nla_get_u32(table) : header->rtm_table;
+	*(uint32_t *)item = netlink_u32(table, header->rtm_table);
 	return 1;
 }
 

@@ -13,11 +13,6 @@
 #include "cleanup.h"
 #include "names.h"
 
-static uint32_t get_u32(struct nlattr *attr, uint32_t otherwise)
-{
-	return attr ? nla_get_u32(attr) : otherwise;
-}
-
 static void parse_ports(struct nlattr *attr, uint16_t ports[2], bool *has)
 {
 	struct fib_rule_port_range range;
@@ -27,6 +22,17 @@ static void parse_ports(struct nlattr *attr, uint16_t ports[2], bool *has)
 	ports[0] = range.start;
 	ports[1] = range.end;
 	*has = true;
+}
+
+static void parse_uids(struct nlattr *attr, struct rule *rule)
+{
+	struct fib_rule_uid_range range;
+
+	if (!attr || nla_memcpy(&range, attr, sizeof(range)) != sizeof(range))
+		return;
+	rule->has_uids = true;
+	rule->uid_start = range.start;
+	rule->uid_end = range.end;
 }
 
 static void parse_selectors(struct nlattr **tb, struct rule *rule)
@@ -40,41 +46,35 @@ static void parse_selectors(struct nlattr **tb, struct rule *rule)
 	if (tb[FRA_OIFNAME])
 		nla_strlcpy(rule->oif, tb[FRA_OIFNAME], sizeof(rule->oif));
 	rule->has_fwmark = tb[FRA_FWMARK] || tb[FRA_FWMASK];
-	rule->fwmark = get_u32(tb[FRA_FWMARK], 0);
-	rule->fwmask = get_u32(tb[FRA_FWMASK], UINT32_MAX);
-	if (tb[FRA_UID_RANGE]) {
-		struct fib_rule_uid_range *range = nla_data(tb[FRA_UID_RANGE]);
-
-		rule->has_uids = true;
-		rule->uid_start = range->start;
-		rule->uid_end = range->end;
-	}
-	rule->ip_protocol = tb[FRA_IP_PROTO] ? nla_get_u8(tb[FRA_IP_PROTO]) : 0;
+	rule->fwmark = netlink_u32(tb[FRA_FWMARK], 0);
+	rule->fwmask = netlink_u32(tb[FRA_FWMASK], UINT32_MAX);
+	parse_uids(tb[FRA_UID_RANGE], rule);
+	rule->ip_protocol = netlink_u8(tb[FRA_IP_PROTO], 0);
 	parse_ports(tb[FRA_SPORT_RANGE], rule->sport, &rule->has_sport);
 	parse_ports(tb[FRA_DPORT_RANGE], rule->dport, &rule->has_dport);
-	rule->tun_id = tb[FRA_TUN_ID] ? be64toh(nla_get_u64(tb[FRA_TUN_ID])) : 0;
+	rule->tun_id = be64toh(netlink_u64(tb[FRA_TUN_ID], 0));
 }
 
 static void parse_action(struct nlattr **tb, struct rule *rule)
 {
-	rule->priority = get_u32(tb[FRA_PRIORITY], 0);
-	rule->table = get_u32(tb[FRA_TABLE], rule->table);
-	rule->target = get_u32(tb[FRA_GOTO], 0);
-	rule->protocol = tb[FRA_PROTOCOL] ? nla_get_u8(tb[FRA_PROTOCOL]) : RTPROT_UNSPEC;
-	rule->l3mdev = tb[FRA_L3MDEV] && nla_get_u8(tb[FRA_L3MDEV]);
-	rule->suppress_prefixlen = (int)get_u32(tb[FRA_SUPPRESS_PREFIXLEN], UINT32_MAX);
-	rule->suppress_group = (int)get_u32(tb[FRA_SUPPRESS_IFGROUP], UINT32_MAX);
+	rule->priority = netlink_u32(tb[FRA_PRIORITY], 0);
+	rule->table = netlink_u32(tb[FRA_TABLE], rule->table);
+	rule->target = netlink_u32(tb[FRA_GOTO], 0);
+	rule->protocol = netlink_u8(tb[FRA_PROTOCOL], RTPROT_UNSPEC);
+	rule->l3mdev = netlink_u8(tb[FRA_L3MDEV], 0) != 0;
+	rule->suppress_prefixlen = (int)netlink_u32(tb[FRA_SUPPRESS_PREFIXLEN], UINT32_MAX);
+	rule->suppress_group = (int)netlink_u32(tb[FRA_SUPPRESS_IFGROUP], UINT32_MAX);
 }
 
 int rule_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[FRA_MAX + 1];
-	struct fib_rule_hdr *header = nlmsg_data(msg);
+	struct fib_rule_hdr *header = netlink_header(msg, sizeof(*header));
 	struct rule *rule = item;
 
 	if (msg->nlmsg_type != RTM_NEWRULE && msg->nlmsg_type != RTM_DELRULE)
 		return 0;
-	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, FRA_MAX, NULL) < 0)
+	if (!header || nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, FRA_MAX, NULL) < 0)
 		return -EBADMSG;
 	rule->family = header->family;
 	rule->src_len = header->src_len;

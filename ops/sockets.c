@@ -44,20 +44,20 @@ static const char *state_name(unsigned state)
 								     : "UNKNOWN";
 }
 
-/* An answer does not say which protocol it is of: whoever asked knows. */
-static int message_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[INET_DIAG_MAX + 1];
-	struct inet_diag_msg *header = nlmsg_data(msg);
+	struct inet_diag_msg *header = netlink_header(msg, sizeof(*header));
 	struct inet_socket *socket = item;
 
 	if (msg->nlmsg_type != SOCK_DIAG_BY_FAMILY)
 		return 0;
-	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, INET_DIAG_MAX, NULL) < 0)
+	if (!header ||
+		nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, INET_DIAG_MAX, NULL) < 0)
 		return -EBADMSG;
 	socket->family = header->idiag_family;
 	socket->state = header->idiag_state;
-	socket->v6only = tb[INET_DIAG_SKV6ONLY] && nla_get_u8(tb[INET_DIAG_SKV6ONLY]);
+	socket->v6only = netlink_u8(tb[INET_DIAG_SKV6ONLY], 0) != 0;
 	memcpy(&socket->local, header->id.idiag_src, sizeof(socket->local));
 	memcpy(&socket->peer, header->id.idiag_dst, sizeof(socket->peer));
 	socket->local_port = ntohs(header->id.idiag_sport);
@@ -150,7 +150,7 @@ static int dump(
 		.sdiag_protocol = protocol,
 		.idiag_states = (1U << ARRAY_SIZE(state_names)) - 1};
 	size_t before = list->n;
-	int r = netlink_dump(nl, SOCK_DIAG_BY_FAMILY, &header, sizeof(header), message_parse, list);
+	int r = netlink_dump(nl, SOCK_DIAG_BY_FAMILY, &header, sizeof(header), socket_take, list);
 
 	for (size_t i = before; i < list->n; i++)
 		((struct inet_socket *)netlink_list_at(list, i))->protocol = protocol;

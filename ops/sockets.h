@@ -23,6 +23,12 @@ struct inet_socket {
 	uint32_t inode;			/* 0: no process can have it open */
 };
 
+/*
+ * Makes a zeroed struct inet_socket of an answer of sock_diag(7): see netlink_parse_fn. The answer
+ * does not say its protocol: whoever asked knows.
+ */
+int socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
+
 /* The line, without owners and newline. */
 void socket_print(const struct inet_socket *socket, FILE *out);
 
