@@ -110,14 +110,7 @@ static int take_scope(struct words *w, const char *key, struct line *line)
 /* ip(8) wants it to begin with the link's name; the kernel does not, and shows what it has. */
 static int take_label(struct words *w, const char *key, struct line *line)
 {
-	const char *text;
-	int r = words_argument(w, key, &text);
-
-	if (r == 0 && strlen(text) >= sizeof(line->addr->label))
-		r = words_refuse(w, "the label \"%.40s\" has more than 15 bytes", text);
-	if (r == 0)
-		strcpy(line->addr->label, text);
-	return r;
+	return words_name(w, key, line->addr->label);
 }
 
 static int take_metric(struct words *w, const char *key, struct line *line)

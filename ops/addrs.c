@@ -108,15 +108,19 @@ void addr_print(const struct addr *addr, bool with_dev, FILE *out)
 	if (addr->has_peer)
 		fprintf(out, " peer %s", address_text(addr->family, &addr->peer, text));
 	fprintf(out, "/%u", addr->plen);
-	if (with_dev)
-		fprintf(out, " dev %s", addr->dev);
+	if (with_dev) {
+		fputs(" dev ", out);
+		word_print(out, addr->dev);
+	}
 	if (addr->has_broadcast)
 		fprintf(out, " brd %s", address_text(addr->family, &addr->broadcast, text));
 	if (addr->has_anycast)
 		fprintf(out, " any %s", address_text(addr->family, &addr->anycast, text));
 	fprintf(out, " scope %s", scope_name(addr->scope, text));
-	if (addr->label[0] && strcmp(addr->label, addr->dev) != 0)
-		fprintf(out, " label %s", addr->label);
+	if (addr->label[0] && strcmp(addr->label, addr->dev) != 0) {
+		fputs(" label ", out);
+		word_print(out, addr->label);
+	}
 	if (addr->metric)
 		fprintf(out, " metric %u", addr->metric);
 	for (size_t i = 0; i < addr_n_flags; i++)

@@ -76,19 +76,27 @@ static int print_link(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 
 	if (r <= 0)
 		return r;
-	fprintf(out, " link %s state %s operstate %s mtu %u", link.name,
-		link.flags & IFF_UP ? "up" : "down", link_operstate(&link), link.mtu);
+	fputs(" link ", out);
+	word_print(out, link.name);
+	fprintf(out, " state %s operstate %s mtu %u", link.flags & IFF_UP ? "up" : "down",
+		link_operstate(&link), link.mtu);
 	if (link.address_len) {
 		fputs(" address ", out);
 		link_print_address(out, link.address, link.address_len);
 	}
-	if (link.kind[0])
-		fprintf(out, " kind %s", link.kind);
-	if (link.master)
-		fprintf(out, " master %s", netlink_ifname(nl, link.master));
+	if (link.kind[0]) {
+		fputs(" kind ", out);
+		word_print(out, link.kind);
+	}
+	if (link.master) {
+		fputs(" master ", out);
+		word_print(out, netlink_ifname(nl, link.master));
+	}
 	was = nl->ifname(nl->arg, link.ifindex);
-	if (was && strcmp(was, link.name) != 0)
-		fprintf(out, " # was %s", was);
+	if (was && strcmp(was, link.name) != 0) {
+		fputs(" # was ", out);
+		word_print(out, was);
+	}
 	return 1;
 }
 

@@ -231,9 +231,10 @@ static void print_word(struct netlink *nl, const struct link *link, const struct
 		print_number(attr, word, out);
 	else if (word->format == KIND_TABLE && attr)
 		fprintf(out, " %s %s", word->word, table_name(get_number(attr, word), table));
-	else if (word->format == KIND_LOWER && link->iflink_nsid == NSID_NONE && link_lower(link))
-		fprintf(out, " %s %s", word->word, netlink_ifname(nl, link_lower(link)));
-	else if (word->format == KIND_UNICAST || word->format == KIND_MULTICAST) {
+	else if (word->format == KIND_LOWER && link->iflink_nsid == NSID_NONE && link_lower(link)) {
+		fprintf(out, " %s ", word->word);
+		word_print(out, netlink_ifname(nl, link_lower(link)));
+	} else if (word->format == KIND_UNICAST || word->format == KIND_MULTICAST) {
 		print_address(attr, AF_INET, word, out);
 		if (word->attr6)
 			print_address(tb[word->attr6], AF_INET6, word, out);
@@ -267,7 +268,7 @@ void link_kind_print(struct netlink *nl, const struct link *link, FILE *out)
 	struct nlattr *tb[KIND_ATTRS_MAX + 1];
 	const struct kind *kind = kind_of(link, tb);
 
-	fputs(link->kind, out);
+	word_print(out, link->kind);
 	for (const struct kind_word *word = kind ? kind->words : NULL; word && word->word; word++)
 		print_word(nl, link, word, tb, out);
 }

@@ -17,12 +17,8 @@
 
 int link_check_name(struct tree_request *rq, const char *name)
 {
-	struct words w = {.all = {(char *)name}, .n = 1};
-	char valid[IF_NAMESIZE];
-	int r = words_dev(&w, "", valid);
-
-	if (r < 0)
-		return request_refuse(rq, r, "%s", w.why);
+	if (!word_is_dev(name))
+		return request_refuse(rq, -EINVAL, "\"%.40s\" cannot be the name of a link", name);
 	if (strchr(name, '%')) /* the kernel would put a number there */
 		return request_refuse(rq, -EINVAL, "the name of a link has no '%%'");
 	return 0;

@@ -82,7 +82,7 @@ static bool names(const void *written, const void *present)
 
 static void print(const void *item, bool brief, FILE *out)
 {
-	fputs(((const struct port *)item)->name, out);
+	word_print(out, ((const struct port *)item)->name);
 }
 
 static bool is_kernels(const void *present)
@@ -109,8 +109,10 @@ int ports_show(struct tree_request *rq, FILE *out)
 		return -ENOENT;
 	if (r > 0)
 		r = dump(rq, &ports);
-	for (size_t i = 0; r == 0 && i < ports.n; i++)
-		fprintf(out, "%s\n", ((struct port *)netlink_list_at(&ports, i))->name);
+	for (size_t i = 0; r == 0 && i < ports.n; i++) {
+		print(netlink_list_at(&ports, i), false, out);
+		fputc('\n', out);
+	}
 	return r;
 }
 

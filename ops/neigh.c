@@ -65,8 +65,10 @@ void neigh_print(const struct neigh *neigh, FILE *out)
 	if (neigh->flags & NTF_PROXY)
 		fputs("proxy ", out);
 	fputs(address_text(neigh->family, &neigh->dst, text), out);
-	if (neigh->dev[0])
-		fprintf(out, " dev %s", neigh->dev);
+	if (neigh->dev[0]) {
+		fputs(" dev ", out);
+		word_print(out, neigh->dev);
+	}
 	if (neigh->lladdr_len)
 		print_lladdr(neigh, out);
 	if (neigh->flags & NTF_ROUTER)

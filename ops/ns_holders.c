@@ -14,6 +14,7 @@
 #include "ns.h"
 #include "shortage.h"
 #include "texts.h"
+#include "words.h"
 
 /* Adds what was written to *TEXT, which is given up, as a line; or R, an error, says why not. */
 static int add_line(struct texts *lines, char **text, FILE *out, int r)
@@ -94,7 +95,9 @@ static int add_peer(struct tree_request *rq, const struct link *link, struct tex
 
 	if (!out)
 		return -ENOMEM;
-	fprintf(out, "peer %s ", link->name);
+	fputs("peer ", out);
+	word_print(out, link->name);
+	fputc(' ', out);
 	r = link_print_peer(rq, link, out);
 	r = add_line(peers, &text, out, r);
 	return r == -ENOENT ? 0 : r;

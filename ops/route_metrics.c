@@ -68,9 +68,10 @@ void route_print_metrics(const struct route *r, FILE *out)
 	}
 	if (value_of(r, RTAX_FEATURES) & RTAX_FEATURE_ECN)
 		fputs(" features ecn", out);
-	if (r->congctl[0])
-		fprintf(out, " congctl %s%s", locked & (1u << RTAX_CC_ALGO) ? "lock " : "",
-			r->congctl);
+	if (!r->congctl[0])
+		return;
+	fprintf(out, " congctl %s", locked & (1u << RTAX_CC_ALGO) ? "lock " : "");
+	word_print(out, r->congctl);
 }
 
 static void set_metric(struct route *route, unsigned metric, uint32_t value)
@@ -99,18 +100,12 @@ static int take_features(struct words *w, struct route *route)
 
 static int take_congctl(struct words *w, struct route *route)
 {
-	const char *text;
 	bool lock = words_take_if(w, "lock");
-	int r = words_argument(w, "congctl", &text);
+	int r = words_name(w, "congctl", route->congctl);
 
-	if (r < 0)
-		return r;
-	if (strlen(text) >= sizeof(route->congctl))
-		return words_refuse(w, "\"%.40s\" is too long for a congestion control", text);
-	strcpy(route->congctl, text);
-	if (lock)
+	if (r == 0 && lock)
 		lock_metric(route, RTAX_CC_ALGO);
-	return 0;
+	return r;
 }
 
 /* Milliseconds are rounded up; a number without a unit is as the kernel has it. */

@@ -79,7 +79,7 @@ static void print_via(const struct route *r, const struct nexthop *hop, FILE *ou
 	}
 	if (hop->dev[0]) {
 		fputs(" dev ", out);
-		fputs(hop->dev, out);
+		word_print(out, hop->dev);
 	}
 }
 

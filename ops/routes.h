@@ -48,8 +48,8 @@ struct route {
 	struct in6_addr dst, src, prefsrc;
 	uint32_t metrics[RTAX_MAX + 1]; /* by RTAX_*; set bits of metrics_set say which */
 	uint32_t metrics_set;
-	char congctl[16];
-	char encap[16]; /* kind of a lightweight tunnel; empty: none */
+	char congctl[IF_NAMESIZE]; /* a name, as words_name() takes them */
+	char encap[16];		   /* kind of a lightweight tunnel; empty: none */
 	struct nexthop *hops;
 	size_t n_hops; /* more than 1, or `multipath`: written as nexthop … */
 	bool multipath;

@@ -134,6 +134,15 @@ static void print_ip_protocol(unsigned char number, FILE *out)
 	fprintf(out, " ipproto %u", number);
 }
 
+/* The kernel takes any bytes for the name of a link that may come later. */
+static void print_dev(const char *word, const char *dev, FILE *out)
+{
+	if (!dev[0])
+		return;
+	fprintf(out, " %s ", word);
+	word_print(out, dev);
+}
+
 static void print_selectors(const struct rule *r, FILE *out)
 {
 	if (r->tos)
@@ -144,10 +153,8 @@ static void print_selectors(const struct rule *r, FILE *out)
 		if (r->fwmask != UINT32_MAX || r->fwmark == 0)
 			fprintf(out, "/0x%x", r->fwmask);
 	}
-	if (r->iif[0])
-		fprintf(out, " iif %s", r->iif);
-	if (r->oif[0])
-		fprintf(out, " oif %s", r->oif);
+	print_dev("iif", r->iif, out);
+	print_dev("oif", r->oif, out);
 	if (r->has_uids)
 		fprintf(out, " uidrange %u-%u", r->uid_start, r->uid_end);
 	if (r->ip_protocol)

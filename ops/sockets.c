@@ -15,6 +15,7 @@
 #include "cleanup.h"
 #include "names.h"
 #include "socket_owners.h"
+#include "words.h"
 
 /* The words of ss(8). */
 static const char *const state_names[] = {
@@ -106,8 +107,10 @@ void socket_print(const struct inet_socket *socket, FILE *out)
 	fprintf(out, "%s %s %u %u ", protocol_text(socket->protocol), state_name(socket->state),
 		socket->receive_queue, socket->send_queue);
 	print_address(socket, &socket->local, out);
-	if (socket->dev[0])
-		fprintf(out, "%%%s", socket->dev);
+	if (socket->dev[0]) {
+		fputc('%', out);
+		word_print(out, socket->dev);
+	}
 	print_port(socket->local_port, out);
 	fputc(' ', out);
 	print_address(socket, &socket->peer, out);

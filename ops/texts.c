@@ -55,11 +55,20 @@ void texts_done(struct texts *list)
 	*list = (struct texts){0};
 }
 
+static bool is_plain(bool field, char c)
+{
+	return (unsigned char)c >= ' ' + field && c != 0x7f && c != '\\';
+}
+
 void text_print(FILE *out, bool field, const char *text)
 {
-	for (; *text; text++)
-		if ((unsigned char)*text < ' ' + field || *text == 0x7f || *text == '\\')
-			fprintf(out, "\\%03o", (unsigned char)*text);
-		else
-			fputc(*text, out);
+	size_t n = 0;
+
+	for (; *text; text += n) {
+		for (n = 0; is_plain(field, text[n]);)
+			n++;
+		fwrite(text, 1, n, out);
+		if (text[n])
+			fprintf(out, "\\%03o", (unsigned char)text[n++]);
+	}
 }

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "texts.h"
+
 int words_refuse(struct words *w, const char *format, ...)
 {
 	va_list args;
@@ -105,8 +107,7 @@ int words_u32(struct words *w, const char *key, uint32_t *ret)
 	return r;
 }
 
-/* dev_valid_name() in the kernel. */
-static bool is_dev_name(const char *name)
+bool word_is_dev(const char *name)
 {
 	size_t len = strlen(name);
 
@@ -118,17 +119,64 @@ static bool is_dev_name(const char *name)
 	return true;
 }
 
-int words_dev(struct words *w, const char *key, char ret[])
+static bool is_octal(const char *text)
 {
-	const char *name;
-	int r = words_argument(w, key, &name);
+	return text[0] >= '0' && text[0] <= '3' && text[1] >= '0' && text[1] <= '7' &&
+	       text[2] >= '0' && text[2] <= '7';
+}
+
+/* The next byte of TEXT, which may stand there as \ooo. */
+static char take_byte(const char **text)
+{
+	const char *c = *text;
+
+	if (c[0] != '\\' || !is_octal(c + 1)) {
+		*text = c + 1;
+		return c[0];
+	}
+	*text = c + 4;
+	return (char)((c[1] - '0') << 6 | (c[2] - '0') << 3 | (c[3] - '0'));
+}
+
+int words_name(struct words *w, const char *key, char ret[])
+{
+	char name[IF_NAMESIZE];
+	const char *text, *rest;
+	size_t n = 0;
+	int r = words_argument(w, key, &text);
 
 	if (r < 0)
 		return r;
-	if (!is_dev_name(name))
-		return words_refuse(w, "\"%.40s\" cannot be the name of a link", name);
+	for (rest = text; *rest && n < sizeof(name) - 1; n++)
+		name[n] = take_byte(&rest);
+	name[n] = '\0';
+	if (*rest || strlen(name) != n)
+		return words_refuse(w, "\"%.40s\" has more than 15 bytes, or a NUL", text);
 	strcpy(ret, name);
 	return 0;
+}
+
+int words_dev(struct words *w, const char *key, char ret[])
+{
+	const char *text = words_peek(w);
+	char name[IF_NAMESIZE];
+	int r = words_name(w, key, name);
+
+	if (r < 0)
+		return r;
+	if (!word_is_dev(name))
+		return words_refuse(w, "\"%.40s\" cannot be the name of a link", text);
+	strcpy(ret, name);
+	return 0;
+}
+
+void word_print(FILE *out, const char *name)
+{
+	bool comment = name[0] == '#';
+
+	if (comment)
+		fputs("\\043", out);
+	text_print(out, true, name + comment);
 }
 
 static bool is_any(const char *text)

@@ -11,6 +11,7 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #define WORDS_MAX 512 /* in a line of 4 KiB */
 #define WORDS_WHY 160
@@ -38,8 +39,20 @@ int words_argument(struct words *w, const char *key, const char **ret);
 int words_number(struct words *w, const char *key, uint64_t min, uint64_t max, uint64_t *ret);
 int words_u32(struct words *w, const char *key, uint32_t *ret);
 
-/* The same, for the name of a link: 1 to 15 bytes, as the kernel takes them. */
+/* The same, for a name of 1 to 15 bytes, in which \ooo is a byte; or for one that a link can have.
+ */
+int words_name(struct words *w, const char *key, char ret[]);
 int words_dev(struct words *w, const char *key, char ret[]);
+
+/* May a link have this name? As dev_valid_name() in the kernel. */
+bool word_is_dev(const char *name);
+
+/*
+ * Writes a name so that it is read as one word, and by words_name() as the same name: blanks,
+ * control characters, backslashes, and '#' at its start as \ooo. The kernel takes nearly any byte
+ * in a label.
+ */
+void word_print(FILE *out, const char *name);
 
 /* Says why, and returns -EINVAL. */
 int words_refuse(struct words *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
