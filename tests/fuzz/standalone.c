@@ -13,7 +13,7 @@
 #include <time.h>
 
 #define SEEDS_MAX 256
-#define SIZE_MAX_INPUT 512
+#define SIZE_MAX_INPUT 4096
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -88,13 +88,28 @@ static void splice(struct input *input)
 	insert(input, random_below(input->size + 1), other->data + from, size);
 }
 
+/* What messages have for a length, a type or a number: of 1, 2 or 4 bytes, where such a one may be.
+ */
+static void put_number(struct input *input)
+{
+	static const uint32_t likely[] = {
+		0, 1, 2, 3, 4, 5, 7, 8, 10, 16, 20, 128, 254, 255, 256, 0x7fff, 0xffff, 1u << 31};
+	uint32_t number = random_below(4) ? likely[random_below(sizeof(likely) / sizeof(likely[0]))]
+					  : (uint32_t)random_below(UINT32_MAX);
+	size_t size = (size_t)1 << random_below(3),
+	       at = random_below(input->size + 1) / size * size;
+
+	if (at + size <= input->size)
+		memcpy(input->data + at, &number, size);
+}
+
 static void change(struct input *input)
 {
-	static const char likely[] = " /:.-#\t0123456789af\0\xff";
+	static const char likely[] = " /:.-#\t\n0123456789af\0\xff";
 	size_t at = random_below(input->size + 1), size;
 	uint8_t byte = (uint8_t)likely[random_below(sizeof(likely))];
 
-	switch (random_below(4)) {
+	switch (random_below(5)) {
 	case 0:
 		splice(input);
 		break;
@@ -109,6 +124,9 @@ static void change(struct input *input)
 		size = random_below(input->size - at + 1);
 		memmove(input->data + at, input->data + at + size, input->size - at - size);
 		input->size -= size;
+		break;
+	case 4:
+		put_number(input);
 		break;
 	}
 }
@@ -141,6 +159,6 @@ int main(int argc, char **argv)
 			change(&input);
 		run(&input);
 	}
-	printf("%lu lines\n", runs);
+	printf("%lu runs\n", runs);
 	return 0;
 }
