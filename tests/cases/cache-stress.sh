@@ -6,7 +6,7 @@
 export NETNSFS_LIMIT NETNSFS_ROUNDS
 . "$(dirname "$0")/../lib.sh"
 make_fresh
-seed=${NETNSFS_SEED:-$$}
+seed=${NETNSFS_SEED:-$RANDOM}
 echo "seed $seed"
 "$NETNSFS_BUILD/tests/fresh/fresh" "$T" "$NETNSFS_ROUNDS" "$seed" "$one" "$two" || fail "seed $seed"
 kill -0 "$DAEMON" || fail "the daemon has died"
