@@ -101,7 +101,7 @@ static int print_line(struct worker *w, char *ret, size_t size)
 }
 
 static const char *const values[] = {"1500", "up\n", "down\n", "02:00:00:00:00:01\n", "0", "1\n",
-	"auto", "bridge\n", "veth peer e2\n", "vlan id 10 link e0\n", "x", "\n", "", "#\n", "\\n"};
+	"auto", "bridge stp_state 1\n", "veth peer e2\n", "vlan id 10 link e0\n", "x", "\n", "", "#\n", "\\n"};
 
 size_t text_any(struct worker *w, char ret[TEXT_MAX])
 {
