@@ -59,8 +59,7 @@ static void op_reopen(struct worker *w)
 		return;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", from->fd);
 	to->is_view = false;
-	to->fd = (int)note(
-		w, one_in(w, 2) ? open(path, flags_any(w, false) & ~O_CREAT) : dup(from->fd));
+	to->fd = (int)note(w, one_in(w, 2) ? open(path, flags_any(w, false), 0600) : dup(from->fd));
 }
 
 static void op_close(struct worker *w)
