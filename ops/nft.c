@@ -2,7 +2,6 @@
 /* The ruleset as a file: see nft.h. What libnftables is asked for, and what it answered. */
 #include "nft.h"
 
-#include <ctype.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "cleanup.h"
 #include "netns.h"
 #include "nft_run.h"
+#include "nft_script.h"
 
 #define PATIENCE_SECONDS 30 /* a script may name hosts, and a large one takes a while */
 #define WORDS_SHOWN 60
@@ -204,82 +204,23 @@ int nft_show(struct tree_request *rq, FILE *out)
 	return r;
 }
 
-/* A script, token by token; comments and strings are passed over. */
-struct script {
-	const char *at, *end;
-	const char *token;
-	size_t size;
-	bool open; /* it ends within a string */
-};
-
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || strchr("_-./\\", c);
-}
-
-static void pass_string(struct script *s)
-{
-	const char *quote = memchr(s->at + 1, '"', (size_t)(s->end - s->at - 1));
-
-	s->open = !quote;
-	s->at = quote ? quote + 1 : s->end;
-}
-
-static void pass_comment(struct script *s)
-{
-	const char *newline = memchr(s->at, '\n', (size_t)(s->end - s->at));
-
-	s->at = newline ? newline : s->end;
-}
-
-static bool next_token(struct script *s)
-{
-	while (s->at < s->end && strchr("\"#", *s->at))
-		*s->at == '#' ? pass_comment(s) : pass_string(s);
-	if (s->at == s->end)
-		return false;
-	s->token = s->at++;
-	while (is_word(*s->token) && s->at < s->end && is_word(*s->at))
-		s->at++;
-	s->size = (size_t)(s->at - s->token);
-	return true;
-}
-
-static bool is_whole(const char *text, size_t size)
-{
-	struct script s = {.at = text, .end = text + size};
-	int depth = 0;
-
-	while (next_token(&s))
-		depth += (*s.token == '{') - (*s.token == '}');
-	return depth <= 0 && !s.open && (size == 0 || text[size - 1] == '\n');
-}
-
-/*
- * What a script cannot do here: have files read by us, with our rights and maybe out of this very
- * tree, or wait for good.
- */
 static int check_script(struct tree_request *rq, const char *text, size_t size)
 {
-	static const char *const refused[] = {"include", "monitor"};
-	struct script s = {.at = text, .end = text + size};
+	const char *word;
 
 	if (memchr(text, '\0', size))
 		return request_refuse(rq, -EINVAL, "a NUL byte");
-	while (next_token(&s))
-		for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
-			if (s.size == strlen(refused[i]) &&
-				memcmp(s.token, refused[i], s.size) == 0)
-				return request_refuse(
-					rq, -EINVAL, "'%s' cannot be used here", refused[i]);
-	return 0;
+	word = nft_script_forbidden(text, size);
+	return word ? request_refuse(rq, -EINVAL, "'%s' cannot be used here", word) : 0;
 }
 
 static int take(struct tree_request *rq, const char *what, const char *text, size_t size, bool anew)
 {
 	_cleanup_free_ char *script = NULL, *printed = NULL;
 
-	if (asprintf(&script, "%s%.*s", anew ? FLUSH : "", (int)size, text) < 0)
+	/* To the scanner, a comment without a newline is none. */
+	if (asprintf(&script, "%s%.*s%s", anew ? FLUSH : "", (int)size, text,
+		    size && text[size - 1] == '\n' ? "" : "\n") < 0)
 		return -ENOMEM;
 	return run(rq, what, script, anew, &printed, &size);
 }
@@ -288,7 +229,7 @@ int nft_check(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	int r = check_script(rq, text, size);
 
-	return r < 0 || !is_whole(text, size) ? r : take(rq, "check", text, size, anew);
+	return r < 0 || !nft_script_is_whole(text, size) ? r : take(rq, "check", text, size, anew);
 }
 
 int nft_write(struct tree_request *rq, const char *text, size_t size, bool anew)
