@@ -12,11 +12,15 @@
 #include "link_pending.h"
 #include "link_write.h"
 
-static bool has_link(struct tree_request *rq, const char *name)
+/* 1: there is a link NAME, 0: there is none. */
+static int has_link(struct tree_request *rq, const char *name)
 {
 	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
 
-	return request_netlink(rq, &nl) == 0 && netlink_ifindex(nl, name) >= 0;
+	if (r == 0)
+		r = netlink_ifindex(nl, name);
+	return r == -ENODEV ? 0 : r < 0 ? r : 1;
 }
 
 /* May NAME be given to another link in the namespace of WHERE? Says in RQ why not. */
@@ -25,10 +29,11 @@ static int check_free(struct tree_request *rq, struct tree_request *where, const
 	struct pending_link pending;
 	int r = link_check_name(rq, name);
 
+	if (r == 0)
+		r = has_link(where, name);
 	if (r < 0)
 		return r;
-	if (has_link(where, name) ||
-		link_pending_find(rq->tree->pending, where->node.serial, name, &pending) == 0)
+	if (r > 0 || link_pending_find(rq->tree->pending, where->node.serial, name, &pending) == 0)
 		return request_refuse(rq, -EEXIST, "there is a link %s", name);
 	return 0;
 }
@@ -38,10 +43,11 @@ static int move_pending(
 	struct tree_request *rq, const char *name, uint64_t new_serial, const char *new_name)
 {
 	struct pending_link pending;
-	int r;
+	int r = has_link(rq, name);
 
-	if (has_link(rq, name) ||
-		link_pending_find(rq->tree->pending, rq->node.serial, name, &pending) < 0)
+	if (r != 0)
+		return r < 0 ? r : 0;
+	if (link_pending_find(rq->tree->pending, rq->node.serial, name, &pending) < 0)
 		return 0;
 	r = link_pending_move(rq->tree->pending, pending.number, new_serial, new_name);
 	return r < 0 ? r : 1;
