@@ -158,6 +158,13 @@ void child_end(struct child *child)
 	pthread_mutex_unlock(&slots_lock);
 }
 
+int child_keep_only(int fd)
+{
+	if (fd > 0 && syscall(SYS_close_range, 0, fd - 1, 0) < 0)
+		return -errno;
+	return syscall(SYS_close_range, fd + 1, ~0u, 0) < 0 ? -errno : 0;
+}
+
 int child_run(int netns, char *const argv[], int in, int out, int err, unsigned seconds)
 {
 	struct child child;

@@ -30,6 +30,12 @@ struct child {
  */
 pid_t child_fork(enum child_kind kind, uint64_t about, struct child *ret);
 
+/*
+ * In such a child: closes all descriptors but FD. One that may outlive its parent must keep nothing
+ * of it open: /dev/fuse would keep the mounted tree hanging. A system call only.
+ */
+int child_keep_only(int fd);
+
 /* It has ended, or has nothing to do any more but to end. */
 void child_leave(struct child *child);
 
