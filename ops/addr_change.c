@@ -3,14 +3,13 @@
  * Addresses that are written: from struct addr to RTM_NEWADDR and RTM_DELADDR, with the flags and
  * attributes of ip(8), and which of the kernel's addresses a line means. See addrs.h.
  */
-#include <linux/if_addr.h>
 #include <linux/ip.h>
-#include <linux/rtnetlink.h>
 #include <netlink/attr.h>
 #include <string.h>
 
 #include "addrs.h"
 #include "cleanup.h"
+#include "kernel_headers.h"
 
 static int put(struct nl_msg *msg, int type, const struct addr *addr, const struct in6_addr *value)
 {

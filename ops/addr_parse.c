@@ -5,11 +5,10 @@
  */
 #include "addrs.h"
 
-#include <linux/if_addr.h>
-#include <linux/rtnetlink.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "kernel_headers.h"
 #include "names.h"
 
 /* A line that is being read: what can only be made of all of it stands beside the address. */

@@ -2,12 +2,11 @@
 /* Addresses: from RTM_NEWADDR to struct addr to a line. See addrs.h. */
 #include "addrs.h"
 
-#include <linux/if_addr.h>
-#include <linux/rtnetlink.h>
 #include <netlink/attr.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "kernel_headers.h"
 #include "names.h"
 
 const struct addr_flag addr_flags[] = {{IFA_F_NOPREFIXROUTE, "noprefixroute"},

@@ -2,20 +2,13 @@
 /* What comes along with a link: see link_carry.h. */
 #include "link_carry.h"
 
-#include <linux/if_addr.h>
-#include <linux/rtnetlink.h>
 #include <netlink/attr.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "kernel_headers.h"
 #include "link_write.h"
 #include "names.h"
-
-/* IFA_PROTO of Linux 5.18, which older headers lack, and what it says of the kernel's own. */
-#define ATTR_ADDR_PROTO 11
-#define ADDR_ATTRS_MAX (IFA_MAX > ATTR_ADDR_PROTO ? IFA_MAX : ATTR_ADDR_PROTO)
-#define ADDR_BY_KERNEL_FIRST 1 /* loopback, router announcement, link-local */
-#define ADDR_BY_KERNEL_LAST 3
 
 struct raw {
 	struct nlmsghdr *msg;
@@ -46,17 +39,16 @@ static bool is_eui64(const struct ifaddrmsg *header, struct nlattr *address)
 
 static int take_addr(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
-	struct nlattr *tb[ADDR_ATTRS_MAX + 1];
+	struct nlattr *tb[IFA_MAX + 1];
 	struct ifaddrmsg *header = netlink_header(msg, sizeof(*header));
 	unsigned proto;
 
 	if (msg->nlmsg_type != RTM_NEWADDR)
 		return 0;
-	if (!header ||
-		nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, ADDR_ATTRS_MAX, NULL) < 0)
+	if (!header || nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, IFA_MAX, NULL) < 0)
 		return -EBADMSG;
-	proto = netlink_u8(tb[ATTR_ADDR_PROTO], 0);
-	if (proto >= ADDR_BY_KERNEL_FIRST && proto <= ADDR_BY_KERNEL_LAST)
+	proto = netlink_u8(tb[IFA_PROTO], 0);
+	if (proto >= IFAPROT_KERNEL_LO && proto <= IFAPROT_KERNEL_LL)
 		return 0;
 	/* Before 5.18 the kernel did not say. */
 	if (proto == 0 && is_eui64(header, tb[IFA_ADDRESS]))

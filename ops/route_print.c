@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "kernel_headers.h"
 #include "names.h"
 #include "routes.h"
 
