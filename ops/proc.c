@@ -225,7 +225,8 @@ static int read_inside(void *arg)
 
 	if (fd < 0 || !piece)
 		return fd < 0 ? fd : -ENOMEM;
-	while ((n = read(fd, piece, PIECE)) != 0) {
+	/* Where nothing can be written any more, whoever made OUT knows why. */
+	while (!ferror(v->out) && (n = read(fd, piece, PIECE)) != 0) {
 		if (n < 0 && errno != EINTR)
 			return -errno;
 		if (n > 0)
