@@ -83,11 +83,10 @@ static bool parse_number(const char *text, int *ret)
 	return true;
 }
 
-/* What leaves room for one more was all: most directories take one call. */
+/* Only nothing at all is the end: a signal cuts short what there is. */
 static bool listing_fill(struct listing *l)
 {
-	bool more = l->end == 0 || l->end + sizeof(struct dirent64) > sizeof(l->buf);
-	ssize_t n = l->fd < 0 || !more ? -1 : getdents64(l->fd, l->buf, sizeof(l->buf));
+	ssize_t n = l->fd < 0 ? -1 : getdents64(l->fd, l->buf, sizeof(l->buf));
 
 	l->at = 0;
 	l->end = n > 0 ? (size_t)n : 0;

@@ -2,12 +2,23 @@
 /* Who holds a network namespace, as a /proc of our own making tells it. */
 #include "unit.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "holders.h"
+
+ssize_t __wrap_getdents64(int fd, void *buf, size_t size);
+ssize_t __real_getdents64(int fd, void *buf, size_t size);
+
+static size_t piece = SIZE_MAX; /* the most that getdents64(2) returns, as if by a signal */
+
+ssize_t __wrap_getdents64(int fd, void *buf, size_t size)
+{
+	return __real_getdents64(fd, buf, size < piece ? size : piece);
+}
 
 static char proc[] = "/tmp/holders-XXXXXX";
 static char told[4096];
@@ -222,6 +233,16 @@ static void of_a_pid(void **state)
 	assert_int_equal(inode, 100);
 }
 
+static void in_pieces(void **state)
+{
+	piece = 64; /* one name, or two */
+	processes(state);
+	threads_that_are_elsewhere(state);
+	descriptors(state);
+	mounts_once_for_each_mount_namespace(state);
+	piece = SIZE_MAX;
+}
+
 static void no_proc(void **state)
 {
 	assert_int_equal(holders_each("/nowhere", HOLDER_ALL, 0, tell, NULL), -ENOENT);
@@ -237,6 +258,7 @@ int main(void)
 		cmocka_unit_test(one_inode),
 		cmocka_unit_test(stops_when_told_to),
 		cmocka_unit_test(of_a_pid),
+		cmocka_unit_test(in_pieces),
 		cmocka_unit_test(no_proc),
 	};
 
