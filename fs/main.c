@@ -205,7 +205,7 @@ static int prepare_mountpoint(const char *path, char ret[PATH_MAX])
 		return -ENOTCONN;
 	if (umount2(ret, MNT_DETACH) < 0)
 		return -errno;
-	return prepare_mountpoint(ret, ret);
+	return prepare_mountpoint(path, ret);
 }
 
 /* Beside netnsfs in a build directory; else where it is installed. */
