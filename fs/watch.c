@@ -159,12 +159,14 @@ static void read_watch(struct fs *fs)
 	for (char *at = buf; at < buf + n;) {
 		const struct inotify_event *event = (const struct inotify_event *)at;
 
-		if (event->mask & (IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT))
+		/* What was lost may be any of the others; names that went are learnt by ESTALE. */
+		if (event->mask & (IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT | IN_Q_OVERFLOW))
 			atomic_store(&fs->watches_registry, false);
 		if (event->len && event->mask & (IN_DELETE | IN_MOVED_FROM))
 			name_gone(fs, event->name);
 		at += sizeof(*event) + event->len;
 	}
+	watch_name(fs);
 }
 
 /* Each open file of mountinfo tells a change to one poll(2) only: the loop's, or this one. */
