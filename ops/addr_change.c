@@ -107,7 +107,7 @@ static int get_promotion(struct tree_request *rq, int ifindex, bool *ret)
 	return netlink_ask(rq->nl, msg, promotion_parse, ret);
 }
 
-static int set_promotion(struct tree_request *rq, int ifindex, bool on)
+static struct nl_msg *promotion_message(int ifindex, bool on)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWLINK, 0);
 	struct ifinfomsg header = {.ifi_index = ifindex};
@@ -118,31 +118,32 @@ static int set_promotion(struct tree_request *rq, int ifindex, bool on)
 		!(inet = nla_nest_start(msg, AF_INET)) ||
 		!(conf = nla_nest_start(msg, IFLA_INET_CONF)) ||
 		nla_put_u32(msg, IPV4_DEVCONF_PROMOTE_SECONDARIES, on) < 0)
-		return -ENOMEM;
+		return NULL;
 	nla_nest_end(msg, conf);
 	nla_nest_end(msg, inet);
 	nla_nest_end(msg, spec);
-	return netlink_change(rq->nl, msg, rq->why, sizeof(rq->why));
+	return steal_ptr(&msg);
 }
 
 /*
  * Without promote_secondaries the kernel takes the secondaries of a primary address along. `>`
  * must not touch those that stay (nor the routes that name them as their source): for as long as
- * the primary is being removed, the link promotes.
+ * the primary is being removed, the link promotes. All of it is one request, so that nothing can
+ * end us in between, and leave the link so.
  */
 static int remove_primary(struct tree_request *rq, const struct addr *addr)
 {
+	_cleanup_(nl_msg_freep) struct nl_msg *on = promotion_message(addr->ifindex, true);
+	_cleanup_(nl_msg_freep) struct nl_msg *off = promotion_message(addr->ifindex, false);
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = make_message(LINE_DEL, addr->ifindex, addr);
+	struct nl_msg *const all[] = {on, msg, off};
 	bool promotes = true;
-	int r;
 
+	if (!on || !off || !msg)
+		return -ENOMEM;
 	if (get_promotion(rq, addr->ifindex, &promotes) == 0 && !promotes)
-		promotes = set_promotion(rq, addr->ifindex, true) < 0;
-	else
-		promotes = true;
-	r = send_change(rq, LINE_DEL, addr->ifindex, addr);
-	if (!promotes)
-		set_promotion(rq, addr->ifindex, false);
-	return r;
+		return netlink_changes(rq->nl, all, 3, 1, rq->why, sizeof(rq->why));
+	return netlink_change(rq->nl, msg, rq->why, sizeof(rq->why));
 }
 
 static bool may_have_secondaries(const struct addr *addr)

@@ -305,24 +305,49 @@ static void take_words(const struct nlmsghdr *msg, char *why, size_t size)
 		nla_strlcpy(why, text, size);
 }
 
-int netlink_change(struct netlink *nl, struct nl_msg *msg, char *why, size_t size)
+/* All in one send. The kernel does them before that returns, and no signal ends it in between. */
+static int send_changes(struct netlink *nl, struct nl_msg *const msgs[], size_t n)
+{
+	struct iovec iov[NETLINK_CHANGES_MAX];
+	struct msghdr header = {.msg_iov = iov, .msg_iovlen = n};
+
+	for (size_t i = 0; i < n; i++) {
+		struct nlmsghdr *msg = nlmsg_hdr(msgs[i]);
+
+		msg->nlmsg_seq = ++nl->seq;
+		msg->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
+		iov[i] = (struct iovec){msg, NLMSG_ALIGN(msg->nlmsg_len)};
+	}
+	return sendmsg(nl->fd, &header, 0) < 0 ? -errno : 0;
+}
+
+int netlink_changes(struct netlink *nl, struct nl_msg *const msgs[], size_t n, size_t main,
+	char *why, size_t size)
 {
 	alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
 	struct nlmsghdr *answer = (struct nlmsghdr *)buffer;
-	ssize_t n;
-	int r;
+	uint32_t seq = nl->seq + 1;
+	int error = -EIO, r = send_changes(nl, msgs, n);
 
-	nlmsg_hdr(msg)->nlmsg_flags |= NLM_F_ACK;
-	r = send_request(nl, nlmsg_hdr(msg));
-	if (r < 0)
-		return r;
-	do {
-		n = receive_from_kernel(nl->fd, buffer, sizeof(buffer));
-		if (n < 0)
-			return (int)n;
-	} while (!nlmsg_ok(answer, (int)n) || answer->nlmsg_seq != nl->seq ||
-		 answer->nlmsg_type != NLMSG_ERROR ||
-		 !netlink_header(answer, sizeof(struct nlmsgerr)));
-	take_words(answer, why, size);
-	return ((struct nlmsgerr *)nlmsg_data(answer))->error;
+	while (r == 0) {
+		ssize_t got = receive_from_kernel(nl->fd, buffer, sizeof(buffer));
+
+		if (got < 0)
+			return (int)got;
+		if (!nlmsg_ok(answer, (int)got) || answer->nlmsg_type != NLMSG_ERROR ||
+			!netlink_header(answer, sizeof(struct nlmsgerr)))
+			continue;
+		if (answer->nlmsg_seq == seq + main) {
+			take_words(answer, why, size);
+			error = ((struct nlmsgerr *)nlmsg_data(answer))->error;
+		}
+		if (answer->nlmsg_seq == nl->seq)
+			return error;
+	}
+	return r;
+}
+
+int netlink_change(struct netlink *nl, struct nl_msg *msg, char *why, size_t size)
+{
+	return netlink_changes(nl, &msg, 1, 0, why, size);
 }

@@ -100,6 +100,14 @@ int netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, 
 int netlink_change(struct netlink *nl, struct nl_msg *msg, char *why, size_t size);
 
 /*
+ * The same for N messages, at most NETLINK_CHANGES_MAX. The kernel does all of them, in order, even
+ * when one is refused or this process is killed meanwhile. What it says of MSGS[MAIN] is returned.
+ */
+#define NETLINK_CHANGES_MAX 3
+int netlink_changes(struct netlink *nl, struct nl_msg *const msgs[], size_t n, size_t main,
+	char *why, size_t size);
+
+/*
  * Waits until changes that are being made to the namespace now have been made. The kernel says that
  * it changes something (changes.h) before that is seen, and it dumps without waiting for itself.
  */
