@@ -81,21 +81,6 @@ int link_tx_queue_len_apply(struct tree_request *rq, const char *text, size_t si
 	return set_u32(rq, IFLA_TXQLEN, text, size);
 }
 
-/* NAME stands for a number in /etc/iproute2/group: `NUMBER NAME` lines. */
-static int group_number(const char *name, uint32_t *ret)
-{
-	_cleanup_fclose_ FILE *f = fopen("/etc/iproute2/group", "re");
-	char line[256], known[NAME_SIZE];
-	unsigned number;
-
-	while (f && fgets(line, sizeof(line), f))
-		if (sscanf(line, "%u %63s", &number, known) == 2 && strcmp(known, name) == 0) {
-			*ret = number;
-			return 0;
-		}
-	return strcmp(name, "default") == 0 ? (int)(*ret = 0) : -EINVAL;
-}
-
 int link_group_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	char buf[NAME_SIZE];

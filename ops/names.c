@@ -1,77 +1,89 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Words for numbers: see names.h. libnl-route keeps the lists; it reads them when told to, and
- * is told to when a file has changed.
- */
+/* Words for numbers: see names.h. Those of scopes are libnl's. */
 #include "names.h"
 
 #include <arpa/inet.h>
 #include <linux/rtnetlink.h>
-#include <netlink/route/route.h>
 #include <netlink/route/rtnl.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 
 #include "cleanup.h"
+#include "name_files.h"
 
-/* libnl's lists are global and unlocked: this lock is for them, and for the files below. */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the files below */
 
-struct names_file {
-	const char *paths[2]; /* newer iproute2 ships its own under /usr/share */
-	int (*read)(const char *path);
-	struct timespec mtime;
+static struct name_file tables = {
+	.file = "rt_tables",
+	.has_directory = true,
+	.fixed = (const struct named[]){{RT_TABLE_DEFAULT, "default"}, {RT_TABLE_MAIN, "main"},
+		{RT_TABLE_LOCAL, "local"}, {0, ""}},
 };
 
-static struct names_file tables = {
-	.paths = {"/etc/iproute2/rt_tables", "/usr/share/iproute2/rt_tables"},
-	.read = rtnl_route_read_table_names,
+static struct name_file protocols = {
+	.file = "rt_protos",
+	.has_directory = true,
+	.fixed = (const struct named[]){{RTPROT_UNSPEC, "unspec"}, {RTPROT_REDIRECT, "redirect"},
+		{RTPROT_KERNEL, "kernel"}, {RTPROT_BOOT, "boot"}, {RTPROT_STATIC, "static"},
+		{RTPROT_GATED, "gated"}, {RTPROT_RA, "ra"}, {RTPROT_MRT, "mrt"},
+		{RTPROT_ZEBRA, "zebra"}, {RTPROT_BIRD, "bird"}, {RTPROT_BABEL, "babel"},
+		{RTPROT_DNROUTED, "dnrouted"}, {RTPROT_XORP, "xorp"}, {RTPROT_NTK, "ntk"},
+		{RTPROT_DHCP, "dhcp"}, {RTPROT_KEEPALIVED, "keepalived"}, {RTPROT_BGP, "bgp"},
+		{RTPROT_ISIS, "isis"}, {RTPROT_OSPF, "ospf"}, {RTPROT_RIP, "rip"},
+		{RTPROT_EIGRP, "eigrp"}, {0, ""}},
 };
 
-static struct names_file protocols = {
-	.paths = {"/etc/iproute2/rt_protos", "/usr/share/iproute2/rt_protos"},
-	.read = rtnl_route_read_protocol_names,
+static struct name_file groups = {
+	.file = "group",
+	.fixed = (const struct named[]){{0, "default"}, {0, ""}},
 };
 
-static void refresh(struct names_file *file)
-{
-	struct stat st;
-
-	for (size_t i = 0; i < ARRAY_SIZE(file->paths); i++) {
-		if (stat(file->paths[i], &st) < 0)
-			continue;
-		if (st.st_mtim.tv_sec != file->mtime.tv_sec ||
-			st.st_mtim.tv_nsec != file->mtime.tv_nsec)
-			file->read(file->paths[i]);
-		file->mtime = st.st_mtim;
-		return;
-	}
-}
-
-const char *const names_directories[] = {"/etc/iproute2", "/usr/share/iproute2", NULL};
-
-static uint64_t mix(uint64_t stamp, uint64_t value)
-{
-	return (stamp ^ value) * 0x100000001b3; /* as FNV-1a does */
-}
+const char *const names_directories[] = {"/etc/iproute2", "/etc/iproute2/rt_tables.d",
+	"/etc/iproute2/rt_protos.d", "/usr/share/iproute2", "/usr/share/iproute2/rt_tables.d",
+	"/usr/share/iproute2/rt_protos.d", "/usr/lib/iproute2", "/usr/lib/iproute2/rt_tables.d",
+	"/usr/lib/iproute2/rt_protos.d", NULL};
 
 uint64_t names_stamp(void)
 {
-	const struct names_file *const files[] = {&tables, &protocols};
-	uint64_t stamp = 0xcbf29ce484222325;
-	struct stat st;
+	uint64_t stamp;
 
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		for (size_t j = 0; j < ARRAY_SIZE(files[i]->paths); j++) {
-			if (stat(files[i]->paths[j], &st) < 0)
-				continue;
-			stamp = mix(mix(mix(stamp, 4 * i + j), (uint64_t)st.st_mtim.tv_sec),
-				(uint64_t)st.st_mtim.tv_nsec);
-			break; /* as refresh() does */
-		}
+	pthread_mutex_lock(&lock);
+	stamp = name_file_refresh(&tables) + name_file_refresh(&protocols);
+	pthread_mutex_unlock(&lock);
 	return stamp;
+}
+
+/* The word for NUMBER in F. A table has many lines: the files are looked at in each tick once. */
+static bool find_word(struct name_file *f, uint32_t number, char buf[NAME_SIZE])
+{
+	const struct named *found;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	pthread_mutex_lock(&lock);
+	if (now.tv_sec != f->looked.tv_sec || now.tv_nsec != f->looked.tv_nsec)
+		name_file_refresh(f);
+	f->looked = now;
+	found = name_file_by_number(f, number);
+	if (found)
+		strcpy(buf, found->name);
+	pthread_mutex_unlock(&lock);
+	return found;
+}
+
+static int find_number(struct name_file *f, const char *name, uint32_t *ret)
+{
+	const struct named *found;
+
+	pthread_mutex_lock(&lock);
+	name_file_refresh(f);
+	found = name_file_by_name(f, name);
+	if (found)
+		*ret = found->number;
+	pthread_mutex_unlock(&lock);
+	return found ? 0 : -EINVAL;
 }
 
 /* The tables and protocols that exist on every machine, whatever the files say. */
@@ -100,21 +112,15 @@ const char *table_name(uint32_t table, char buf[NAME_SIZE])
 {
 	if (fixed_table(table))
 		return strcpy(buf, fixed_table(table));
-	buf[0] = '\0';
-	if (table <= INT32_MAX) {
-		pthread_mutex_lock(&lock);
-		refresh(&tables);
-		rtnl_route_table2str((int)table, buf, NAME_SIZE);
-		pthread_mutex_unlock(&lock);
-	}
-	return or_number(table, buf);
+	if (!find_word(&tables, table, buf))
+		snprintf(buf, NAME_SIZE, "%u", table);
+	return buf;
 }
 
 int table_number(const char *text, uint32_t *ret)
 {
 	char *end, name[NAME_SIZE];
-	unsigned long n = strtoul(text, &end, 10);
-	int found;
+	unsigned long long n = strtoull(text, &end, 10);
 
 	if (text[0] >= '0' && text[0] <= '9' && *end == '\0') {
 		*ret = (uint32_t)n;
@@ -125,14 +131,7 @@ int table_number(const char *text, uint32_t *ret)
 			*ret = table;
 			return 0;
 		}
-	pthread_mutex_lock(&lock);
-	refresh(&tables);
-	found = rtnl_route_str2table(text);
-	pthread_mutex_unlock(&lock);
-	if (found < 0 || strlen(text) >= NAME_SIZE || strncmp(text, "0x", 2) == 0)
-		return -EINVAL;
-	*ret = (uint32_t)found;
-	return 0;
+	return strncmp(text, "0x", 2) == 0 ? -EINVAL : find_number(&tables, text, ret);
 }
 
 /* A number of a byte, written as one; -EINVAL when the text is something else. */
@@ -156,29 +155,26 @@ static bool is_name(const char *text)
 
 const char *protocol_name(uint8_t protocol, char buf[NAME_SIZE])
 {
-	pthread_mutex_lock(&lock);
-	refresh(&protocols);
-	rtnl_route_proto2str(protocol, buf, NAME_SIZE);
-	pthread_mutex_unlock(&lock);
-	return or_number(protocol, buf);
+	if (!find_word(&protocols, protocol, buf))
+		snprintf(buf, NAME_SIZE, "%u", protocol);
+	return buf;
 }
 
 int protocol_number(const char *text, uint8_t *ret)
 {
-	int found;
+	uint32_t found;
 
 	if (byte_number(text, ret) == 0)
 		return 0;
-	if (!is_name(text))
-		return -EINVAL;
-	pthread_mutex_lock(&lock);
-	refresh(&protocols);
-	found = rtnl_route_str2proto(text);
-	pthread_mutex_unlock(&lock);
-	if (found < 0 || found > UINT8_MAX)
+	if (!is_name(text) || find_number(&protocols, text, &found) < 0 || found > UINT8_MAX)
 		return -EINVAL;
 	*ret = (uint8_t)found;
 	return 0;
+}
+
+int group_number(const char *text, uint32_t *ret)
+{
+	return find_number(&groups, text, ret);
 }
 
 const char *scope_name(uint8_t scope, char buf[NAME_SIZE])

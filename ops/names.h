@@ -19,7 +19,10 @@ int table_number(const char *text, uint32_t *ret);
 int protocol_number(const char *text, uint8_t *ret);
 int scope_number(const char *text, uint8_t *ret);
 
-/* A number that is another one when a file of words has changed. */
+/* The number of the group of links that is called so; -EINVAL. */
+int group_number(const char *text, uint32_t *ret);
+
+/* A number that is another one when a file of words for routes or rules has changed. */
 uint64_t names_stamp(void);
 
 /* Where such files are; NULL ends the list. */

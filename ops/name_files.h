@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files of words, as iproute2 has them: lines NUMBER NAME. A file is looked for in each of the
+ * directories, and the first one there is counts; of a FILE.d in each, all that ends with .conf
+ * counts, but for those that /etc has one of the same name for. What is read last wins. Not locked:
+ * the caller's. Source: rt_names.c of iproute2, and README in /etc/iproute2/rt_tables.d.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "names.h"
+
+struct named {
+	uint32_t number;
+	char name[NAME_SIZE];
+};
+
+struct name_file {
+	const char *file;
+	bool has_directory;
+	const struct named *fixed; /* what has a name without any file; ends with an empty one */
+
+	/* name_files.c's own. */
+	struct name_source {
+		char *path;
+		uint64_t stamp;
+	} * sources;
+	struct named *all;
+	size_t n_sources, n;
+	uint64_t changes;
+
+	struct timespec looked; /* the caller's */
+};
+
+/* Reads what there is, if it has changed. How often that was so. */
+uint64_t name_file_refresh(struct name_file *f);
+
+/* Of what was read last; NULL: it has no name, is no name. */
+const struct named *name_file_by_number(const struct name_file *f, uint32_t number);
+const struct named *name_file_by_name(const struct name_file *f, const char *name);
