@@ -15,22 +15,13 @@
 #include "holders.h"
 #include "link_index.h"
 #include "mount_index.h"
-#include "reach.h"
+#include "seen.h"
 #include "wait.h"
 
 #define HINTS 1024
 #define PATIENCE_SECONDS 20 /* with the pass of another thread */
 #define LATE_SECONDS 5
 #define WAITING_MAX 3
-
-/* One of those who hold a namespace. */
-struct source {
-	ino_t inode;
-	int kind;
-	pid_t pid;
-	int number;
-	char point[];
-};
 
 /* The process by which a namespace was last asked for. */
 struct hint {
@@ -49,97 +40,26 @@ struct discover {
 	int error;		  /* of the last one */
 	struct timespec late;	  /* when the one that runs has taken too long */
 	unsigned waiting;	  /* for it */
-	void *seen;		  /* by it: tree of struct source */
-	size_t n;		  /* how many */
+	struct seen seen;	  /* by it */
 	struct hint hints[HINTS]; /* by inode number, which the kernel gives out in a row */
 };
-
-static int compare(const void *a, const void *b)
-{
-	const struct source *x = a, *y = b;
-
-	return (x->inode > y->inode) - (x->inode < y->inode);
-}
-
-static struct source *source_new(const struct holder *h)
-{
-	const char *point = h->kind == HOLDER_MOUNT ? h->point : "";
-	size_t size = strlen(point) + 1;
-	struct source *s = malloc(sizeof(*s) + size);
-
-	if (!s)
-		return NULL;
-	*s = (struct source){
-		.inode = h->inode, .kind = h->kind, .pid = h->pid, .number = h->number};
-	memcpy(s->point, point, size);
-	return s;
-}
-
-/*
- * The lower the better: what lasts, and is quickly opened, comes first. Our own mounts are last,
- * as we look there anyway.
- */
-static int rank(int kind, pid_t pid)
-{
-	switch (kind) {
-	case HOLDER_PROCESS:
-		return 0;
-	case HOLDER_THREAD:
-		return 1;
-	case HOLDER_MOUNT:
-		return pid ? 2 : 4;
-	}
-	return 3;
-}
-
-struct pass {
-	void *seen;
-	size_t n;
-};
-
-static int see(const struct holder *h, void *arg)
-{
-	struct pass *pass = arg;
-	struct source key = {.inode = h->inode}, *s;
-	struct source **found = tfind(&key, &pass->seen, compare);
-
-	if (found && rank((*found)->kind, (*found)->pid) <= rank(h->kind, h->pid))
-		return 0;
-	s = source_new(h);
-	if (!s)
-		return -ENOMEM;
-	if (found) {
-		free(*found);
-		*found = s;
-		return 0;
-	}
-	if (!tsearch(s, &pass->seen, compare)) {
-		free(s);
-		return -ENOMEM;
-	}
-	pass->n++;
-	return 0;
-}
 
 /* With the lock held, which is let go meanwhile. */
 static void run_pass(struct discover *d)
 {
-	struct pass pass = {0};
+	struct seen seen = {.mounts = d->mounts}, old = {.n = 0};
 	int r;
 
 	d->begun++;
 	d->late = wait_until(LATE_SECONDS);
 	pthread_mutex_unlock(&d->lock);
-	r = holders_each("/proc", HOLDER_ALL, 0, see, &pass);
+	r = seen_make(&seen);
 	pthread_mutex_lock(&d->lock);
 	if (r == 0) {
-		void *old = d->seen;
-
-		d->seen = pass.seen;
-		d->n = pass.n;
-		pass.seen = old;
+		old = d->seen;
+		d->seen = seen;
 	}
-	tdestroy(pass.seen, free);
+	seen_done(r == 0 ? &old : &seen);
 	d->error = r;
 	d->done = d->begun;
 	pthread_cond_broadcast(&d->pass_done);
@@ -204,7 +124,7 @@ struct discover *discover_free(struct discover *d)
 		return NULL;
 	mount_index_free(d->mounts);
 	link_index_free(d->links);
-	tdestroy(d->seen, free);
+	seen_done(&d->seen);
 	pthread_cond_destroy(&d->pass_done);
 	pthread_mutex_destroy(&d->lock);
 	free(d);
@@ -231,9 +151,9 @@ static int all_inodes(struct discover *d, struct inodes *ret)
 	pthread_mutex_lock(&d->lock);
 	r = full_pass(d);
 	if (r == 0) {
-		ret->all = calloc(d->n + 1, sizeof(*ret->all));
+		ret->all = calloc(d->seen.n + 1, sizeof(*ret->all));
 		if (ret->all)
-			twalk_r(d->seen, collect, ret);
+			twalk_r(d->seen.tree, collect, ret);
 		else
 			r = -ENOMEM;
 	}
@@ -252,54 +172,13 @@ int discover_list(struct discover *d, int (*each)(ino_t inode, void *arg), void 
 	return r;
 }
 
-static int path_of(const struct source *s, char ret[PATH_MAX])
-{
-	int n;
-
-	if (s->kind == HOLDER_PROCESS)
-		n = snprintf(ret, PATH_MAX, "/proc/%d/ns/net", s->pid);
-	else if (s->kind == HOLDER_THREAD)
-		n = snprintf(ret, PATH_MAX, "/proc/%d/task/%d/ns/net", s->pid, s->number);
-	else if (s->kind == HOLDER_FD)
-		n = snprintf(ret, PATH_MAX, "/proc/%d/fd/%d", s->pid, s->number);
-	else
-		n = snprintf(ret, PATH_MAX, "/proc/%d/root%s", s->pid, s->point);
-	return n < PATH_MAX ? 0 : -ENOENT;
-}
-
-static int reach(const struct source *s, char ret[PATH_MAX])
-{
-	char root[64];
-	int r = path_of(s, ret);
-
-	if (r < 0)
-		return r;
-	if (s->kind != HOLDER_MOUNT)
-		return reach_link(ret, s->inode);
-	if (s->pid == 0)
-		return -ENOENT; /* the index knows them better */
-	snprintf(root, sizeof(root), "/proc/%d/root", s->pid);
-	return reach_mount(root, s->point, s->inode);
-}
-
 /* A copy of what the last pass saw, or NULL. */
 static struct source *last_seen(struct discover *d, ino_t inode)
 {
-	struct source key = {.inode = inode}, **found, *copy = NULL;
+	struct source *copy;
 
 	pthread_mutex_lock(&d->lock);
-	found = tfind(&key, &d->seen, compare);
-	if (found) {
-		struct holder h = {
-			.kind = (*found)->kind,
-			.inode = inode,
-			.pid = (*found)->pid,
-			.number = (*found)->number,
-			.point = (*found)->point,
-		};
-
-		copy = source_new(&h);
-	}
+	copy = seen_copy(&d->seen, inode);
 	pthread_mutex_unlock(&d->lock);
 	return copy;
 }
@@ -308,7 +187,7 @@ static int reach_last_seen(struct discover *d, ino_t inode, char ret[PATH_MAX])
 {
 	_cleanup_free_ struct source *s = last_seen(d, inode);
 
-	return s ? reach(s, ret) : -ENOENT;
+	return s ? source_reach(s, ret) : -ENOENT;
 }
 
 static int reach_hint(struct discover *d, ino_t inode, char ret[PATH_MAX])
@@ -320,7 +199,7 @@ static int reach_hint(struct discover *d, ino_t inode, char ret[PATH_MAX])
 	hint = d->hints[inode % HINTS];
 	pthread_mutex_unlock(&d->lock);
 	s.pid = hint.pid;
-	return hint.inode == inode ? reach(&s, ret) : -ENOENT;
+	return hint.inode == inode ? source_reach(&s, ret) : -ENOENT;
 }
 
 /* What POINT is called, if it is in the registry. */

@@ -15,6 +15,7 @@
 struct point {
 	ino_t inode;
 	char *path;
+	bool looked, leads; /* there; as long as the table is the same, it does or does not */
 };
 
 struct mount_index {
@@ -157,6 +158,35 @@ int mount_index_find(struct mount_index *m, ino_t inode, mount_index_usable_fn u
 	r = refresh(m);
 	if (r == 0)
 		r = find(m, inode, usable, arg, ret);
+	pthread_mutex_unlock(&m->lock);
+	return r;
+}
+
+/* 1, 0, or a shortage. */
+static int leads(struct point *p)
+{
+	_cleanup_close_ int fd = -1;
+
+	if (!p->looked) {
+		fd = reach_mount("/", p->path, p->inode);
+		if (fd < 0 && fd != -ENOENT)
+			return fd;
+		p->leads = fd >= 0;
+		p->looked = true;
+	}
+	return p->leads;
+}
+
+int mount_index_leads(struct mount_index *m, ino_t inode)
+{
+	int r;
+
+	pthread_mutex_lock(&m->lock);
+	r = refresh(m);
+	if (r == 0)
+		for (size_t i = first_point(m, inode);
+			r == 0 && i < m->n && m->all[i].inode == inode; i++)
+			r = leads(&m->all[i]);
 	pthread_mutex_unlock(&m->lock);
 	return r;
 }

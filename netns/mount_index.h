@@ -24,5 +24,11 @@ typedef bool (*mount_index_usable_fn)(const char *point, void *arg);
 int mount_index_find(struct mount_index *m, ino_t inode, mount_index_usable_fn usable, void *arg,
 	char ret[PATH_MAX]);
 
+/*
+ * Does a mount point of INODE lead there, and is not below another mount? 1, 0 or a negative errno.
+ * Looked at once after each change of the mount table.
+ */
+int mount_index_leads(struct mount_index *m, ino_t inode);
+
 /* Is it mounted where it is USABLE? Without a look at what is there now. */
 int mount_index_lists(struct mount_index *m, ino_t inode, mount_index_usable_fn usable, void *arg);
