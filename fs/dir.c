@@ -160,7 +160,7 @@ void dir_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fus
 		fuse_reply_err(fuse, ENOMEM);
 		return;
 	}
-	for (size_t i = (size_t)off; i < dir->n; i++) {
+	for (size_t i = off < (off_t)dir->n ? (size_t)off : dir->n; i < dir->n; i++) {
 		struct dir_entry *entry = &dir->entries[i];
 		struct stat attr = {
 			.st_ino = inode_of(&entry->node), .st_mode = tree_mode(&entry->node)};

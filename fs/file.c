@@ -240,10 +240,10 @@ void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	request_start(q, open_work, open_reply);
 }
 
-static void read_snapshot(fuse_req_t fuse, const struct snapshot *snapshot, size_t size, size_t off)
+static void read_snapshot(fuse_req_t fuse, const struct snapshot *snapshot, size_t size, off_t off)
 {
 	const struct spool *text = &snapshot->text;
-	size_t from = off < text->size ? off : text->size;
+	size_t from = off < (off_t)text->size ? (size_t)off : text->size;
 	size_t n = size < text->size - from ? size : text->size - from;
 
 	if (text->text || n == 0)
@@ -291,7 +291,7 @@ void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fu
 	else if (f->writer)
 		read_written(fuse, id, size, off, f);
 	else
-		read_snapshot(fuse, f->snapshot, size, (size_t)off);
+		read_snapshot(fuse, f->snapshot, size, off);
 }
 
 /* All but streams are always ready, as files of a disk are. */

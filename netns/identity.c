@@ -13,11 +13,18 @@
 
 #include "cleanup.h"
 
-static pid_t last_number(const char *list)
+/* The system call that takes groups of 32 bits; libc's setgroups(3) asks all threads to do it. */
+#ifdef SYS_setgroups32
+#define SETGROUPS SYS_setgroups32
+#else
+#define SETGROUPS SYS_setgroups
+#endif
+
+static unsigned long last_number(const char *list)
 {
 	const char *last = strrchr(list, '\t');
 
-	return (pid_t)strtol(last ? last : list, NULL, 10);
+	return strtoul(last ? last : list, NULL, 10);
 }
 
 static void read_groups(struct identity *id, char *list)
@@ -41,9 +48,9 @@ static void read_line(struct identity *id, char *line)
 	else if (strncmp(line, "Gid:", 4) == 0)
 		id->gid = (gid_t)last_number(line + 4);
 	else if (strncmp(line, "NStgid:", 7) == 0)
-		id->tgid = last_number(line + 7);
+		id->tgid = (pid_t)last_number(line + 7);
 	else if (strncmp(line, "NSpid:", 6) == 0)
-		id->tid = last_number(line + 6);
+		id->tid = (pid_t)last_number(line + 6);
 	else if (strncmp(line, "Groups:", 7) == 0)
 		read_groups(id, line + 7);
 	else if (strncmp(line, "CapEff:", 7) == 0)
@@ -143,7 +150,7 @@ static int set_groups(const struct identity *id)
 
 	if (n == (int)id->n_groups && memcmp(own, id->groups, (size_t)n * sizeof(*own)) == 0)
 		return 0;
-	return syscall(SYS_setgroups, id->n_groups, id->groups) < 0 ? -errno : 0;
+	return syscall(SETGROUPS, id->n_groups, id->groups) < 0 ? -errno : 0;
 }
 
 static int set_effective(uint64_t effective)
