@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cache_own.h"
+#include "kept.h"
 #include "nodeid.h"
 
 static unsigned slot(uint64_t dir, const char *name)
@@ -25,7 +26,8 @@ void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
 	if (!now->generation || strlen(name) >= sizeof(at->name))
 		return;
 	pthread_mutex_lock(&cache->lock);
-	*at = (struct cache_name){.dir = dir, .node = *node, .truth = *now};
+	*at = (struct cache_name){
+		.dir = dir, .life = kept_life(node->serial), .node = *node, .truth = *now};
 	strcpy(at->name, name);
 	pthread_mutex_unlock(&cache->lock);
 }
@@ -38,7 +40,7 @@ bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
 
 	pthread_mutex_lock(&cache->lock);
 	found = at->dir == dir && strcmp(at->name, name) == 0 &&
-		cache_is_true_now(cache, &at->truth, now);
+		at->life == kept_life(at->node.serial) && cache_is_true_now(cache, &at->truth, now);
 	if (found)
 		*ret = at->node;
 	pthread_mutex_unlock(&cache->lock);

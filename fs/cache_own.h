@@ -15,6 +15,7 @@
 /* Of a link: longer ones are not kept. */
 struct cache_name {
 	uint64_t dir;
+	uint32_t life; /* of its serial: kept_life() */
 	char name[IF_NAMESIZE];
 	struct tree_node node;
 	struct cache_now truth;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "kept.h"
 #include "lives.h"
 #include "nodeid.h"
 #include "open_file.h"
@@ -88,6 +89,26 @@ void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 		request_set_name(q, name);
 		request_start(q, lookup_work, entry_reply);
 	}
+}
+
+static void forget(uint64_t id, uint64_t n)
+{
+	struct tree_node node = nodeid_unpack(id);
+
+	kept_drop(&node, n);
+}
+
+void dir_forget(fuse_req_t fuse, fuse_ino_t id, uint64_t n)
+{
+	forget(id, n);
+	fuse_reply_none(fuse);
+}
+
+void dir_forget_multi(fuse_req_t fuse, size_t n, struct fuse_forget_data *all)
+{
+	for (size_t i = 0; i < n; i++)
+		forget(all[i].ino, all[i].nlookup);
+	fuse_reply_none(fuse);
 }
 
 /* Most who list a directory ask for each name then. */
@@ -249,7 +270,7 @@ void dir_unlink(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 		request_start(q, unlink_work, ok_reply);
 }
 
-/* The number of a link may be given again; a namespace's serial is not. */
+/* The number of a link may be given again at once; a namespace's serial is not. */
 static int rmdir_work(struct request *q, struct tree_request *rq)
 {
 	bool again = rq->node.row != TREE_ROOT_ROW && tree_find(rq, q->name, &q->found) == 0;
@@ -303,8 +324,13 @@ static void create_reply(struct request *q)
 
 	q->file.fh = (uintptr_t)q->open;
 	q->file.direct_io = 1;
-	if (fuse_reply_create(q->fuse, &entry, &q->file) == -ENOENT) /* there is no release */
+	if (kept_add(&q->found) < 0) {
+		fuse_reply_err(q->fuse, ENOMEM);
 		open_file_free(q->open);
+	} else if (fuse_reply_create(q->fuse, &entry, &q->file) < 0) { /* there is no release */
+		kept_drop(&q->found, 1);
+		open_file_free(q->open);
+	}
 }
 
 void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode,

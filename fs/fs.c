@@ -26,6 +26,8 @@ static void init(void *userdata, struct fuse_conn_info *conn)
 const struct fuse_lowlevel_ops fs_operations = {
 	.init = init,
 	.lookup = dir_lookup,
+	.forget = dir_forget,
+	.forget_multi = dir_forget_multi,
 	.getattr = file_getattr,
 	.setattr = file_setattr,
 	.access = file_access,

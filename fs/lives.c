@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Node ids that live again: see lives.h. All ids of one hash share a place: the last one has it,
- * and any other is in its first life again. But for that, no number is given twice.
+ * and any other is in its first life again. But for that, no life is lived twice.
  */
 #include "lives.h"
 

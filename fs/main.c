@@ -23,10 +23,12 @@
 #include "drafts.h"
 #include "events.h"
 #include "fs.h"
+#include "kept.h"
 #include "link_pending.h"
 #include "mountinfo.h"
 #include "netns.h"
 #include "nft.h"
+#include "nodeid.h"
 #include "refs.h"
 #include "spool.h"
 #include "stock.h"
@@ -389,10 +391,19 @@ static int mount_and_serve(struct fs *fs, struct fuse_args *args, const char *mo
 	return r;
 }
 
+/* By the kernel, which may come with it, or by us. */
+static bool serial_in_use(uint64_t serial, void *arg)
+{
+	const struct tree *tree = arg;
+
+	return kept_serial(serial) || link_pending_any(tree->pending, serial);
+}
+
 static int run(struct options *o, struct fuse_args *args)
 {
 	char mountpoint[PATH_MAX], join[PATH_MAX];
 	struct tree tree = {.mountpoint = mountpoint, .join = join};
+	struct handle_serials serials = {NODEID_SERIAL_MAX, serial_in_use, &tree};
 	struct fs fs = {.tree = &tree,
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.gid = o->gid,
@@ -418,7 +429,8 @@ static int run(struct options *o, struct fuse_args *args)
 	find_join(join);
 	tree_init();
 	tree.discover = discover_new(tree.registry, ref_is_reserved);
-	tree.handles = handles_new(tree.registry, tree.discover);
+	tree.handles = handles_new(tree.registry, tree.discover, &serials);
+	intern_ask(kept_text);
 	tree.containers = containers_new("");
 	tree.events = events_new(tree.registry, tree.discover);
 	tree.errors = error_log_new();

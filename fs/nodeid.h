@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Node ids: a tree_node in the 64 bits that the kernel keeps of it. Nothing is stored for a node,
- * so there is nothing to forget.
+ * Node ids: a tree_node in the 64 bits that the kernel keeps of it. Nothing is stored for a node;
+ * a serial is given again when the kernel has nothing of it any more (kept.h).
  *
  *   63         39 38            7 6      0
  *   | serial: 25 | object: 32    | row: 7 |
@@ -14,10 +14,13 @@
 
 #include "tree.h"
 
+#ifndef NODEID_SERIAL_BITS /* a test has fewer */
 #define NODEID_SERIAL_BITS 25
+#endif
+#define NODEID_SERIAL_MAX ((1u << NODEID_SERIAL_BITS) - 1)
 #define NODEID_ROW_BITS 7
 
-/* 0, which is no node's id, when the serial does not fit (after 33 million names looked up). */
+/* 0, which is no node's id, when the serial is above NODEID_SERIAL_MAX. */
 uint64_t nodeid_pack(const struct tree_node *node);
 struct tree_node nodeid_unpack(uint64_t id);
 

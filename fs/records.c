@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "kept.h"
 #include "nodeid.h"
 
 void records_init(struct records *all)
@@ -28,6 +29,17 @@ static struct record_list *space_of(struct records *all, uint64_t cookie)
 	return &all->spaces[nodeid_hash(cookie) % RECORDS_SPACES];
 }
 
+static uint32_t life_of(uint64_t id)
+{
+	return kept_life(nodeid_unpack(id).serial);
+}
+
+/* What is open has the id that it had. */
+static bool is_idle(const struct record *r)
+{
+	return !r->readers && !r->past && !r->busy;
+}
+
 struct record *records_find(struct records *all, uint64_t id)
 {
 	struct record *r;
@@ -35,6 +47,10 @@ struct record *records_find(struct records *all, uint64_t id)
 	LIST_FOREACH (r, bucket_of(all, id), same_hash)
 		if (r->id == id)
 			break;
+	if (r && is_idle(r) && r->life != life_of(id)) {
+		records_drop(all, r);
+		return NULL;
+	}
 	if (r && r != TAILQ_FIRST(&all->by_use)) {
 		TAILQ_REMOVE(&all->by_use, r, by_use);
 		TAILQ_INSERT_HEAD(&all->by_use, r, by_use);
@@ -52,6 +68,7 @@ struct record *records_find_or_make(struct records *all, uint64_t id)
 	if (!r)
 		return NULL;
 	r->id = id;
+	r->life = life_of(id);
 	LIST_INSERT_HEAD(bucket_of(all, id), r, same_hash);
 	TAILQ_INSERT_HEAD(&all->by_use, r, by_use);
 	all->size += sizeof(*r);

@@ -26,6 +26,7 @@ struct cache_now {
 
 struct record {
 	uint64_t id;
+	uint32_t life;		   /* of the id's serial: kept_life() */
 	struct snapshot *snapshot; /* NULL: none */
 	struct cache_now truth;	   /* of the snapshot */
 	unsigned readers;	   /* who read the snapshot through the kernel's pages */
@@ -58,7 +59,7 @@ struct records {
 void records_init(struct records *all);
 void records_done(struct records *all);
 
-/* NULL: there is none. It counts as a use. */
+/* NULL: there is none, or the id may be another node's now. It counts as a use. */
 struct record *records_find(struct records *all, uint64_t id);
 
 /* NULL: out of memory. What the kernel has of a new one's node is not known. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "kept.h"
 #include "lives.h"
 #include "nodeid.h"
 #include "open_file.h"
@@ -289,8 +290,9 @@ void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct t
 {
 	struct fuse_entry_param entry = fs_entry(fs_of(fuse), dir, node);
 
-	if (entry.ino)
-		fuse_reply_entry(fuse, &entry);
-	else
-		fuse_reply_err(fuse, EOVERFLOW);
+	/* One that was interrupted does not hear of it. */
+	if (kept_add(node) < 0)
+		fuse_reply_err(fuse, ENOMEM);
+	else if (fuse_reply_entry(fuse, &entry) < 0)
+		kept_drop(node, 1);
 }

@@ -96,6 +96,8 @@ void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct t
 struct fs *fs_of(fuse_req_t fuse);
 
 /* The operations on directories (dir.c), attributes (attr.c) and open files (file.c). */
+void dir_forget(fuse_req_t fuse, fuse_ino_t id, uint64_t n);
+void dir_forget_multi(fuse_req_t fuse, size_t n, struct fuse_forget_data *all);
 void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name);
 void dir_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
 void dir_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file);

@@ -19,7 +19,8 @@ struct handles {
 	const struct registry *registry;
 	struct discover *discover;
 	pthread_mutex_t lock; /* of all below */
-	uint64_t next_serial;
+	struct handle_serials serials;
+	uint64_t last_serial;
 	void *by_serial;
 	void *by_name;
 	size_t count;
@@ -38,7 +39,8 @@ static int compare_name(const void *a, const void *b)
 	return strcmp(((const struct handle *)a)->name, ((const struct handle *)b)->name);
 }
 
-struct handles *handles_new(const struct registry *r, struct discover *d)
+struct handles *handles_new(
+	const struct registry *r, struct discover *d, const struct handle_serials *serials)
 {
 	struct handles *hs = calloc(1, sizeof(*hs));
 
@@ -46,7 +48,7 @@ struct handles *handles_new(const struct registry *r, struct discover *d)
 		return NULL;
 	hs->registry = r;
 	hs->discover = d;
-	hs->next_serial = 1;
+	hs->serials = *serials;
 	hs->sweep_at = SWEEP_FROM;
 	pthread_mutex_init(&hs->lock, NULL);
 	return hs;
@@ -153,23 +155,41 @@ static void sweep(struct handles *hs)
 	hs->sweep_at = 2 * hs->count + SWEEP_FROM;
 }
 
+static int next_serial(struct handles *hs, uint64_t *ret)
+{
+	const struct handle_serials *all = &hs->serials;
+
+	for (uint64_t i = 0; i < all->max; i++) {
+		hs->last_serial = hs->last_serial % all->max + 1;
+		*ret = hs->last_serial;
+		if (!find_serial(hs, *ret) && !all->in_use(*ret, all->arg))
+			return 0;
+	}
+	return -EOVERFLOW;
+}
+
 /* A copy of KEY, with a serial. */
-static struct handle *insert(struct handles *hs, const struct handle *key)
+static int insert(struct handles *hs, const struct handle *key, struct handle **ret)
 {
 	struct handle *h = calloc(1, sizeof(*h));
+	int r;
 
 	if (!h)
-		return NULL;
+		return -ENOMEM;
 	*h = *key;
-	h->serial = hs->next_serial++;
-	if (!tsearch(h, &hs->by_name, compare_name) ||
-		!tsearch(h, &hs->by_serial, compare_serial)) {
+	r = next_serial(hs, &h->serial);
+	if (r == 0 && (!tsearch(h, &hs->by_name, compare_name) ||
+			      !tsearch(h, &hs->by_serial, compare_serial))) {
 		tdelete(h, &hs->by_name, compare_name);
+		r = -ENOMEM;
+	}
+	if (r < 0) {
 		free(h);
-		return NULL;
+		return r;
 	}
 	hs->count++;
-	return h;
+	*ret = h;
+	return 0;
 }
 
 /* KEY has a name, and maybe an inode. */
@@ -190,11 +210,11 @@ static int find(struct handles *hs, struct handle *key, struct handle *ret)
 	if (!h && hs->count >= hs->sweep_at)
 		sweep(hs);
 	if (!h)
-		h = insert(hs, key);
-	if (h)
+		r = insert(hs, key, &h);
+	if (r == 0)
 		*ret = *h;
 	pthread_mutex_unlock(&hs->lock);
-	return h ? 0 : -ENOMEM;
+	return r;
 }
 
 int handle_find(struct handles *hs, const char *name, struct handle *ret)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Handles: a serial number for a name, or an inode number, that leads to one particular namespace.
- * The serial stays with the namespace when the name is changed through us, and is never given to
- * another one: a name that was deleted and made again gets a new serial, and the old one answers
- * -ESTALE.
+ * The serial stays with the namespace when the name is changed through us: a name that was deleted
+ * and made again gets a new serial, and the old one answers -ESTALE. It is given again after all
+ * others were, if nobody uses it.
  *
  * Nothing here keeps a namespace alive; a handle is a name and a cookie, and whoever uses it asks
  * the registry again (or where a namespace without a name is, discover.h). All functions may be
@@ -29,11 +29,19 @@ struct handle {
 
 #define HANDLE_BY_INODE "by-inode"
 
+/* The serials that there are: 1 to MAX. Those that are IN_USE are given to nobody else. */
+struct handle_serials {
+	uint64_t max;
+	bool (*in_use)(uint64_t serial, void *arg); /* never blocks */
+	void *arg;
+};
+
 /* R and D stay the caller's, and must outlive the handles. handles_free() takes NULL. */
-struct handles *handles_new(const struct registry *r, struct discover *d);
+struct handles *handles_new(
+	const struct registry *r, struct discover *d, const struct handle_serials *serials);
 struct handles *handles_free(struct handles *hs);
 
-/* What NAME leads to now. -ENOENT: no such name. */
+/* What NAME leads to now. -ENOENT: no such name. -EOVERFLOW: all serials are in use. */
 int handle_find(struct handles *hs, const char *name, struct handle *ret);
 
 /* The namespace INODE. -ENOENT: there is none. */

@@ -12,6 +12,8 @@
 
 #include "cleanup.h"
 
+#define NUMBER_MAX ((1u << INTERNED_BITS) - 1)
+
 struct interned {
 	uint32_t number;
 	char text[];
@@ -21,6 +23,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all below */
 static struct interned *ring[INTERNED_MAX];
 static void *by_text;
 static uint32_t last;
+static bool (*in_use)(uint32_t number);
 
 static int compare(const void *a, const void *b)
 {
@@ -44,14 +47,36 @@ static void forget(struct interned **at)
 	*at = NULL;
 }
 
-/* The new P takes the place of the oldest. */
+static bool is_free(uint32_t number)
+{
+	const struct interned *p = ring[number % INTERNED_MAX];
+
+	return (!p || p->number != number) && !(in_use && in_use(number));
+}
+
+/* The next one that can be given; 0: there is none. */
+static uint32_t next_number(void)
+{
+	for (uint32_t i = 0; i < NUMBER_MAX; i++) {
+		last = last % NUMBER_MAX + 1;
+		if (is_free(last))
+			return last;
+	}
+	return 0;
+}
+
+/* The new P takes the place of an old one. */
 static uint32_t remember(struct interned *p)
 {
-	struct interned **at = &ring[++last % INTERNED_MAX];
+	struct interned **at;
 
-	forget(at);
-	*at = p;
-	return p->number = last;
+	p->number = next_number();
+	at = &ring[p->number % INTERNED_MAX];
+	if (p->number) {
+		forget(at);
+		*at = p;
+	}
+	return p->number;
 }
 
 /* P is the ring's afterwards, or given up. */
@@ -59,16 +84,21 @@ static int find_or_remember(struct interned *p, uint32_t *ret)
 {
 	struct interned **found = tsearch(p, &by_text, compare);
 
-	if (found && *found == p && last + 1 < 1u << INTERNED_BITS) {
+	if (found && *found == p) {
 		*ret = remember(p);
-		return 0;
-	}
-	if (found && *found != p)
-		*ret = (*found)->number;
-	else if (found)
+		if (*ret)
+			return 0;
 		tdelete(p, &by_text, compare);
+	} else if (found) {
+		*ret = (*found)->number;
+	}
 	free(p);
-	return found ? *ret ? 0 : -EOVERFLOW : -ENOMEM;
+	return !found ? -ENOMEM : *ret ? 0 : -EOVERFLOW;
+}
+
+void intern_ask(bool (*asked)(uint32_t number))
+{
+	in_use = asked;
 }
 
 int intern(const char *text, uint32_t *ret)

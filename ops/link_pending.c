@@ -99,6 +99,17 @@ int link_pending_get(struct link_pending *all, uint32_t number, struct pending_l
 	return link ? 0 : -ENOENT;
 }
 
+bool link_pending_any(struct link_pending *all, uint64_t serial)
+{
+	bool any = false;
+
+	pthread_mutex_lock(&all->lock);
+	for (size_t i = 0; !any && i < all->n; i++)
+		any = all->links[i].serial == serial;
+	pthread_mutex_unlock(&all->lock);
+	return any;
+}
+
 const char *link_pending_name(struct link_pending *all, uint32_t number, char *buf)
 {
 	struct pending_link link = {.name = "?"};

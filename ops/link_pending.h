@@ -10,6 +10,7 @@
 
 #include <net/if.h>
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #define LINK_PENDING_MAX 1024
@@ -33,6 +34,9 @@ int link_pending_add(
 int link_pending_find(
 	struct link_pending *all, uint64_t serial, const char *name, struct pending_link *ret);
 int link_pending_get(struct link_pending *all, uint32_t number, struct pending_link *ret);
+/* Is there one in the namespace? */
+bool link_pending_any(struct link_pending *all, uint64_t serial);
+
 int link_pending_remove(struct link_pending *all, uint64_t serial, const char *name);
 
 /* Its name in BUF, of at least IF_NAMESIZE bytes; "?" when it is no more. */

@@ -61,9 +61,14 @@ mode_t proc_mode(const struct tree_node *node)
 	return classes[node->object & ((1u << CLASS_BITS) - 1)];
 }
 
+static uint32_t path_number(const struct tree_node *node)
+{
+	return node->object >> CLASS_BITS;
+}
+
 static int path_of(const struct tree_node *node, char ret[INTERNED_SIZE])
 {
-	return interned_text(node->object >> CLASS_BITS, ret);
+	return interned_text(path_number(node), ret);
 }
 
 /* One visit, and what is done during it. */
@@ -285,6 +290,7 @@ static const char *proc_path(struct tree_request *rq, char buf[INTERNED_SIZE])
 const struct tree_many proc_files = {
 	.find = find,
 	.list = list,
+	.text_number = path_number,
 	.check = check,
 	.name_of = proc_path,
 };

@@ -79,6 +79,14 @@ static const struct tree_many *drafts_of(const struct tree_node *dir)
 	return NULL;
 }
 
+uint32_t tree_text_number(const struct tree_node *node)
+{
+	const struct tree_many *many =
+		node->row < tree_row_count ? tree_row(node->row)->many : NULL;
+
+	return many && many->text_number ? many->text_number(node) : 0;
+}
+
 mode_t tree_mode(const struct tree_node *node)
 {
 	const struct tree_row *row = tree_row(node->row);

@@ -65,6 +65,8 @@ typedef int (*tree_each_fn)(const char *name, const struct tree_node *node, void
 struct tree_many {
 	int (*find)(struct tree_request *rq, const char *name, struct tree_node *ret);
 	int (*list)(struct tree_request *rq, tree_each_fn each, void *arg);
+	/* The number of a text (interned.h) that is in the node's object. NULL: there is none. */
+	uint32_t (*text_number)(const struct tree_node *node);
 	/*
 	 * Whatever a name comes to lead to is told by an event of the namespace, unless find or
 	 * list says otherwise: the request's `unannounced`.
@@ -153,6 +155,9 @@ bool tree_is_written(unsigned row);
 
 /* What a node is, and its permissions. Any thread; never blocks. */
 mode_t tree_mode(const struct tree_node *node);
+
+/* The number of a text that is in the node (interned.h); 0: none. Any thread; never blocks. */
+uint32_t tree_text_number(const struct tree_node *node);
 
 /* Computes the parents of the rows. Once, before any other thread. */
 void tree_init(void);

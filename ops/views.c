@@ -121,9 +121,15 @@ static const char *entry_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 	return slash ? slash + 1 : buf;
 }
 
+static uint32_t text_number(const struct tree_node *node)
+{
+	return node->object;
+}
+
 const struct tree_many view_entries = {
 	.find = find_entry,
 	.list = list,
+	.text_number = text_number,
 	.name_of = entry_name,
 };
 
@@ -149,6 +155,7 @@ static const char *dir_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 const struct tree_many view_dirs = {
 	.find = find_dir,
 	.list = list,
+	.text_number = text_number,
 	.name_of = dir_name,
 };
 

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the kernel keeps of us: see kept.h. A count for each number, in pages that are there as long
+ * as one of theirs is not 0: numbers are given in a row, so few pages have many of them.
+ */
+#include "kept.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "nodeid.h"
+
+#define PAGE 1024
+#define PAGES(bits) (((1u << (bits)) + PAGE - 1) / PAGE)
+
+struct page {
+	unsigned used;
+	struct count {
+		uint32_t n, life;
+	} counts[PAGE];
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all below */
+static struct page *serials[PAGES(NODEID_SERIAL_BITS)];
+static struct page *texts[PAGES(INTERNED_BITS)];
+static uint32_t last_life;
+
+/* NULL: there is none, and the count is 0. */
+static struct count *find(struct page *const *pages, uint32_t number)
+{
+	struct page *page = pages[number / PAGE];
+
+	return page ? &page->counts[number % PAGE] : NULL;
+}
+
+/* 0 is nobody's number. */
+static int add(struct page **pages, uint32_t number)
+{
+	struct page **page = &pages[number / PAGE];
+	struct count *count;
+
+	if (number == 0)
+		return 0;
+	if (!*page)
+		*page = calloc(1, sizeof(**page));
+	if (!*page)
+		return -ENOMEM;
+	count = find(pages, number);
+	if (count->n++ == 0) {
+		(*page)->used++;
+		count->life = ++last_life ?: ++last_life;
+	}
+	return 0;
+}
+
+static void drop(struct page **pages, uint32_t number, uint64_t n)
+{
+	struct page **page = &pages[number / PAGE];
+	struct count *count = find(pages, number);
+
+	if (!count || count->n == 0)
+		return;
+	count->n -= n < count->n ? (uint32_t)n : count->n;
+	if (count->n)
+		return;
+	count->life = 0;
+	if (--(*page)->used == 0) {
+		free(*page);
+		*page = NULL;
+	}
+}
+
+int kept_add(const struct tree_node *node)
+{
+	int r;
+
+	pthread_mutex_lock(&lock);
+	r = add(serials, (uint32_t)node->serial);
+	if (r == 0) {
+		r = add(texts, tree_text_number(node));
+		if (r < 0)
+			drop(serials, (uint32_t)node->serial, 1);
+	}
+	pthread_mutex_unlock(&lock);
+	return r;
+}
+
+void kept_drop(const struct tree_node *node, uint64_t n)
+{
+	pthread_mutex_lock(&lock);
+	drop(serials, (uint32_t)node->serial, n);
+	drop(texts, tree_text_number(node), n);
+	pthread_mutex_unlock(&lock);
+}
+
+static struct count look(struct page *const *pages, uint32_t number)
+{
+	struct count copy = {0}, *count;
+
+	pthread_mutex_lock(&lock);
+	count = find(pages, number);
+	if (count)
+		copy = *count;
+	pthread_mutex_unlock(&lock);
+	return copy;
+}
+
+bool kept_serial(uint64_t serial)
+{
+	return look(serials, (uint32_t)serial).n > 0;
+}
+
+bool kept_text(uint32_t number)
+{
+	return look(texts, number).n > 0;
+}
+
+uint32_t kept_life(uint64_t serial)
+{
+	return look(serials, (uint32_t)serial).life;
+}

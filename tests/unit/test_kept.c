@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* What the kernel was told of counts until it has forgotten all of it. */
+#include "unit.h"
+
+#include "kept.h"
+#include "nodeid.h"
+
+static void told_and_forgotten(void **state)
+{
+	struct tree_node dir = {.serial = 5, .row = TREE_NAME_ROW},
+			 leftover = {.serial = 5, .row = 3};
+
+	assert_false(kept_serial(5));
+	assert_int_equal(kept_add(&dir), 0);
+	assert_int_equal(kept_add(&dir), 0);
+	assert_int_equal(kept_add(&leftover), 0);
+	kept_drop(&dir, 2);
+	assert_true(kept_serial(5));
+	assert_false(kept_serial(4));
+	assert_false(kept_serial(5 + 1024));
+	kept_drop(&leftover, 1);
+	assert_false(kept_serial(5));
+}
+
+static void last_serial(void **state)
+{
+	struct tree_node node = {.serial = NODEID_SERIAL_MAX, .row = TREE_NAME_ROW};
+
+	assert_int_equal(kept_add(&node), 0);
+	assert_true(kept_serial(NODEID_SERIAL_MAX));
+	kept_drop(&node, 7); /* never below 0 */
+	kept_drop(&node, 1);
+	assert_false(kept_serial(NODEID_SERIAL_MAX));
+}
+
+static void texts(void **state)
+{
+	uint32_t last = (1u << INTERNED_BITS) - 1;
+	struct tree_node sysctl = {.serial = 6,
+		.object = last << 4 | 3,
+		.row = tree_row_number("/NAME/proc/sys/net/PATH")};
+	struct tree_node pid = {.object = 77, .row = tree_row_number("/by-pid/PID")};
+	struct tree_node table = {.object = 78, .row = tree_row_number("/NAME/tables/TABLE")};
+
+	assert_int_equal(kept_add(&sysctl), 0);
+	assert_int_equal(kept_add(&pid), 0);
+	assert_int_equal(kept_add(&table), 0);
+	assert_true(kept_text(last));
+	assert_true(kept_text(77));
+	assert_false(kept_text(78));
+	kept_drop(&sysctl, 1);
+	kept_drop(&pid, 1);
+	assert_false(kept_text(last));
+	assert_false(kept_text(77));
+}
+
+static void another_life(void **state)
+{
+	struct tree_node node = {.serial = 9, .row = TREE_NAME_ROW};
+	uint32_t life;
+
+	assert_int_equal(kept_life(9), 0);
+	assert_int_equal(kept_add(&node), 0);
+	life = kept_life(9);
+	assert_int_not_equal(life, 0);
+	assert_int_equal(kept_add(&node), 0);
+	kept_drop(&node, 1);
+	assert_int_equal(kept_life(9), life);
+	kept_drop(&node, 1);
+	assert_int_equal(kept_life(9), 0);
+	assert_int_equal(kept_add(&node), 0);
+	assert_int_not_equal(kept_life(9), life);
+	kept_drop(&node, 1);
+}
+
+/* What has no number, and the symlink that is none. */
+static void nothing_to_count(void **state)
+{
+	struct tree_node root = {.row = TREE_ROOT_ROW}, nothing = {.object = 1};
+
+	assert_int_equal(kept_add(&root), 0);
+	kept_drop(&root, 1);
+	kept_drop(&nothing, 1);
+	assert_false(kept_serial(0));
+	assert_false(kept_text(0));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(told_and_forgotten),
+		cmocka_unit_test(last_serial),
+		cmocka_unit_test(texts),
+		cmocka_unit_test(another_life),
+		cmocka_unit_test(nothing_to_count),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
