@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Serials are given again when all have been given, but not those of nodes that somebody still has: no
 # node of a namespace that is gone ever shows another one. (Of this daemon's there are 511.)
+: "${NETNSFS_LIMIT:=110}"
 . "$(dirname "$0")/../lib.sh"
 mkdir "$TMP/bin"
 ln -s "$NETNSFS_BUILD/tests/cases/netnsfs-few" "$TMP/bin/netnsfs"
