@@ -33,7 +33,9 @@ struct name_file {
 	size_t n_sources, n;
 	uint64_t changes;
 
-	struct timespec looked; /* the caller's */
+	/* The caller's: when it was looked at last. */
+	struct timespec looked;
+	unsigned request;
 };
 
 /* Reads what there is, if it has changed. How often that was so. */

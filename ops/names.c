@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <netlink/route/rtnl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
@@ -14,6 +15,7 @@
 #include "name_files.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the files below */
+static atomic_uint requests;
 
 static struct name_file tables = {
 	.file = "rt_tables",
@@ -55,16 +57,27 @@ uint64_t names_stamp(void)
 	return stamp;
 }
 
-/* The word for NUMBER in F. A table has many lines: the files are looked at in each tick once. */
+void names_look_again(void)
+{
+	atomic_fetch_add(&requests, 1);
+}
+
+/*
+ * The word for NUMBER in F. A table has many lines: the files are looked at once for each request,
+ * and in each tick.
+ */
 static bool find_word(struct name_file *f, uint32_t number, char buf[NAME_SIZE])
 {
 	const struct named *found;
+	unsigned request = atomic_load(&requests);
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
 	pthread_mutex_lock(&lock);
-	if (now.tv_sec != f->looked.tv_sec || now.tv_nsec != f->looked.tv_nsec)
+	if (request != f->request || now.tv_sec != f->looked.tv_sec ||
+		now.tv_nsec != f->looked.tv_nsec)
 		name_file_refresh(f);
+	f->request = request;
 	f->looked = now;
 	found = name_file_by_number(f, number);
 	if (found)

@@ -25,6 +25,9 @@ int group_number(const char *text, uint32_t *ret);
 /* A number that is another one when a file of words for routes or rules has changed. */
 uint64_t names_stamp(void);
 
+/* A request begins: what it says is of the files as they are from now on. */
+void names_look_again(void);
+
 /* Where such files are; NULL ends the list. */
 extern const char *const names_directories[];
 

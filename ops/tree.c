@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "names.h"
 #include "shortage.h"
 
 #define ROWS_MAX 128 /* what a node id has room for */
@@ -139,6 +140,7 @@ int request_open(struct tree_request *rq, const struct tree *tree, const struct 
 	const struct caller *caller)
 {
 	*rq = (struct tree_request){.tree = tree, .node = *node, .caller = *caller, .netns = -1};
+	names_look_again();
 	if (node->row == 0 || node->row >= tree_row_count)
 		return -ESTALE;
 	return node->serial ? open_handle(rq) : 0;
