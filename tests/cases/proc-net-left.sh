@@ -21,8 +21,8 @@ reads() {
     grep -a -c '/net/route>' "$TMP/trace"
 }
 whole=$(reads cat)
-left=$(reads head -n 1)
 [ "$whole" -gt 20 ] || fail "the whole file is only $whole reads"
-[ "$left" -lt $((whole / 2)) ] || fail "read to the end: $left of $whole"
+left() { [ "$(reads head -n 1)" -lt $((whole / 2)) ]; } # head(1) may come late, on a busy machine
+eventually "it is not read to the end" left
 kill $tracer
 wait $tracer || :
