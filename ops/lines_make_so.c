@@ -8,10 +8,12 @@
 
 #include "cleanup.h"
 #include "lines_own.h"
+#include "wait.h"
 
 #define ROUNDS_MAX 3
 #define PARTS_MAX 1024 /* before that; who adds as fast as we remove does not keep us for ever */
 #define LOCKS 16
+#define PATIENCE_SECONDS 60 /* with another `>` in the namespace */
 
 /* By the namespace: of two that make it so at once, the last one wins whole. */
 static pthread_mutex_t locks[LOCKS] = {[0 ... LOCKS - 1] = PTHREAD_MUTEX_INITIALIZER};
@@ -235,8 +237,9 @@ int lines_make_so(struct tree_request *rq, const struct line_ops *ops, const str
 	int r = -ENOMEM;
 
 	m.item = calloc(1, ops->size);
-	if (m.item) {
-		pthread_mutex_lock(lock);
+	if (m.item)
+		r = wait_lock(lock, PATIENCE_SECONDS);
+	if (r == 0) {
 		r = make_so(&m);
 		pthread_mutex_unlock(lock);
 		line_clear(ops, m.item);

@@ -9,8 +9,10 @@
 #include "cleanup.h"
 #include "drafts.h"
 #include "lines.h"
+#include "wait.h"
 
 #define LINK_PATH "/NAME/links/IF/"
+#define PATIENCE_SECONDS 60 /* with another use of the same open file */
 
 enum writer_state { APPENDING, REPLACING, EDITING };
 
@@ -367,7 +369,9 @@ ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, const char 
 		r = draft_write(w->draft, text, size, at, append);
 		return r < 0 ? r : (ssize_t)size;
 	}
-	pthread_mutex_lock(&w->lock);
+	r = wait_lock(&w->lock, PATIENCE_SECONDS);
+	if (r < 0)
+		return r;
 	r = write_locked(rq, w, text, size, at, append);
 	pthread_mutex_unlock(&w->lock);
 	return r;
@@ -394,19 +398,28 @@ static int truncate_text(struct tree_request *rq, struct tree_writer *w, size_t 
 	return r;
 }
 
+static int truncate_locked(struct tree_request *rq, struct tree_writer *w, size_t size)
+{
+	int r = check_link(rq, w);
+
+	w->touched = true;
+	if (r == 0 && size == 0)
+		truncate_to_nothing(w);
+	else if (r == 0 && has_text(w))
+		r = truncate_text(rq, w, size);
+	return r;
+}
+
 int writer_truncate(struct tree_request *rq, struct tree_writer *w, size_t size)
 {
 	int r;
 
 	if (w->draft)
 		return draft_truncate(w->draft, size);
-	pthread_mutex_lock(&w->lock);
-	w->touched = true;
-	r = check_link(rq, w);
-	if (r == 0 && size == 0)
-		truncate_to_nothing(w);
-	else if (r == 0 && has_text(w))
-		r = truncate_text(rq, w, size);
+	r = wait_lock(&w->lock, PATIENCE_SECONDS);
+	if (r < 0)
+		return r;
+	r = truncate_locked(rq, w, size);
 	pthread_mutex_unlock(&w->lock);
 	return r;
 }
@@ -417,7 +430,9 @@ ssize_t writer_read(struct tree_writer *w, size_t at, char *buf, size_t size)
 
 	if (w->draft)
 		return draft_read(w->draft, at, buf, size);
-	pthread_mutex_lock(&w->lock);
+	n = wait_lock(&w->lock, PATIENCE_SECONDS);
+	if (n < 0)
+		return n;
 	n = spool_read(&w->text, at, buf, size);
 	pthread_mutex_unlock(&w->lock);
 	return n;
@@ -431,7 +446,8 @@ bool writer_size(struct tree_writer *w, size_t *ret)
 		*ret = draft_size(w->draft);
 		return true;
 	}
-	pthread_mutex_lock(&w->lock);
+	if (wait_lock(&w->lock, PATIENCE_SECONDS) < 0)
+		return false;
 	known = has_text(w) && w->loaded;
 	*ret = w->text.size;
 	pthread_mutex_unlock(&w->lock);
@@ -462,9 +478,10 @@ bool writer_flushes(struct tree_writer *w)
 
 int writer_flush(struct tree_request *rq, struct tree_writer *w)
 {
-	int r = 0;
+	int r = wait_lock(&w->lock, PATIENCE_SECONDS);
 
-	pthread_mutex_lock(&w->lock);
+	if (r < 0)
+		return r;
 	if (w->touched && same_process(w->opener, rq->caller.pid))
 		r = end(rq, w);
 	pthread_mutex_unlock(&w->lock);
@@ -473,9 +490,10 @@ int writer_flush(struct tree_request *rq, struct tree_writer *w)
 
 int writer_sync(struct tree_request *rq, struct tree_writer *w)
 {
-	int r;
+	int r = wait_lock(&w->lock, PATIENCE_SECONDS);
 
-	pthread_mutex_lock(&w->lock);
+	if (r < 0)
+		return r;
 	r = end(rq, w);
 	pthread_mutex_unlock(&w->lock);
 	return r;

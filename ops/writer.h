@@ -27,7 +27,8 @@
  *
  * A draft (drafts.h) has a text, too, which is applied when it is renamed: writer_replace().
  *
- * A writer is used under its own lock; any worker may call. 0 or a negative errno.
+ * A writer is used under its own lock; any worker may call. 0 or a negative errno: -ETIMEDOUT and
+ * -EINTR if another use of the writer takes a minute, or until CALLER_INTERRUPT comes (caller.h).
  */
 #pragma once
 
