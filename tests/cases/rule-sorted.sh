@@ -5,8 +5,8 @@
 mount_tree
 lines='addr 10.0.0.9/24 dev lo
 addr 10.0.0.10/24 dev lo
-addr 2001:db8::2/64 dev lo
-addr 2001:db8::10/64 dev lo
+addr 2001:db8::2/64 dev lo nodad
+addr 2001:db8::10/64 dev lo nodad
 route 10.5.0.0/16 dev lo
 route 10.40.0.0/16 dev lo
 route 10.5.0.0/16 dev lo metric 9
