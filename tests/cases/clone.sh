@@ -43,8 +43,8 @@ settled() { [ "$(cat ./*/addrs | grep -c '^fe80.* scope link$')" = 5 ] && ! grep
 eventually "addresses are settled" settled
 within 30 "$examples/save-restore" save "$TMP/original" a b c
 same "neighbours that were learnt are not saved" 1 "$(cat "$TMP"/original/*/neigh | wc -l)"
-same "what was set is there" "1 2 drop" "$(cd "$TMP/original" && cat a/proc/sys/net/ipv4/ip_forward \
-    c/proc/sys/net/ipv4/conf/tap0/rp_filter <(grep -o drop a/nft) | xargs)"
+same "what was set is there" "1 2 drop" "$(cd "$TMP/original" && { sed -n 's|^net/ipv4/ip_forward = ||p' a/sysctl.conf &&
+    sed -n 's|^net/ipv4/conf/tap0/rp_filter = ||p' c/sysctl.conf && grep -o drop a/nft; } | xargs)"
 rmdir a b c
 same "they are gone" "" "$(ls -d ./[abc] 2>/dev/null || :)"
 within 30 "$examples/save-restore" restore "$TMP/original"
@@ -55,6 +55,13 @@ b/join ping -q -c 1 -W 5 10.0.0.3 >/dev/null
 errors=$(cat error_log)
 within 30 "$examples/save-restore" restore "$TMP/original"
 same "restoring what is there is no error" "$errors" "$(cat error_log)"
+
+# What cannot be restored is named, and the rest is restored.
+echo '10.9.9.9/32 nonsense' >>"$TMP/original/b/links/eth0/address"
+echo 1300 >"$TMP/original/b/links/eth0/mtu"
+refused 'cannot restore b/links/eth0/address' "$examples/save-restore" restore "$TMP/original"
+same "the rest" 1300 "$(cat b/links/eth0/mtu)"
+echo 1400 >b/links/eth0/mtu
 
 # One file at a time.
 mkdir d
