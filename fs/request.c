@@ -247,8 +247,12 @@ struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, siz
 		.st_ctim = fs->born,
 	};
 
+	struct timespec (*changed)(const struct tree *tree) = tree_row(node->row)->changed;
+
 	if (node->row == TREE_ROOT_ROW)
 		attr.st_mode = S_IFDIR | fs->mode;
+	if (changed && changed(fs->tree).tv_sec)
+		attr.st_mtim = changed(fs->tree);
 	return attr;
 }
 

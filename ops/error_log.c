@@ -15,7 +15,8 @@
 #include "tree.h"
 
 struct error_log {
-	pthread_mutex_t lock;
+	pthread_mutex_t lock; /* of all below */
+	struct timespec changed;
 	unsigned next;
 	char *lines[ERROR_LOG_LINES];
 };
@@ -67,6 +68,7 @@ void error_log_add(
 	free(log->lines[log->next]);
 	log->lines[log->next] = line;
 	log->next = (log->next + 1) % ERROR_LOG_LINES;
+	clock_gettime(CLOCK_REALTIME, &log->changed);
 	pthread_mutex_unlock(&log->lock);
 }
 
@@ -77,7 +79,18 @@ void error_log_clear(struct error_log *log)
 		free(log->lines[i]);
 		log->lines[i] = NULL;
 	}
+	clock_gettime(CLOCK_REALTIME, &log->changed);
 	pthread_mutex_unlock(&log->lock);
+}
+
+struct timespec error_log_changed(struct error_log *log)
+{
+	struct timespec changed;
+
+	pthread_mutex_lock(&log->lock);
+	changed = log->changed;
+	pthread_mutex_unlock(&log->lock);
+	return changed;
 }
 
 void error_log_print(struct error_log *log, FILE *out)
@@ -96,6 +109,11 @@ int error_log_show(struct tree_request *rq, FILE *out)
 {
 	error_log_print(rq->tree->errors, out);
 	return 0;
+}
+
+struct timespec error_log_time(const struct tree *tree)
+{
+	return error_log_changed(tree->errors);
 }
 
 int error_log_write(struct tree_request *rq, const char *text, size_t size, bool anew)

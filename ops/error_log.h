@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdio.h>
+#include <time.h>
 
 #define ERROR_LOG_LINES 100
 
@@ -21,4 +22,7 @@ void error_log_add(
 	struct error_log *log, const char *op, const char *path, int error, const char *why);
 
 void error_log_clear(struct error_log *log);
+
+/* When a line was added, or all were removed; 0: never. */
+struct timespec error_log_changed(struct error_log *log);
 void error_log_print(struct error_log *log, FILE *out);

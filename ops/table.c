@@ -86,7 +86,7 @@ static const struct tree_row rows[] = {
 	{"/by-ip/ADDRESS", LINK_MODE, "the one that has it", view_show, .many = &view_entries,
 		.arg = VIEW_IP},
 	{"/error_log", WRITE_MODE, "the last refused operations; writing clears it", error_log_show,
-		error_log_write},
+		error_log_write, .changed = error_log_time},
 	{"/events", READ_MODE, "a line for each change anywhere, as it happens",
 		.stream = &events_stream},
 

@@ -134,8 +134,13 @@ struct tree_row {
 	 */
 	bool announced;
 	const struct tree_stream *stream; /* instead of `render` */
-	bool foreign;			  /* it may wait for others than the kernel: see pool.h */
-	unsigned arg;			  /* for a render that serves several rows */
+	/*
+	 * When the text changed, of one that is the daemon's own; 0: never. NULL: nobody knows. Any
+	 * thread; never blocks.
+	 */
+	struct timespec (*changed)(const struct tree *tree);
+	bool foreign; /* it may wait for others than the kernel: see pool.h */
+	unsigned arg; /* for a render that serves several rows */
 };
 
 /* The rows, by number; 0 and tree_row_count are beyond. Any thread; they never block. */
