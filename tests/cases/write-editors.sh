@@ -42,9 +42,9 @@ pid, fd = pty.fork()
 if pid == 0:
     os.execvpe('nano', ['nano', '-I', '-t', sys.argv[1]], dict(os.environ, TERM='xterm'))
 fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
-def screen(until):
+def screen(until): # and then it waits for a key
     text = b''
-    while until not in text and select.select([fd], [], [], 5)[0]:
+    while select.select([fd], [], [], 0.1 if until in text else 5)[0]:
         try: text += os.read(fd, 65536)
         except OSError: break
 screen(b'Exit')
