@@ -8,6 +8,10 @@
 #include <signal.h>
 #include <sys/file.h>
 
+#ifdef __SANITIZE_THREAD__
+#include <sanitizer/tsan_interface.h>
+#endif
+
 #include "caller.h"
 #include "cleanup.h"
 
@@ -60,6 +64,22 @@ int wait_condition(pthread_cond_t *condition, pthread_mutex_t *lock, const struc
 	return r;
 }
 
+/* ThreadSanitizer of gcc 12 does not know pthread_mutex_clocklock(3), and is told. */
+static int lock_until(pthread_mutex_t *lock, const struct timespec *until)
+{
+#ifdef __SANITIZE_THREAD__
+	int r;
+
+	__tsan_mutex_pre_lock(lock, __tsan_mutex_try_lock);
+	r = pthread_mutex_clocklock(lock, CLOCK_MONOTONIC, until);
+	__tsan_mutex_post_lock(
+		lock, __tsan_mutex_try_lock | (r == 0 ? 0 : __tsan_mutex_try_lock_failed), 0);
+	return r;
+#else
+	return pthread_mutex_clocklock(lock, CLOCK_MONOTONIC, until);
+#endif
+}
+
 int wait_lock(pthread_mutex_t *lock, unsigned seconds)
 {
 	struct timespec end, slice;
@@ -70,7 +90,7 @@ int wait_lock(pthread_mutex_t *lock, unsigned seconds)
 	end = after(seconds, 0);
 	while (r == 0) {
 		slice = after(0, SLICE_NSEC);
-		if (pthread_mutex_clocklock(lock, CLOCK_MONOTONIC, &slice) == 0)
+		if (lock_until(lock, &slice) == 0)
 			return 0;
 		r = check(&end);
 	}
