@@ -286,10 +286,8 @@ static bool is_loopback(const struct addr *a)
  * took over from elsewhere has no mark either; then its form tells: link-local, or with a
  * lifetime, and an interface id as the kernel makes them. So `fe80::1` is always somebody's own.
  */
-static bool is_kernels(const void *present)
+static bool is_kernels(const struct addr *a)
 {
-	const struct addr *a = present;
-
 	if (a->protocol == IFAPROT_KERNEL_LO || a->protocol == IFAPROT_KERNEL_RA ||
 		a->protocol == IFAPROT_KERNEL_LL || is_loopback(a))
 		return true;
@@ -299,6 +297,26 @@ static bool is_kernels(const void *present)
 		return true;
 	return has_kernels_id(a) &&
 	       (IN6_IS_ADDR_LINKLOCAL(&a->local) || !(a->flags & IFA_F_PERMANENT));
+}
+
+/* What has a lifetime is left to whoever renews it. */
+static unsigned owner(const void *item)
+{
+	const struct addr *addr = item;
+
+	if (is_kernels(addr))
+		return OWNER_KERNEL;
+	if (addr->protocol != IFAPROT_UNSPEC)
+		return addr->protocol;
+	return addr->flags & IFA_F_PERMANENT ? OWNER_ADMIN : OWNER_MARKED;
+}
+
+static const char *owner_name(unsigned owner, char buf[NAME_SIZE])
+{
+	if (owner == OWNER_MARKED)
+		return "dynamic";
+	snprintf(buf, NAME_SIZE, "%u", owner);
+	return buf;
 }
 
 static void print(const void *item, bool brief, FILE *out)
@@ -315,7 +333,8 @@ const struct line_ops addrs_lines = {
 	.names = names,
 	.print = print,
 	.key = key,
-	.is_kernels = is_kernels,
+	.owner = owner,
+	.owner_name = owner_name,
 };
 
 const struct line_ops addrs_link_lines = {
@@ -327,5 +346,6 @@ const struct line_ops addrs_link_lines = {
 	.names = names,
 	.print = print,
 	.key = key,
-	.is_kernels = is_kernels,
+	.owner = owner,
+	.owner_name = owner_name,
 };

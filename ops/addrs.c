@@ -97,6 +97,10 @@ static void print_comment(const struct addr *addr, FILE *out)
 	for (size_t i = 0; i < ARRAY_SIZE(told); i++)
 		if (addr->flags & told[i].flag)
 			print_word(out, &commented, told[i].word);
+	if (addr->protocol > IFAPROT_KERNEL_LL) { /* an older ip(8) does not take it as words */
+		print_word(out, &commented, "proto");
+		fprintf(out, " %u", addr->protocol);
+	}
 }
 
 void addr_print(const struct addr *addr, bool with_dev, FILE *out)

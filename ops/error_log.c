@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * error_log: a ring of the last refused operations, and the two functions of its row. A line:
- * SECONDS.MICROS OP PATH: WHY (ERRNO)
+ * error_log: a ring of the last refused operations and of notes, and the two functions of its row.
+ * A line: SECONDS.MICROS OP PATH: WHY (ERRNO), or SECONDS.MICROS note PATH: WORDS
  */
 #include "error_log.h"
 
@@ -40,6 +40,7 @@ struct error_log *error_log_free(struct error_log *log)
 	return NULL;
 }
 
+/* ERROR 0: there is none. */
 static char *make_line(const char *op, const char *path, int error, const char *why)
 {
 	struct timespec now;
@@ -54,22 +55,33 @@ static char *make_line(const char *op, const char *path, int error, const char *
 	text_print(out, false, path);
 	fputs(": ", out);
 	text_print(out, false, why[0] ? why : strerrordesc_np(-error) ?: "?");
-	fprintf(out, " (%s)\n", strerrorname_np(-error) ?: "?");
+	if (error)
+		fprintf(out, " (%s)", strerrorname_np(-error) ?: "?");
+	fputc('\n', out);
 	fclose(out);
 	return line;
 }
 
-void error_log_add(
-	struct error_log *log, const char *op, const char *path, int error, const char *why)
+/* LINE is the log's from now on. NULL: there was no memory for it. */
+static void keep(struct error_log *log, char *line)
 {
-	char *line = make_line(op, path, error, why);
-
 	pthread_mutex_lock(&log->lock);
 	free(log->lines[log->next]);
 	log->lines[log->next] = line;
 	log->next = (log->next + 1) % ERROR_LOG_LINES;
 	clock_gettime(CLOCK_REALTIME, &log->changed);
 	pthread_mutex_unlock(&log->lock);
+}
+
+void error_log_add(
+	struct error_log *log, const char *op, const char *path, int error, const char *why)
+{
+	keep(log, make_line(op, path, error, why));
+}
+
+void error_log_note(struct error_log *log, const char *path, const char *words)
+{
+	keep(log, make_line("note", path, 0, words));
 }
 
 void error_log_clear(struct error_log *log)

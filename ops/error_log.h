@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The last refused operations, for error_log: which, where, why. Any thread; short locks only.
+ * The last refused operations and notes, for error_log: which, where, why. Any thread; short locks
+ * only.
  */
 #pragma once
 
@@ -20,6 +21,9 @@ struct error_log *error_log_free(struct error_log *log);
  */
 void error_log_add(
 	struct error_log *log, const char *op, const char *path, int error, const char *why);
+
+/* What was done at PATH succeeded, but WORDS say what its user may not expect. */
+void error_log_note(struct error_log *log, const char *path, const char *words);
 
 void error_log_clear(struct error_log *log);
 

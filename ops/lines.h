@@ -8,11 +8,27 @@
  */
 #pragma once
 
+#include "names.h"
 #include "spool.h"
 #include "tree.h"
 #include "words.h"
 
 enum line_verb { LINE_ADD, LINE_REPLACE, LINE_DEL };
+
+/*
+ * Owners: one of these, or the number of a protocol (RTPROT_*, IFAPROT_*). `>` removes entries of
+ * the administrator, and of those owners of which it has a line; never what the kernel made.
+ */
+enum {
+	OWNER_ADMIN = 0,
+	OWNER_MARKED = 256, /* no protocol, but a mark: `dynamic`, `extern_learn` */
+	OWNER_KERNEL,
+	OWNERS
+};
+
+/* Who owns what a routing protocol (RTPROT_*) made; not for RTPROT_KERNEL. */
+unsigned owner_of_protocol(unsigned char protocol);
+const char *owner_protocol_name(unsigned owner, char buf[NAME_SIZE]);
 
 struct line_ops {
 	/* The plain struct of a line; `clear` gives back what it owns (NULL: nothing). */
@@ -55,8 +71,11 @@ struct line_ops {
 	/* May the kernel add WRITTEN, though it names what is there? NULL: it never does. */
 	bool (*may_double)(const void *written);
 
-	/* Did the kernel make it by itself, so that `>` leaves it alone? */
-	bool (*is_kernels)(const void *present);
+	/* Who owns ITEM, which was written or dumped? NULL: the administrator owns all. */
+	unsigned (*owner)(const void *item);
+
+	/* The word for an owner that is neither the administrator nor the kernel. */
+	const char *(*owner_name)(unsigned owner, char buf[NAME_SIZE]);
 };
 
 /* What an open file has taken of lines so far: a part of its writer (writer.h). */
@@ -82,7 +101,9 @@ ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct 
 int lines_end(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
 	bool make_so);
 
-/* Makes the kernel have what is written in TEXT, and nothing else but what is its own. */
+/*
+ * Adds what TEXT has and the kernel has not, and removes what no line names, as far as `>` owns it.
+ */
 int lines_make_so(struct tree_request *rq, const struct line_ops *ops, const struct spool *text);
 
 /*

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What `>` promises when the file is closed: what was written is there, and nothing else. Of what
- * was written there is the text, and of what the kernel has, one part at a time: it may be much.
+ * What `>` does when the file is closed: it adds what is missing, and removes what no line names,
+ * if it owns that (lines_owners.c). Of what was written there is the text, and of what the kernel
+ * has, one part at a time: it may be much.
  */
 #include <pthread.h>
 #include <string.h>
@@ -24,12 +25,13 @@ struct making {
 	const struct spool *text;    /* all that was written */
 	struct netlink_list written; /* keys of its lines, and where they begin */
 	bool *there;		     /* each of them: the kernel has it */
-	struct netlink_list unnamed; /* what no line names */
-	void *item;		     /* the line that was taken last */
-	enum line_verb verb;	     /* its */
-	size_t next;		     /* where the one behind it begins */
-	bool changed;		     /* something, in this round */
-	bool whole;		     /* it has seen all that the kernel has */
+	struct netlink_list unnamed; /* what no line names, and is to be removed */
+	struct line_owners owners;
+	void *item;	     /* the line that was taken last */
+	enum line_verb verb; /* its */
+	size_t next;	     /* where the one behind it begins */
+	bool changed;	     /* something, in this round */
+	bool whole;	     /* it has seen all that the kernel has */
 };
 
 /* The line that begins at AT: as line_take(). */
@@ -51,8 +53,10 @@ static int find_lines(struct making *m)
 
 	for (size_t at = 0; r >= 0 && at < m->text->size; at = m->next) {
 		r = take_line(m, at);
-		if (r > 0 && m->verb != LINE_DEL)
-			r = line_keys_add(&m->written, m->ops, m->item, at);
+		if (r <= 0 || m->verb == LINE_DEL)
+			continue;
+		line_owners_name(&m->owners, m->ops, m->item);
+		r = line_keys_add(&m->written, m->ops, m->item, at);
 	}
 	line_keys_sort(&m->written);
 	return r < 0 ? r : 0;
@@ -91,7 +95,7 @@ static int take_part(struct netlink_list *present, void *arg)
 		void *item = netlink_list_at(present, i);
 
 		r = is_named(m, item);
-		if (r == 0 && !m->ops->is_kernels(item))
+		if (r == 0 && line_owners_remove(&m->owners, m->ops, item))
 			r = line_move(&m->unnamed, item);
 		r = r > 0 ? 0 : r;
 	}
@@ -103,8 +107,10 @@ static int look(struct making *m)
 {
 	struct netlink_list present = {
 		.item_size = m->ops->size, .clear = m->ops->clear, .full = take_part, .arg = m};
-	int r = m->ops->dump(m->rq, &present);
+	int r;
 
+	line_owners_begin(&m->owners);
+	r = m->ops->dump(m->rq, &present);
 	if (r == 0)
 		r = take_part(&present, m);
 	netlink_list_done(&present);
@@ -190,7 +196,7 @@ static int remove_unnamed(struct making *m)
 }
 
 /*
- * Adds what is missing, removes what nobody named. Where there is too much of that, what was seen
+ * Adds what is missing, removes what is to go. Where there is too much of that, what was seen
  * until then is removed only.
  */
 static int make_so_once(struct making *m)
@@ -244,6 +250,8 @@ int lines_make_so(struct tree_request *rq, const struct line_ops *ops, const str
 		pthread_mutex_unlock(lock);
 		line_clear(ops, m.item);
 	}
+	if (r == 0)
+		line_owners_note(rq, &m.owners, ops);
 	free(m.item);
 	free(m.there);
 	netlink_list_done(&m.written);

@@ -47,6 +47,27 @@ int lines_seen_add(struct netlink_list *seen, const struct line_ops *ops, const 
 void lines_seen_sort(struct netlink_list *seen);
 bool lines_seen_has(const struct netlink_list *seen, const struct line_ops *ops, const void *item);
 
+/* Which owners a text names, and what was left in place of all others. */
+struct line_owners {
+	bool named[OWNERS];
+	bool left[OWNERS];
+	size_t n_left;
+};
+
+/* ITEM is a line of the text. */
+void line_owners_name(struct line_owners *owners, const struct line_ops *ops, const void *item);
+
+/* The kernel is asked (again): nothing was left so far. */
+void line_owners_begin(struct line_owners *owners);
+
+/* May `>` remove PRESENT, which no line names? If not, it was left. */
+bool line_owners_remove(
+	struct line_owners *owners, const struct line_ops *ops, const void *present);
+
+/* Notes in error_log what was left. */
+void line_owners_note(
+	struct tree_request *rq, const struct line_owners *owners, const struct line_ops *ops);
+
 /*
  * Which of some lines the kernel has already. It is dumped once, and what none of them can name is
  * not kept.

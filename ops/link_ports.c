@@ -85,11 +85,6 @@ static void print(const void *item, bool brief, FILE *out)
 	word_print(out, ((const struct port *)item)->name);
 }
 
-static bool is_kernels(const void *present)
-{
-	return false;
-}
-
 const struct line_ops ports_lines = {
 	.size = sizeof(struct port),
 	.parse = parse,
@@ -97,7 +92,6 @@ const struct line_ops ports_lines = {
 	.dump = dump,
 	.names = names,
 	.print = print,
-	.is_kernels = is_kernels,
 };
 
 int ports_show(struct tree_request *rq, FILE *out)

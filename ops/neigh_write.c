@@ -227,12 +227,23 @@ static uint64_t key(const void *item)
 	return halves[0] ^ halves[1] << 1;
 }
 
-/* What it has resolved, or tries to; not what somebody said to be so. */
-static bool is_kernels(const void *present)
+/*
+ * The kernel's is what it has resolved, or tries to; not what somebody said to be so. What a daemon
+ * has learned has a protocol, or the mark alone.
+ */
+static unsigned owner(const void *item)
 {
-	const struct neigh *neigh = present;
+	const struct neigh *neigh = item;
+	unsigned owner = owner_of_protocol(neigh->protocol);
 
-	return !(neigh->flags & (NTF_PROXY | NTF_EXT_LEARNED)) && is_resolved(neigh->state);
+	if (!(neigh->flags & (NTF_PROXY | NTF_EXT_LEARNED)) && is_resolved(neigh->state))
+		return OWNER_KERNEL;
+	return owner == OWNER_ADMIN && neigh->flags & NTF_EXT_LEARNED ? OWNER_MARKED : owner;
+}
+
+static const char *owner_name(unsigned owner, char buf[NAME_SIZE])
+{
+	return owner == OWNER_MARKED ? "extern_learn" : owner_protocol_name(owner, buf);
 }
 
 static void print(const void *item, bool brief, FILE *out)
@@ -248,5 +259,6 @@ const struct line_ops neigh_lines = {
 	.names = names,
 	.print = print,
 	.key = key,
-	.is_kernels = is_kernels,
+	.owner = owner,
+	.owner_name = owner_name,
 };

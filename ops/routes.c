@@ -165,12 +165,14 @@ static unsigned char protocol_of(const struct route *w)
 	return w->family == AF_INET6 && !w->protocol ? RTPROT_BOOT : w->protocol;
 }
 
-static bool is_kernels(const void *present)
+static unsigned owner(const void *item)
 {
-	const struct route *p = present;
+	const struct route *r = item;
 
-	return p->protocol == RTPROT_KERNEL || p->protocol == RTPROT_RA ||
-	       p->protocol == RTPROT_REDIRECT || p->table == RT_TABLE_LOCAL;
+	if (r->protocol == RTPROT_KERNEL || r->protocol == RTPROT_RA ||
+		r->protocol == RTPROT_REDIRECT || r->table == RT_TABLE_LOCAL)
+		return OWNER_KERNEL;
+	return owner_of_protocol(r->protocol);
 }
 
 /*
@@ -180,7 +182,7 @@ static bool is_kernels(const void *present)
  */
 bool route_is(const struct route *w, const struct route *p)
 {
-	bool all = !is_kernels(p);
+	bool all = owner(p) != OWNER_KERNEL;
 
 	if (!same_key(w, p) || !same_way(w, p))
 		return false;
@@ -390,5 +392,6 @@ const struct line_ops routes_lines = {
 	.print = print,
 	.key = key,
 	.may_double = may_double,
-	.is_kernels = is_kernels,
+	.owner = owner,
+	.owner_name = owner_protocol_name,
 };

@@ -237,12 +237,12 @@ static bool may_double(const void *written)
 	return true;
 }
 
-/* The three that every namespace begins with, and the one that the first vrf brings. */
-static bool is_kernels(const void *present)
+/* The kernel's are the three of every namespace, and the one that the first vrf brings. */
+static unsigned owner(const void *item)
 {
-	const struct rule *rule = present;
+	const struct rule *rule = item;
 
-	return rule->protocol == RTPROT_KERNEL;
+	return rule->protocol == RTPROT_KERNEL ? OWNER_KERNEL : owner_of_protocol(rule->protocol);
 }
 
 const struct line_ops rules_lines = {
@@ -254,5 +254,6 @@ const struct line_ops rules_lines = {
 	.print = print,
 	.key = key,
 	.may_double = may_double,
-	.is_kernels = is_kernels,
+	.owner = owner,
+	.owner_name = owner_protocol_name,
 };

@@ -85,8 +85,8 @@ static const struct tree_row rows[] = {
 	{"/by-ip", DIR_MODE, "the namespaces that have addresses", .arg = VIEW_IP},
 	{"/by-ip/ADDRESS", LINK_MODE, "the one that has it", view_show, .many = &view_entries,
 		.arg = VIEW_IP},
-	{"/error_log", WRITE_MODE, "the last refused operations; writing clears it", error_log_show,
-		error_log_write, .changed = error_log_time},
+	{"/error_log", WRITE_MODE, "the last refused operations, and notes; writing clears it",
+		error_log_show, error_log_write, .changed = error_log_time},
 	{"/events", READ_MODE, "a line for each change anywhere, as it happens",
 		.stream = &events_stream},
 

@@ -196,6 +196,14 @@ void tree_path(struct tree_request *rq, const char *name, char ret[TREE_PATH_MAX
 		snprintf(ret + n, TREE_PATH_MAX - n, "/%s", name);
 }
 
+void request_note(struct tree_request *rq, const char *words)
+{
+	char path[TREE_PATH_MAX];
+
+	tree_path(rq, "", path);
+	error_log_note(rq->tree->errors, path, words);
+}
+
 /* The row of DIR's children of which there are many, or NULL. */
 static const struct tree_many *many_of(const struct tree_node *dir)
 {

@@ -188,6 +188,9 @@ int request_netlink(struct tree_request *rq, struct netlink **ret);
 int request_refuse(struct tree_request *rq, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Notes in error_log what was done, and is no error, at the request's node. */
+void request_note(struct tree_request *rq, const char *words);
+
 /* The path of the request's node, or of NAME in it when that is not empty, as far as is known. */
 #define TREE_PATH_MAX 1024
 void tree_path(struct tree_request *rq, const char *name, char ret[TREE_PATH_MAX]);

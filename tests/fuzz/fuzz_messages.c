@@ -131,13 +131,15 @@ static void as_lines(struct tree_request *rq, const struct line_ops *ops)
 	ops->dump(rq, &list);
 	for (size_t i = 0; i < list.n; i++) {
 		void *item = netlink_list_at(&list, i);
+		char name[NAME_SIZE];
+		unsigned owner;
 
 		EXPECT_LINES(0, out, ops->print(item, false, out));
 		EXPECT_LINES(0, out, ops->print(item, true, out));
 		if (ops->key)
 			ops->key(item);
-		if (ops->is_kernels)
-			ops->is_kernels(item);
+		if (ops->owner && (owner = ops->owner(item)) > OWNER_ADMIN && owner < OWNER_KERNEL)
+			EXPECT_LINES(0, out, fputs(ops->owner_name(owner, name), out));
 		ops->names(item, item);
 		ops->change(rq, LINE_DEL, item);
 	}

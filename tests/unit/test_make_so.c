@@ -2,6 +2,7 @@
 /* `>` of a table that is too long to be seen at once; the table is ours. */
 #include "unit.h"
 
+#include "cleanup.h"
 #include "lines.h"
 
 #define MANY (3 * NETLINK_LIST_FULL)
@@ -9,6 +10,7 @@
 /* Which of the numbers there are, and which of them cannot be removed. */
 static bool present[MANY], stuck[MANY];
 static unsigned dumps;
+static struct error_log *errors;
 
 static int parse(struct words *w, void *item)
 {
@@ -59,9 +61,26 @@ static uint64_t key(const void *item)
 	return *(const uint32_t *)item % 1000;
 }
 
-static bool is_kernels(const void *item)
+/* 7 is the kernel's; 8 and 9 are of protocol 80, 10 is marked. */
+static unsigned owner(const void *item)
 {
-	return *(const uint32_t *)item == 7;
+	switch (*(const uint32_t *)item) {
+	case 7:
+		return OWNER_KERNEL;
+	case 8:
+	case 9:
+		return 80;
+	case 10:
+		return OWNER_MARKED;
+	default:
+		return OWNER_ADMIN;
+	}
+}
+
+static const char *owner_name(unsigned owner, char buf[NAME_SIZE])
+{
+	snprintf(buf, NAME_SIZE, "%u", owner);
+	return buf;
 }
 
 static const struct line_ops numbers = {.size = sizeof(uint32_t),
@@ -71,13 +90,15 @@ static const struct line_ops numbers = {.size = sizeof(uint32_t),
 	.names = names,
 	.print = print,
 	.key = key,
-	.is_kernels = is_kernels};
+	.owner = owner,
+	.owner_name = owner_name};
 
 /* As a file that is truncated, written and closed. */
 static void write_all(const char *text)
 {
 	struct line_state state = {0};
-	struct tree_request rq = {0};
+	struct tree tree = {.errors = errors};
+	struct tree_request rq = {.tree = &tree, .node = {.row = TREE_ROOT_ROW}};
 	struct spool written;
 
 	dumps = 0;
@@ -94,7 +115,26 @@ static int begin(void **state)
 {
 	memset(present, true, sizeof(present));
 	memset(stuck, false, sizeof(stuck));
+	errors = error_log_new();
 	return 0;
+}
+
+static int end(void **state)
+{
+	errors = error_log_free(errors);
+	return 0;
+}
+
+/* Does error_log end with TEXT? */
+static bool noted(const char *text)
+{
+	_cleanup_free_ char *all = NULL;
+	size_t size, n = strlen(text);
+	FILE *out = open_memstream(&all, &size);
+
+	error_log_print(errors, out);
+	fclose(out);
+	return size >= n && strcmp(all + size - n, text) == 0 && (n > 0 || size == 0);
 }
 
 static void removes_what_is_not_named(void **state)
@@ -102,7 +142,23 @@ static void removes_what_is_not_named(void **state)
 	present[5] = false;
 	write_all("number 40000\nnumber 5\n");
 	for (unsigned n = 0; n < MANY; n++)
-		assert_int_equal(present[n], n == 40000 || n == 5 || n == 7);
+		assert_int_equal(present[n], n == 40000 || n == 5 || (n >= 7 && n <= 10));
+	assert_true(noted(" note /: 3 lines of other owners (80, 256) were left in place\n"));
+}
+
+static void removes_what_is_of_an_owner_that_is_named(void **state)
+{
+	memset(present, false, sizeof(present));
+	present[7] = present[8] = present[9] = present[10] = true;
+	write_all("number 7\ndel number 10\n");
+	assert_true(present[7] && present[8] && present[9] && !present[10]);
+	present[10] = true;
+	write_all("number 9\n");
+	assert_true(present[7] && !present[8] && present[9] && present[10]);
+	assert_true(noted(" note /: 1 line of other owners (256) was left in place\n"));
+	error_log_clear(errors);
+	write_all("number 9\nnumber 10\n");
+	assert_true(noted(""));
 }
 
 /* More than is seen at once: there is nothing to be done about it, and it does not try for ever. */
@@ -126,9 +182,11 @@ static void touches_nothing_that_is_named(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(removes_what_is_not_named, begin),
-		cmocka_unit_test_setup(ends_where_nothing_can_be_removed, begin),
-		cmocka_unit_test_setup(touches_nothing_that_is_named, begin),
+		cmocka_unit_test_setup_teardown(removes_what_is_not_named, begin, end),
+		cmocka_unit_test_setup_teardown(
+			removes_what_is_of_an_owner_that_is_named, begin, end),
+		cmocka_unit_test_setup_teardown(ends_where_nothing_can_be_removed, begin, end),
+		cmocka_unit_test_setup_teardown(touches_nothing_that_is_named, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,7 +137,7 @@ static void addresses_as_ip(void **state)
 	assert_line(&addrs_lines, "10.0.0.9/24 peer 10.0.0.9/24 dev e label e priority 0x10",
 		"10.0.0.9/24 dev e scope global metric 16");
 	assert_line(&addrs_lines, "10.0.0.9/24 dev e scope 253 valid_lft 9 preferred_lft 5 proto 7",
-		"10.0.0.9/24 dev e scope link # dynamic");
+		"10.0.0.9/24 dev e scope link # dynamic proto 7");
 	assert_line(&addrs_lines, "10.0.0.9/24 dev e valid_lft forever preferred_lft 0",
 		"10.0.0.9/24 dev e scope global");
 }
@@ -183,30 +183,42 @@ static void addresses_named(void **state)
 		"fd00::1 dev e valid_lft 9 preferred_lft 5"));
 }
 
-static bool is_kernels(const struct line_ops *ops, const char *line)
+static unsigned owner(const struct line_ops *ops, const char *line)
 {
 	union item item;
 
 	assert_int_equal(parse(ops, line, &item), 0);
-	return ops->is_kernels(&item);
+	return ops->owner(&item);
+}
+
+static void assert_owner(
+	const struct line_ops *ops, const char *line, unsigned number, const char *name)
+{
+	char buf[NAME_SIZE];
+
+	assert_int_equal(owner(ops, line), number);
+	assert_string_equal(ops->owner_name(number, buf), name);
 }
 
 static void addresses_of_the_kernel(void **state)
 {
 	const struct line_ops *ops = &addrs_lines;
 
-	assert_true(is_kernels(ops, "127.0.0.1/8 dev lo"));
-	assert_true(is_kernels(ops, "::1/128 dev lo"));
-	assert_false(is_kernels(ops, "127.0.0.2/8 dev lo"));
-	assert_true(is_kernels(ops, "fe80::7/64 dev e proto kernel_ll"));
-	assert_true(is_kernels(ops, "2001:db8::7/64 dev e proto kernel_ra"));
-	assert_true(is_kernels(ops, "fe80::a8bb:ccff:fedd:eeff/64 dev e"));
-	assert_false(is_kernels(ops, "fe80::a8bb:ccff:fedd:eeff/64 dev e proto 7"));
-	assert_false(is_kernels(ops, "fe80::1/64 dev e"));
-	assert_false(is_kernels(ops, "2001:db8::a8bb:ccff:fedd:eeff/64 dev e"));
-	assert_true(is_kernels(
-		ops, "2001:db8::a8bb:ccff:fedd:eeff/64 dev e valid_lft 9 preferred_lft 5"));
-	assert_false(is_kernels(ops, "10.0.0.1/24 dev e valid_lft 9 preferred_lft 5"));
+	assert_int_equal(owner(ops, "127.0.0.1/8 dev lo"), OWNER_KERNEL);
+	assert_int_equal(owner(ops, "::1/128 dev lo"), OWNER_KERNEL);
+	assert_int_equal(owner(ops, "127.0.0.2/8 dev lo"), OWNER_ADMIN);
+	assert_int_equal(owner(ops, "fe80::7/64 dev e proto kernel_ll"), OWNER_KERNEL);
+	assert_int_equal(owner(ops, "2001:db8::7/64 dev e proto kernel_ra"), OWNER_KERNEL);
+	assert_int_equal(owner(ops, "fe80::a8bb:ccff:fedd:eeff/64 dev e"), OWNER_KERNEL);
+	assert_owner(ops, "fe80::a8bb:ccff:fedd:eeff/64 dev e proto 7", 7, "7");
+	assert_int_equal(owner(ops, "fe80::1/64 dev e"), OWNER_ADMIN);
+	assert_int_equal(owner(ops, "2001:db8::a8bb:ccff:fedd:eeff/64 dev e"), OWNER_ADMIN);
+	assert_int_equal(
+		owner(ops, "2001:db8::a8bb:ccff:fedd:eeff/64 dev e valid_lft 9 preferred_lft 5"),
+		OWNER_KERNEL);
+	assert_owner(ops, "10.0.0.1/24 dev e valid_lft 9 preferred_lft 5", OWNER_MARKED, "dynamic");
+	assert_owner(ops, "10.0.0.1/24 dev e valid_lft 9 preferred_lft 5 proto 80", 80, "80");
+	assert_int_equal(owner(ops, "10.0.0.1/24 dev e valid_lft forever"), OWNER_ADMIN);
 }
 
 static void rules_as_ip(void **state)
@@ -269,8 +281,11 @@ static void rules_named(void **state)
 	assert_true(line_names(ops, "from all lookup 0", "from all lookup 9"));
 	assert_false(line_names(ops, "goto 1", "goto 2"));
 	assert_true(line_names(ops, "nop", "nop lookup 7"));
-	assert_true(is_kernels(ops, "priority 0 from all lookup local protocol kernel"));
-	assert_false(is_kernels(ops, "priority 0 from all lookup local"));
+	assert_int_equal(
+		owner(ops, "priority 0 from all lookup local protocol kernel"), OWNER_KERNEL);
+	assert_int_equal(owner(ops, "priority 0 from all lookup local"), OWNER_ADMIN);
+	assert_int_equal(owner(ops, "from 10.0.0.1 protocol boot"), OWNER_ADMIN);
+	assert_owner(ops, "from 10.0.0.1 protocol bird", RTPROT_BIRD, "bird");
 }
 
 static void neighbours_as_ip(void **state)
@@ -306,11 +321,15 @@ static void neighbours_named(void **state)
 	assert_false(line_names(ops, "10.0.0.1 dev e router", "10.0.0.1 dev e"));
 	assert_false(line_names(ops, "10.0.0.1 dev e", "proxy 10.0.0.1 dev e"));
 	assert_false(line_names(ops, "10.0.0.1 dev e", "10.0.0.1 dev f"));
-	assert_true(is_kernels(ops, "10.0.0.1 dev e lladdr 2:3 nud stale"));
-	assert_true(is_kernels(ops, "10.0.0.1 dev e nud failed"));
-	assert_false(is_kernels(ops, "10.0.0.1 dev e lladdr 2:3 nud stale extern_learn"));
-	assert_false(is_kernels(ops, "10.0.0.1 dev e lladdr 2:3"));
-	assert_false(is_kernels(ops, "proxy 10.0.0.1"));
+	assert_int_equal(owner(ops, "10.0.0.1 dev e lladdr 2:3 nud stale"), OWNER_KERNEL);
+	assert_int_equal(owner(ops, "10.0.0.1 dev e nud failed"), OWNER_KERNEL);
+	assert_owner(ops, "10.0.0.1 dev e lladdr 2:3 nud stale extern_learn", OWNER_MARKED,
+		"extern_learn");
+	assert_owner(ops, "10.0.0.1 dev e extern_learn protocol zebra", RTPROT_ZEBRA, "zebra");
+	assert_owner(ops, "proxy 10.0.0.1 protocol zebra", RTPROT_ZEBRA, "zebra");
+	assert_int_equal(owner(ops, "10.0.0.1 dev e protocol static"), OWNER_ADMIN);
+	assert_int_equal(owner(ops, "10.0.0.1 dev e lladdr 2:3"), OWNER_ADMIN);
+	assert_int_equal(owner(ops, "proxy 10.0.0.1"), OWNER_ADMIN);
 }
 
 static void names_of_numbers(void **state)

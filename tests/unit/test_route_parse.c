@@ -236,12 +236,28 @@ static void routes_of_the_kernel(void **state)
 
 	for (size_t i = 0; i < sizeof(kernels) / sizeof(kernels[0]); i++) {
 		assert_int_equal(parse(kernels[i], &route), 0);
-		assert_true(routes_lines.is_kernels(&route));
+		assert_int_equal(routes_lines.owner(&route), OWNER_KERNEL);
 		route_clear(&route);
 	}
-	assert_int_equal(parse("10.0.0.0/8 dev a", &route), 0);
-	assert_false(routes_lines.is_kernels(&route));
-	route_clear(&route);
+}
+
+static void routes_of_others(void **state)
+{
+	static const struct {
+		const char *line;
+		unsigned owner;
+	} routes[] = {{"10.0.0.0/8 dev a", OWNER_ADMIN},
+		{"10.0.0.0/8 dev a proto unspec", OWNER_ADMIN},
+		{"10.0.0.0/8 dev a proto static", OWNER_ADMIN},
+		{"10.0.0.0/8 dev a proto bird", RTPROT_BIRD},
+		{"10.0.0.0/8 dev a proto dhcp", RTPROT_DHCP}, {"::/0 dev a proto 255", 255}};
+	struct route route;
+
+	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+		assert_int_equal(parse(routes[i].line, &route), 0);
+		assert_int_equal(routes_lines.owner(&route), routes[i].owner);
+		route_clear(&route);
+	}
 }
 
 int main(void)
@@ -253,6 +269,7 @@ int main(void)
 		cmocka_unit_test(lines_that_mean_a_route),
 		cmocka_unit_test(lines_that_mean_another),
 		cmocka_unit_test(routes_of_the_kernel),
+		cmocka_unit_test(routes_of_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
