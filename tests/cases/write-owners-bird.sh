@@ -21,6 +21,7 @@ eventually "bird has its routes" has_routes
 
 echo 10.60.0.0/16 via 10.0.0.9 >"$T/web/routes"
 (cat /nonexistent || :) 2>/dev/null >"$T/web/routes"
+same "nothing but those" 3 "$(grep -vc 'proto kernel' "$T/web/routes")"
 has_routes || fail "of bird there are $(of_bird -4) $(of_bird -6)"
 same "two notes" 2 "$(grep -c 'note /web/routes: 3 lines of other owners (bird) were left in place$' "$T/error_log")"
 echo 10.60.0.0/16 via 10.0.0.9 >"$T/web/routes"
