@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * by-ip: addresses, and the namespace that has each; of several, the one whose name, or else whose
- * inode number, comes first. Loopback and link-local addresses are everywhere, and are left out.
- * See views.h.
+ * by-ip: addresses, and the namespace that has each. An address of several namespaces leads to none
+ * of them, and ADDRESS@NAME to each. Loopback and link-local addresses are everywhere, and are left
+ * out. See views.h.
  */
 #include <arpa/inet.h>
+#include <limits.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "addrs.h"
 #include "cleanup.h"
@@ -26,44 +28,58 @@ static bool is_shown(const struct addr *addr)
 	return !IN6_IS_ADDR_LOOPBACK(a) && !IN6_IS_ADDR_LINKLOCAL(a);
 }
 
+struct owned {
+	int family;
+	struct in6_addr address;
+	ino_t inode; /* of the namespace that has it */
+};
+
 struct search {
 	struct tree_request *rq;
 	int family; /* AF_UNSPEC: all addresses are collected */
 	struct in6_addr address;
-	struct texts texts;
 	ino_t found;
-	char ref[REF_SIZE]; /* of what was found */
+	struct owned *all;
+	size_t n;
 };
 
-static bool is_wanted(const struct search *s, const struct addr *addr)
+static void search_done(struct search *s)
 {
-	size_t size = addr->family == AF_INET ? 4 : 16;
-
-	return addr->family == s->family && memcmp(&addr->local, &s->address, size) == 0;
+	free(s->all);
 }
 
-/* It is the namespace's, if it comes before what was found. */
-static int keep_first(struct search *s, ino_t inode)
+static size_t address_size(int family)
 {
-	char ref[REF_SIZE];
-	int r = ref_of(s->rq, inode, ref);
+	return family == AF_INET ? 4 : 16;
+}
 
-	if (r < 0 || (s->found && strverscmp(ref, s->ref) > 0))
-		return r;
-	s->found = inode;
-	strcpy(s->ref, ref);
+static int add_owned(struct search *s, const struct addr *addr, ino_t inode)
+{
+	struct owned *all = s->all;
+
+	if ((s->n & (s->n - 1)) == 0) /* a power of two is full */
+		all = reallocarray(all, s->n ? 2 * s->n : 1, sizeof(*all));
+	if (!all)
+		return -ENOMEM;
+	s->all = all;
+	all[s->n] = (struct owned){.family = addr->family, .inode = inode};
+	memcpy(&all[s->n++].address, &addr->local, address_size(addr->family));
 	return 0;
 }
 
 static int look_at(struct search *s, ino_t inode, const struct addr *addr)
 {
-	char text[NAME_SIZE];
-
 	if (!is_shown(addr))
 		return 0;
 	if (s->family == AF_UNSPEC)
-		return texts_add(&s->texts, address_text(addr->family, &addr->local, text));
-	return is_wanted(s, addr) ? keep_first(s, inode) : 0;
+		return add_owned(s, addr, inode);
+	if (addr->family != s->family ||
+		memcmp(&addr->local, &s->address, address_size(s->family)) != 0)
+		return 0;
+	if (s->found && s->found != inode)
+		return -ENOTUNIQ;
+	s->found = inode;
+	return 0;
 }
 
 /* An address is told without its link, so no link's name is asked for. */
@@ -93,7 +109,7 @@ static int search_one(ino_t inode, void *arg)
 }
 
 /* As RFC 5952 and inet_ntop(3) write it: one address, one name. */
-static int parse(const char *text, struct search *s)
+static int parse_address(const char *text, struct search *s)
 {
 	char again[NAME_SIZE];
 
@@ -104,29 +120,124 @@ static int parse(const char *text, struct search *s)
 	return 0;
 }
 
+/* By its name, or by the number that it has in by-inode. */
+static int find_named(struct tree_request *rq, const char *name, ino_t *ret)
+{
+	_cleanup_close_ int fd = -1;
+	struct stat st;
+
+	if (registry_name_valid(name))
+		fd = ref_open(rq, &name, 1);
+	if (fd < 0)
+		return is_shortage(fd) ? fd : by_inode.find(rq, name, ret);
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	*ret = st.st_ino;
+	return 0;
+}
+
+/* NAME: NULL, or that of the namespace which is meant. */
+static int search(struct search *s, const char *name)
+{
+	ino_t inode;
+	int r;
+
+	if (!name)
+		return discover_list(s->rq->tree->discover, search_one, s);
+	r = find_named(s->rq, name, &inode);
+	return r < 0 ? r : search_one(inode, s);
+}
+
 static int find(struct tree_request *rq, const char *text, ino_t *ret)
 {
 	struct search s = {.rq = rq};
-	int r = parse(text, &s);
+	char address[INTERNED_SIZE];
+	char *name;
+	int r;
 
+	snprintf(address, sizeof(address), "%s", text);
+	name = strchr(address, '@'); /* an address has none, a name may */
+	if (name)
+		*name++ = '\0';
+	r = parse_address(address, &s);
 	if (r == 0)
-		r = discover_list(rq->tree->discover, search_one, &s);
-	if (r < 0 || !s.found)
-		return r < 0 ? r : -ENOENT;
+		r = search(&s, name);
+	if (r < 0)
+		return r == -ENOTUNIQ ? -ENOENT : r;
 	*ret = s.found;
-	return 0;
+	return s.found ? 0 : -ENOENT;
+}
+
+static int compare_addresses(const struct owned *a, const struct owned *b)
+{
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	return memcmp(&a->address, &b->address, sizeof(a->address));
+}
+
+static int compare_owned(const void *a, const void *b)
+{
+	const struct owned *x = a, *y = b;
+	int r = compare_addresses(x, y);
+
+	return r ? r : (x->inode > y->inode) - (x->inode < y->inode);
+}
+
+/* ADDRESS@NAME; by number, when it has no name, or is too long for a file with it. */
+static int add_placed(
+	struct search *s, const struct owned *o, const char *address, struct texts *texts)
+{
+	char text[NAME_SIZE + REF_SIZE], name[REF_SIZE];
+	int r = ref_name(s->rq, o->inode, name);
+
+	if (r < 0 && r != -ENOENT)
+		return r;
+	if (r == -ENOENT || strlen(address) + 1 + strlen(name) > NAME_MAX)
+		snprintf(name, sizeof(name), "%ju", (uintmax_t)o->inode);
+	snprintf(text, sizeof(text), "%s@%s", address, name);
+	return texts_add(texts, text);
+}
+
+/* The address of the N at FIRST, which are sorted by namespace. */
+static int add_address(struct search *s, const struct owned *first, size_t n, struct texts *texts)
+{
+	char address[NAME_SIZE];
+	int r = 0;
+
+	address_text(first->family, &first->address, address);
+	if (first->inode == first[n - 1].inode)
+		return texts_add(texts, address);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		if (i == 0 || first[i].inode != first[i - 1].inode)
+			r = add_placed(s, &first[i], address, texts);
+	return r;
+}
+
+static int add_all(struct search *s, struct texts *texts)
+{
+	int r = 0;
+
+	if (s->n)
+		qsort(s->all, s->n, sizeof(*s->all), compare_owned);
+	for (size_t i = 0, end; r == 0 && i < s->n; i = end) {
+		for (end = i + 1; end < s->n && !compare_addresses(&s->all[i], &s->all[end]);)
+			end++;
+		r = add_address(s, &s->all[i], end - i, texts);
+	}
+	return r;
 }
 
 static int list(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
 {
-	struct search s = {.rq = rq, .family = AF_UNSPEC};
+	_cleanup_(search_done) struct search s = {.rq = rq, .family = AF_UNSPEC};
+	_cleanup_(texts_done) struct texts texts = {.n = 0};
 	int r = discover_list(rq->tree->discover, search_one, &s);
 
-	texts_sort(&s.texts, strverscmp);
-	for (size_t i = 0; r == 0 && i < s.texts.n; i++)
-		if (i == 0 || strcmp(s.texts.all[i], s.texts.all[i - 1]) != 0)
-			r = each(s.texts.all[i], arg);
-	texts_done(&s.texts);
+	if (r == 0)
+		r = add_all(&s, &texts);
+	texts_sort(&texts, strverscmp);
+	for (size_t i = 0; r == 0 && i < texts.n; i++)
+		r = each(texts.all[i], arg);
 	return r;
 }
 
