@@ -10,7 +10,6 @@
 #include <limits.h>
 #include <linux/magic.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -18,43 +17,34 @@
 #include "cleanup.h"
 #include "far.h"
 #include "netns.h"
+#include "registry_dir.h"
 #include "shortage.h"
 #include "stock.h"
-#include "wait.h"
 #include "walk.h"
 
-/* For the lock, which iproute2 holds for two mount(2); meanwhile the kernel locks our root for
- * mkdir(2). */
-#define PATIENCE_SECONDS 1
-
 struct registry {
-	char *path;
+	struct registry_dir *dir;
+	const char *path; /* its */
 	struct stock *stock;
 };
 
 int registry_new(const char *path, unsigned spares, struct registry **ret)
 {
-	_cleanup_free_ char *real = realpath(path, NULL);
-	struct registry *r;
-	struct stat st;
+	struct registry *r = calloc(1, sizeof(*r));
+	int error;
 
-	if (!real && errno == ENOENT && path[0] == '/')
-		real = strdup(path); /* made with its first name */
-	if (!real)
-		return -errno;
-	if (stat(real, &st) == 0 && !S_ISDIR(st.st_mode))
-		return -ENOTDIR;
-	r = calloc(1, sizeof(*r));
 	if (!r)
 		return -ENOMEM;
-	r->path = steal_ptr(&real);
-	r->stock = stock_new(spares);
-	if (!r->stock) {
-		registry_free(r);
-		return -ENOMEM;
+	error = registry_dir_new(path, &r->dir);
+	if (error == 0) {
+		r->path = registry_dir_path(r->dir);
+		r->stock = stock_new(spares);
+		error = r->stock ? 0 : -ENOMEM;
 	}
+	if (error < 0)
+		r = registry_free(r);
 	*ret = r;
-	return 0;
+	return error;
 }
 
 struct registry *registry_free(struct registry *r)
@@ -62,7 +52,7 @@ struct registry *registry_free(struct registry *r)
 	if (!r)
 		return NULL;
 	stock_free(r->stock);
-	free(r->path);
+	registry_dir_free(r->dir);
 	free(r);
 	return NULL;
 }
@@ -178,44 +168,6 @@ int registry_list(const struct registry *r, registry_each_fn each, void *arg)
 	return ret ? ret : -errno;
 }
 
-static int make_shared(const char *path)
-{
-	return mount("", path, "none", MS_SHARED | MS_REC, NULL) < 0 ? -errno : 0;
-}
-
-/* A mount of its own, with shared propagation: what is mounted here is seen everywhere. */
-static int make_mount(const char *path)
-{
-	int r = make_shared(path);
-
-	if (r != -EINVAL)
-		return r;
-	return mount(path, path, "none", MS_BIND | MS_REC, NULL) < 0 ? -errno : make_shared(path);
-}
-
-/*
- * The lock is iproute2's: on the directory, so that only one makes it a mount. Anybody who may open
- * the directory may hold it, so it is not taken for a directory that is a mount already.
- */
-static int prepare(const struct registry *r)
-{
-	_cleanup_close_ int dir = -1;
-	int ret;
-
-	if (mkdir(r->path, 0755) < 0 && errno != EEXIST)
-		return -errno;
-	ret = make_shared(r->path);
-	if (ret != -EINVAL)
-		return ret;
-	dir = open(r->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return -errno;
-	ret = wait_flock(dir, PATIENCE_SECONDS);
-	if (ret < 0)
-		return ret == -ETIMEDOUT ? -EBUSY : ret;
-	return make_mount(r->path);
-}
-
 /* A line: NUMBER: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE FROM TO */
 pid_t registry_locked_by(const struct registry *r)
 {
@@ -259,7 +211,7 @@ int registry_add(const struct registry *r, const char *name, int fd)
 
 	if (ret < 0)
 		return ret;
-	ret = prepare(r);
+	ret = registry_dir_prepare(r->dir);
 	if (ret < 0)
 		return ret;
 	file = open(path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0);
