@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -18,9 +19,13 @@
 #include "far.h"
 #include "netns.h"
 #include "registry_dir.h"
+#include "removal_event.h"
 #include "shortage.h"
 #include "stock.h"
 #include "walk.h"
+
+/* For writing while a name is moved, for reading while names are listed; never for long. */
+static pthread_rwlock_t renaming = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
 
 struct registry {
 	struct registry_dir *dir;
@@ -135,22 +140,45 @@ bool registry_is_mount(const struct registry *r, const char *name)
 	return fd >= 0 && netns_on_nsfs(fd);
 }
 
-/* 1, 0, or why nobody can tell. */
-static int is_netns(const struct registry *r, const struct dirent *entry)
-{
-	char path[PATH_MAX];
-	struct statfs fs;
-	int fd;
+struct listed {
+	char name[REGISTRY_NAME_MAX + 1];
+	bool is_plain; /* a file, and is_netns says whether a namespace is mounted over it */
+	bool is_netns;
+};
 
-	if (entry->d_type == DT_REG)
-		return path_of(r, entry->d_name, path) == 0 && statfs(path, &fs) == 0 &&
-		       fs.f_type == NSFS_MAGIC;
-	fd = registry_open(r, entry->d_name);
-	closep(&fd);
-	return is_shortage(fd) ? fd : fd >= 0;
+struct listing {
+	struct listed *all;
+	size_t n, room;
+};
+
+static void listing_done(struct listing *l)
+{
+	free(l->all);
 }
 
-int registry_list(const struct registry *r, registry_each_fn each, void *arg)
+static int list_entry(const struct registry *r, const struct dirent *entry, struct listing *l)
+{
+	struct listed *listed = l->all;
+	char path[PATH_MAX];
+	struct statfs fs;
+
+	if (l->n == l->room) {
+		l->room = 2 * l->room + 16;
+		listed = reallocarray(l->all, l->room, sizeof(*l->all));
+		if (!listed)
+			return -ENOMEM;
+		l->all = listed;
+	}
+	listed += l->n++;
+	snprintf(listed->name, sizeof(listed->name), "%s", entry->d_name);
+	listed->is_plain = entry->d_type == DT_REG;
+	listed->is_netns = listed->is_plain && path_of(r, entry->d_name, path) == 0 &&
+			   statfs(path, &fs) == 0 && fs.f_type == NSFS_MAGIC;
+	return 0;
+}
+
+/* With the lock held: what a rename does in between is not seen. */
+static int list_entries(const struct registry *r, struct listing *l)
 {
 	_cleanup_closedir_ DIR *dir = opendir(r->path);
 	struct dirent *entry;
@@ -158,14 +186,37 @@ int registry_list(const struct registry *r, registry_each_fn each, void *arg)
 
 	if (!dir)
 		return errno == ENOENT ? 0 : -errno;
-	while (ret == 0 && (errno = 0, entry = readdir(dir))) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		ret = is_netns(r, entry);
-		if (ret >= 0)
-			ret = each(entry->d_name, ret, arg);
-	}
+	while (ret == 0 && (errno = 0, entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			ret = list_entry(r, entry, l);
 	return ret ? ret : -errno;
+}
+
+/* 1, 0, or why nobody can tell. What a symlink leads to may wait, so the lock is not held. */
+static int is_netns(const struct registry *r, const struct listed *listed)
+{
+	_cleanup_close_ int fd = -1;
+
+	if (listed->is_plain)
+		return listed->is_netns;
+	fd = registry_open(r, listed->name);
+	return is_shortage(fd) ? fd : fd >= 0;
+}
+
+int registry_list(const struct registry *r, registry_each_fn each, void *arg)
+{
+	_cleanup_(listing_done) struct listing l = {.n = 0};
+	int ret;
+
+	pthread_rwlock_rdlock(&renaming);
+	ret = list_entries(r, &l);
+	pthread_rwlock_unlock(&renaming);
+	for (size_t i = 0; ret == 0 && i < l.n; i++) {
+		ret = is_netns(r, &l.all[i]);
+		if (ret >= 0)
+			ret = each(l.all[i].name, ret, arg);
+	}
+	return ret;
 }
 
 /* A line: NUMBER: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE FROM TO */
@@ -277,24 +328,42 @@ static int restore(const struct registry *r, const char *name, int fd)
 	return netns_bind(fd, path);
 }
 
+/* The namespace has a second name, and then loses the first one. */
+static int rename_mount(const struct registry *r, const char *old, const char *new, int fd)
+{
+	int ret = registry_add(r, new, fd);
+
+	if (ret < 0)
+		return ret;
+	ret = registry_remove(r, old);
+	if (ret < 0 && restore(r, old, fd) == 0)
+		registry_remove(r, new);
+	return ret;
+}
+
 /*
  * A mount point cannot be renamed: the second name is there before the first one goes. Whatever
- * fails, the namespace keeps one of them.
+ * fails, the namespace keeps one of them. Who watches the directory is told of the removal first;
+ * where that is not possible, afterwards.
  */
 int registry_rename(const struct registry *r, const char *old, const char *new)
 {
 	_cleanup_close_ int fd = registry_open(r, old);
+	char from[PATH_MAX], to[PATH_MAX];
 	int ret;
 
 	if (fd == -EINVAL)
 		return rename_leftover(r, old, new);
 	if (fd < 0)
 		return fd;
-	ret = registry_add(r, new, fd);
-	if (ret < 0)
-		return ret;
-	ret = registry_remove(r, old);
-	if (ret < 0 && restore(r, old, fd) == 0)
-		registry_remove(r, new);
+	if (path_of(r, old, from) < 0 || path_of(r, new, to) < 0)
+		return -ENAMETOOLONG;
+	pthread_rwlock_wrlock(&renaming);
+	ret = removal_event_send(from, to);
+	if (ret == 1)
+		ret = 0;
+	else if (ret != -EEXIST && !is_shortage(ret))
+		ret = rename_mount(r, old, new, fd);
+	pthread_rwlock_unlock(&renaming);
 	return ret;
 }

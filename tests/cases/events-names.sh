@@ -26,7 +26,7 @@ tells 'web add netns web'
 ip -n web link set lo up
 mkdir "$T/db"
 tells 'db add netns db'
-mv "$T/db" "$T/pod" # it has both names for a moment
+mv "$T/db" "$T/pod"
 eventually "one goes" grep -qE '(db|pod) del netns db$' "$TMP/all"
 eventually "one comes" grep -qE '(db|pod) add netns pod$' "$TMP/all"
 seen=$((seen + 2))
