@@ -102,14 +102,38 @@ static int open_own(struct tree_request *rq, char *path)
 	return n < 0 ? n : ref_open(rq, parts, (size_t)n);
 }
 
+/* What follows the ".." by which a relative target leaves the tree; NULL: it stays inside. */
+static const char *outside_tree(const char *target)
+{
+	unsigned depth = 0;
+	size_t len;
+
+	for (; *target; target += len + strspn(target + len, "/")) {
+		len = strcspn(target, "/");
+		if (len == 2 && strncmp(target, "..", len) == 0) {
+			if (depth-- == 0)
+				return target + len + strspn(target + len, "/");
+		} else if (len != 1 || target[0] != '.') {
+			depth++;
+		}
+	}
+	return NULL;
+}
+
 /* A relative target is read from the new name's place: the root. */
 static int open_target(struct tree_request *rq, const char *target)
 {
+	const char *mountpoint = rq->tree->mountpoint, *outside = NULL;
 	char path[PATH_MAX], rest[PATH_MAX];
-	const char *base = target[0] == '/' ? "" : rq->tree->mountpoint;
+	size_t base = target[0] == '/' ? 0 : strlen(mountpoint);
 	int fd;
 
-	if (snprintf(path, sizeof(path), "%s/%s", base, target) >= (int)sizeof(path))
+	if (target[0] != '/')
+		outside = outside_tree(target);
+	if (outside)
+		base = (size_t)(strrchr(mountpoint, '/') - mountpoint);
+	if (snprintf(path, sizeof(path), "%.*s/%s", (int)base, mountpoint, outside ?: target) >=
+		(int)sizeof(path))
 		return -ENAMETOOLONG;
 	fd = caller_open_netns(&rq->caller, path + (target[0] == '/'), rest);
 	return fd == -EXDEV ? open_own(rq, rest) : fd;

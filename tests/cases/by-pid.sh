@@ -8,6 +8,7 @@ sleeper web
 same "one in web" ../web "$(readlink "$T/by-pid/$SLEEPER")"
 same "as ip tells" "$(ip netns identify "$SLEEPER")" "$(basename "$(readlink "$T/by-pid/$SLEEPER")")"
 same "ourselves" "../by-inode/$(stat -L -c %i /proc/self/ns/net)" "$(readlink "$T/by-pid/self")"
+same "the first process, here" "../by-inode/$(stat -L -c %i /proc/1/ns/net)" "$(readlink "$T/by-pid/1")"
 same "self, from inside" ../web "$(in_ns web readlink "$T/by-pid/self")"
 same "its files" "$(cat "$T/web/cookie")" "$(cat "$T/by-pid/$SLEEPER/cookie")"
 
