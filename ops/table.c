@@ -11,6 +11,7 @@
 
 #include "addrs.h"
 #include "cleanup.h"
+#include "counters.h"
 #include "drafts.h"
 #include "events.h"
 #include "link_kind.h"
@@ -117,6 +118,9 @@ static const struct tree_row rows[] = {
 	{"/NAME/neigh", WRITE_MODE, "neighbours", neigh_show, .lines = &neigh_lines},
 	{"/NAME/sockets", READ_MODE, "TCP, UDP and raw sockets, and who has them open",
 		sockets_show},
+	{"/NAME/counters", DIR_MODE, "counters of protocols"},
+	{"/NAME/counters/COUNTER", READ_MODE, "a counter, by its name in nstat(8)", counter_show,
+		.many = &counters_many},
 	{"/NAME/events", READ_MODE, "a line for each change in it, as it happens",
 		.stream = &events_stream},
 	{"/NAME/nft", WRITE_MODE, "the nftables ruleset", nft_show, nft_write, .check = nft_check,

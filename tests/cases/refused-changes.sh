@@ -5,7 +5,7 @@
 mount_tree
 mkdir "$T/web"
 before=$(cd "$T" && find . -path './by-*' -prune -o -print | sort)
-only_read="inode cookie owner names pids join links/lo/flags links/lo/statistics/rx_bytes"
+only_read="inode cookie owner names pids join links/lo/flags links/lo/statistics/rx_bytes counters/TcpActiveOpens"
 for file in $only_read; do
     refused 'Permission denied' dd if=/dev/null of="$T/web/$file" conv=notrunc,nocreat
     refused 'Permission denied' tee "$T/web/$file" </dev/null
@@ -18,7 +18,7 @@ for file in $only_read nsid addrs routes rules neigh tables/local links/lo/mtu l
     refused 'not permitted' ln "$T/web/$file" "$T/web/other"
     refused 'not permitted' mv -T "$T/web/$file" "$T/web/other"
 done
-for dir in . web web/tables web/sys web/sys/class web/links/lo web/links/lo/statistics; do
+for dir in . web web/tables web/sys web/sys/class web/links/lo web/links/lo/statistics web/counters; do
     refused 'not permitted' dd if=/dev/null of="$T/$dir/new"
     refused 'not permitted' mknod "$T/$dir/new" p
     refused 'not permitted' mknod "$T/$dir/new" c 1 3
@@ -26,7 +26,7 @@ for dir in . web web/tables web/sys web/sys/class web/links/lo web/links/lo/stat
     [ $dir = . ] || refused 'not permitted' ln -s /proc/self/ns/net "$T/$dir/new"
 done
 for link in ns sys/class/net; do refused 'not permitted' rm "$T/web/$link"; done
-for dir in links tables sys/class links/lo/statistics; do
+for dir in links tables sys/class links/lo/statistics counters; do
     refused 'not permitted' rmdir "$T/web/$dir"
 done
 refused 'not supported' rmdir "$T/web/links/lo"

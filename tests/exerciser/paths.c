@@ -17,7 +17,7 @@ static const char *const files[] = {"addrs", "addrs", "routes", "routes", "rules
 	"inode", "cookie", "owner", "names", "pids", "holders", "containers", "resolv.conf",
 	"proc/net/dev", "proc/net/route", "proc/net/nonsense", "proc/sys/net/ipv4/ip_forward",
 	"proc/sys/net/ipv6/conf/all/forwarding", "sys/class/net", "nonsense", "links", "tables",
-	"proc", "proc/sys", "."};
+	"proc", "proc/sys", "counters", "counters/UdpInDatagrams", "."};
 static const char *const link_files[] = {"mtu", "state", "address", "ifalias", "kind", "addrs",
 	"addrs", "ports", "group", "tx_queue_len", "carrier", "flags", "operstate", "speed",
 	"statistics/rx_bytes", "statistics", "master", "nonsense", "."};
@@ -101,7 +101,8 @@ static int print_line(struct worker *w, char *ret, size_t size)
 }
 
 static const char *const values[] = {"1500", "up\n", "down\n", "02:00:00:00:00:01\n", "0", "1\n",
-	"auto", "bridge stp_state 1\n", "veth peer e2\n", "vlan id 10 link e0\n", "x", "\n", "", "#\n", "\\n"};
+	"auto", "bridge stp_state 1\n", "veth peer e2\n", "vlan id 10 link e0\n", "x", "\n", "",
+	"#\n", "\\n"};
 
 size_t text_any(struct worker *w, char ret[TEXT_MAX])
 {
