@@ -8,7 +8,7 @@
 
 #include "addrs.h"
 #include "cleanup.h"
-#include "links.h"
+#include "event_link.h"
 #include "neigh.h"
 #include "routes.h"
 #include "rules.h"
@@ -18,7 +18,8 @@ static const char *known_name(void *arg, int ifindex)
 	return things_ifname(arg, ifindex);
 }
 
-static int print_addr(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+static int print_addr(
+	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	struct addr addr = {0};
 	int r = addr_take(nl, msg, &addr);
@@ -30,7 +31,8 @@ static int print_addr(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 	return r;
 }
 
-static int print_route(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+static int print_route(
+	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	_cleanup_(route_clear) struct route route = {0};
 	int r = route_take(nl, msg, &route);
@@ -42,7 +44,8 @@ static int print_route(struct netlink *nl, const struct nlmsghdr *msg, FILE *out
 	return r;
 }
 
-static int print_rule(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+static int print_rule(
+	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	struct rule rule = {0};
 	int r = rule_take(nl, msg, &rule);
@@ -54,7 +57,8 @@ static int print_rule(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 	return r;
 }
 
-static int print_neigh(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+static int print_neigh(
+	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	struct neigh neigh = {0};
 	int r = neigh_take(nl, msg, &neigh);
@@ -66,45 +70,12 @@ static int print_neigh(struct netlink *nl, const struct nlmsghdr *msg, FILE *out
 	return r;
 }
 
-/* Its name, then what the files of its directory say, each with the name of the file. */
-static int print_link(struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
-{
-	_cleanup_(link_done) struct link link = {0};
-	const struct ifinfomsg *header = netlink_header(msg, sizeof(*header));
-	int r = header && header->ifi_family != AF_UNSPEC ? 0 : link_parse(nl, msg, &link);
-	const char *was;
-
-	if (r <= 0)
-		return r;
-	fputs(" link ", out);
-	word_print(out, link.name);
-	fprintf(out, " state %s operstate %s mtu %u", link.flags & IFF_UP ? "up" : "down",
-		link_operstate(&link), link.mtu);
-	if (link.address_len) {
-		fputs(" address ", out);
-		link_print_address(out, link.address, link.address_len);
-	}
-	if (link.kind[0]) {
-		fputs(" kind ", out);
-		word_print(out, link.kind);
-	}
-	if (link.master) {
-		fputs(" master ", out);
-		word_print(out, netlink_ifname(nl, link.master));
-	}
-	was = nl->ifname(nl->arg, link.ifindex);
-	if (was && strcmp(was, link.name) != 0) {
-		fputs(" # was ", out);
-		word_print(out, was);
-	}
-	return 1;
-}
-
 static const struct {
 	int added, deleted;
-	int (*print)(struct netlink *nl, const struct nlmsghdr *msg, FILE *out);
+	int (*print)(
+		const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out);
 } kinds[] = {
-	{RTM_NEWLINK, RTM_DELLINK, print_link},
+	{RTM_NEWLINK, RTM_DELLINK, event_print_link},
 	{RTM_NEWADDR, RTM_DELADDR, print_addr},
 	{RTM_NEWROUTE, RTM_DELROUTE, print_route},
 	{RTM_NEWRULE, RTM_DELRULE, print_rule},
@@ -123,7 +94,7 @@ int event_print(const struct things *t, const struct nlmsghdr *msg, FILE *out)
 			fputs(changes ? "change" : "add", out);
 		else
 			continue;
-		return kinds[i].print(&nl, msg, out);
+		return kinds[i].print(t, &nl, msg, out);
 	}
 	return 0;
 }

@@ -11,7 +11,7 @@
 
 #include "cleanup.h"
 
-/* Its first bytes are what it is known by. */
+/* Its first bytes are what it is known by. Others than links end where `link` begins. */
 struct thing {
 	struct key {
 		uint32_t what; /* RTM_NEWLINK, RTM_NEWADDR, RTM_NEWNEIGH */
@@ -19,8 +19,13 @@ struct thing {
 		uint8_t family, plen, flags, zero;
 		struct in6_addr address;
 	} key;
-	char name[IF_NAMESIZE]; /* of a link */
+	struct link link; /* without what it points to */
 };
+
+static size_t size_of(const struct thing *thing)
+{
+	return thing->key.what == RTM_NEWLINK ? sizeof(*thing) : offsetof(struct thing, link);
+}
 
 static int compare(const void *a, const void *b)
 {
@@ -42,14 +47,11 @@ static struct nlattr *find(const struct nlmsghdr *msg, size_t header, int type)
 static bool take_link(const struct nlmsghdr *msg, struct thing *ret)
 {
 	const struct ifinfomsg *header = netlink_header(msg, sizeof(*header));
-	struct nlattr *name = find(msg, sizeof(*header), IFLA_IFNAME);
 
 	if (!header)
 		return false;
 	ret->key.what = RTM_NEWLINK;
 	ret->key.ifindex = header->ifi_index;
-	if (name)
-		nla_strlcpy(ret->name, name, sizeof(ret->name));
 	return header->ifi_family == AF_UNSPEC;
 }
 
@@ -86,6 +88,7 @@ static bool take_neigh(const struct nlmsghdr *msg, struct thing *ret)
 	return true;
 }
 
+/* Takes its key. */
 static bool take(const struct nlmsghdr *msg, struct thing *ret)
 {
 	*ret = (struct thing){0};
@@ -101,6 +104,15 @@ static bool take(const struct nlmsghdr *msg, struct thing *ret)
 		return take_neigh(msg, ret);
 	}
 	return false;
+}
+
+/* Takes the rest of what is there. False: there is no memory for it. */
+static bool take_rest(const struct nlmsghdr *msg, struct thing *thing)
+{
+	bool taken = thing->key.what != RTM_NEWLINK || link_parse(NULL, msg, &thing->link) > 0;
+
+	link_done(&thing->link);
+	return taken;
 }
 
 bool things_has(const struct things *t, const struct nlmsghdr *msg)
@@ -121,6 +133,15 @@ static void forget(struct things *t, const struct thing *thing)
 	free(old);
 }
 
+static struct thing *copy_of(const struct thing *thing)
+{
+	struct thing *copy = malloc(size_of(thing));
+
+	if (copy)
+		memcpy(copy, thing, size_of(thing));
+	return copy;
+}
+
 /* The one that is there, or is there now; NULL: out of memory. */
 static struct thing *remember(struct things *t, const struct thing *thing)
 {
@@ -128,11 +149,8 @@ static struct thing *remember(struct things *t, const struct thing *thing)
 
 	if (found)
 		return *found;
-	copy = malloc(sizeof(*copy));
-	if (!copy)
-		return NULL;
-	*copy = *thing;
-	if (tsearch(copy, &t->all, compare))
+	copy = copy_of(thing);
+	if (copy && tsearch(copy, &t->all, compare))
 		return copy;
 	free(copy);
 	return NULL;
@@ -148,22 +166,39 @@ void things_learn(struct things *t, const struct nlmsghdr *msg)
 		forget(t, &thing);
 		return;
 	}
-	here = remember(t, &thing);
+	here = take_rest(msg, &thing) ? remember(t, &thing) : NULL;
 	if (here)
-		*here = thing;
+		memcpy(here, &thing, size_of(&thing));
+}
+
+const struct link *things_link(const struct things *t, int ifindex)
+{
+	struct key key = {.what = RTM_NEWLINK, .ifindex = ifindex};
+	struct thing **found = tfind(&key, &t->all, compare);
+
+	return found ? &(*found)->link : NULL;
 }
 
 const char *things_ifname(const struct things *t, int ifindex)
 {
-	struct thing thing = {.key = {.what = RTM_NEWLINK, .ifindex = ifindex}};
-	struct thing **found = tfind(&thing, &t->all, compare);
+	const struct link *link = things_link(t, ifindex);
 
-	return found ? (*found)->name : NULL;
+	return link ? link->name : NULL;
 }
 
 static int take_item(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
-	return take(msg, item);
+	struct thing thing, **copy = item;
+
+	if (!take(msg, &thing))
+		return 0;
+	*copy = take_rest(msg, &thing) ? copy_of(&thing) : NULL;
+	return *copy ? 1 : -ENOMEM;
+}
+
+static void clear_item(void *item)
+{
+	freep(item);
 }
 
 int things_load(struct netlink *nl, struct netlink_list *ret)
@@ -178,7 +213,7 @@ int things_load(struct netlink *nl, struct netlink_list *ret)
 	struct ndmsg neighbours = {0}, proxies = {.ndm_flags = NTF_PROXY};
 	int r;
 
-	*ret = (struct netlink_list){.item_size = sizeof(struct thing)};
+	*ret = (struct netlink_list){.item_size = sizeof(struct thing *), .clear = clear_item};
 	r = netlink_dump(nl, RTM_GETLINK, &links, sizeof(links), take_item, ret);
 	if (r == 0)
 		r = netlink_dump(nl, RTM_GETADDR, &addrs, sizeof(addrs), take_item, ret);
@@ -192,6 +227,9 @@ int things_load(struct netlink *nl, struct netlink_list *ret)
 /* What was heard meanwhile is newer. */
 void things_add(struct things *t, const struct netlink_list *list)
 {
-	for (size_t i = 0; i < list->n; i++)
-		remember(t, netlink_list_at(list, i));
+	for (size_t i = 0; i < list->n; i++) {
+		struct thing **thing = netlink_list_at(list, i);
+
+		remember(t, *thing);
+	}
 }

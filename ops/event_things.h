@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 
+#include "links.h"
 #include "netlink.h"
 
 /* Zeroed, there is nothing. */
@@ -23,6 +24,10 @@ bool things_has(const struct things *t, const struct nlmsghdr *msg);
 
 /* Takes in what MSG says. */
 void things_learn(struct things *t, const struct nlmsghdr *msg);
+
+/* A link as the last message said that it is, but for `alias` and `data`, which are NULL; or NULL.
+ */
+const struct link *things_link(const struct things *t, int ifindex);
 
 /* The name of a link, or NULL. */
 const char *things_ifname(const struct things *t, int ifindex);

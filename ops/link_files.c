@@ -29,7 +29,7 @@ const char *link_operstate(const struct link *link)
 }
 
 /* What sysfs shows is the administrator's flags; netlink adds what the kernel computes. */
-static unsigned sysfs_flags(const struct link *link)
+unsigned link_sysfs_flags(const struct link *link)
 {
 	unsigned computed = IFF_RUNNING | IFF_LOWER_UP | IFF_DORMANT | IFF_PROMISC | IFF_ALLMULTI;
 	unsigned flags = link->flags & ~computed;
@@ -53,7 +53,7 @@ static unsigned sysfs_flags(const struct link *link)
 		return r; \
 	}
 
-LINK_SHOW(flags, "0x%x\n", sysfs_flags(&link))
+LINK_SHOW(flags, "0x%x\n", link_sysfs_flags(&link))
 LINK_SHOW(group, "%u\n", link.group)
 LINK_SHOW(ifalias, "%s%s", link.alias ?: "", link.alias ? "\n" : "")
 LINK_SHOW(ifindex, "%d\n", link.ifindex)

@@ -45,7 +45,8 @@ int link_get(struct tree_request *rq, struct link *ret);
 int link_get_named(struct tree_request *rq, const char *name, struct link *ret);
 void link_done(struct link *link);
 
-/* What the files `operstate`, `address` and `broadcast` say, without the newline. */
+/* What the files `flags`, `operstate`, `address` and `broadcast` say, without the newline. */
+unsigned link_sysfs_flags(const struct link *link);
 const char *link_operstate(const struct link *link);
 void link_print_address(FILE *out, const unsigned char *address, size_t len);
 
