@@ -9,6 +9,7 @@
 #include "addrs.h"
 #include "cleanup.h"
 #include "event_link.h"
+#include "event_sysctl.h"
 #include "neigh.h"
 #include "routes.h"
 #include "rules.h"
@@ -80,12 +81,14 @@ static const struct {
 	{RTM_NEWROUTE, RTM_DELROUTE, print_route},
 	{RTM_NEWRULE, RTM_DELRULE, print_rule},
 	{RTM_NEWNEIGH, RTM_DELNEIGH, print_neigh},
+	{RTM_NEWNETCONF, RTM_DELNETCONF, event_print_sysctl},
 };
 
 int event_print(const struct things *t, const struct nlmsghdr *msg, FILE *out)
 {
 	struct netlink nl = {.fd = -1, .ifname = known_name, .arg = (void *)t};
-	bool changes = msg->nlmsg_flags & NLM_F_REPLACE || things_has(t, msg);
+	bool changes = msg->nlmsg_flags & NLM_F_REPLACE || msg->nlmsg_type == RTM_NEWNETCONF ||
+		       things_has(t, msg);
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (msg->nlmsg_type == kinds[i].deleted)

@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Changes of sysctls that the kernel announces are events; those that a new link begins with are not.
+. "$(dirname "$0")/../lib.sh"
+mount_tree
+mkdir "$T/web"
+exec 7<"$T/web/events"
+cat <&7 >"$TMP/told" &
+reader=$!
+add_link web eth0 type veth peer name eth1
+# told PATH VALUE: it is written, and told
+told() {
+    echo "$2" >"$T/web/proc/sys/$1"
+    eventually "$1 is told" grep -qE "^[0-9.]+ web change sysctl $1 $2\$" "$TMP/told"
+}
+told net/ipv4/conf/eth0/rp_filter 2
+told net/ipv4/conf/eth0/proxy_arp 1
+told net/ipv4/conf/default/ignore_routes_with_linkdown 1
+told net/ipv6/conf/eth0/forwarding 1
+told net/ipv6/conf/eth0/proxy_ndp 1
+echo 1 >"$T/web/proc/sys/net/ipv4/ip_forward"
+for conf in all default lo eth0 eth1; do
+    eventually "of ip_forward, $conf" grep -q "sysctl net/ipv4/conf/$conf/forwarding 1\$" "$TMP/told"
+done
+same "no more than that" 10 "$(grep -c sysctl "$TMP/told")"
+ip -n web link del eth0
+eventually "its end" grep -q 'del link eth0' "$TMP/told"
+same "nor at its end" 10 "$(grep -c sysctl "$TMP/told")"
+exec 7<&-
+kill $reader
