@@ -191,6 +191,12 @@ static void look(void *arg)
 	}
 }
 
+/* For listeners only: nothing that is kept goes by rulesets, so look() does not look here. */
+static void look_at_rulesets(void *arg)
+{
+	watch_changes(arg);
+}
+
 struct cache_now watch_look(struct fs *fs)
 {
 	look(fs);
@@ -225,6 +231,8 @@ int watch_add(struct fs *fs)
 		r = loop_add_urgent(fs->loop, fs->mounts, look, fs);
 	if (r == 0)
 		r = loop_add(fs->loop, changes_fd(fs->changes), look, fs);
+	if (r == 0 && changes_rulesets_fd(fs->changes) >= 0)
+		r = loop_add(fs->loop, changes_rulesets_fd(fs->changes), look_at_rulesets, fs);
 	return r;
 }
 

@@ -155,7 +155,7 @@ int netns_socket(int fd, int family, int type, int protocol)
 	return r < 0 ? r : steal_fd(&sock);
 }
 
-int netns_sockets_apart(int family, int type, int protocol, int *ret, size_t n)
+int netns_sockets_apart(int family, int type, const int *protocols, int *ret, size_t n)
 {
 	size_t i;
 	int r = 0;
@@ -163,8 +163,8 @@ int netns_sockets_apart(int family, int type, int protocol, int *ret, size_t n)
 	if (unshare(CLONE_NEWNET) < 0)
 		return -errno;
 	for (i = 0; r == 0 && i < n; i++) {
-		ret[i] = socket(family, type | SOCK_CLOEXEC, protocol);
-		r = ret[i] < 0 ? -errno : 0;
+		ret[i] = socket(family, type | SOCK_CLOEXEC, protocols[i]);
+		r = ret[i] < 0 && errno != EPROTONOSUPPORT ? -errno : 0;
 	}
 	r = come_home(r);
 	while (r < 0 && i-- > 0) {

@@ -48,10 +48,11 @@ int netns_owner(int fd, uid_t *ret);
 int netns_socket(int fd, int family, int type, int protocol);
 
 /*
- * Sockets, N of them, in a new namespace that is nobody else's, and ends with them. The thread is
- * home again. On an error there are none.
+ * Sockets of PROTOCOLS, N of them, in a new namespace that is nobody else's, and ends with them;
+ * -1 of a protocol that the kernel does not have. The thread is home again. On an error there are
+ * none.
  */
-int netns_sockets_apart(int family, int type, int protocol, int *ret, size_t n);
+int netns_sockets_apart(int family, int type, const int *protocols, int *ret, size_t n);
 
 /*
  * Calls FN inside the namespace, for what the kernel tells by where the thread is that asks: much

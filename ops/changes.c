@@ -7,6 +7,8 @@
 #include "changes.h"
 
 #include <linux/net_namespace.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>
 #include <pthread.h>
@@ -16,16 +18,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "changes_hear.h"
 #include "cleanup.h"
 #include "netlink.h"
 #include "netns.h"
 #include "nsid.h"
-
-/*
- * What waits to be read: room for some nine thousand events of changes that are made (`ip -batch`)
- * while neither the loop nor a worker gets to run. Only what waits takes memory.
- */
-#define BUFFER_SIZE (8 * 1024 * 1024)
 
 /* The largest message is that of a link with many virtual functions. */
 #define MESSAGE_SIZE (32 * 1024)
@@ -39,6 +36,7 @@ struct followed {
 
 struct changes {
 	int fd;
+	int rulesets;		  /* of NETLINK_NETFILTER; -1: the kernel has none */
 	bool deaf;		  /* it may not hear others */
 	pthread_mutex_t ask_lock; /* of the next one, held while the kernel is asked */
 	struct netlink ask;
@@ -154,6 +152,7 @@ static bool changes_files(const struct nlmsghdr *msg)
 	case RTM_DELNEIGH:
 	case RTM_NEWNSID:
 	case RTM_DELNSID:
+	case NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWGEN:
 		return false;
 	default:
 		return true;
@@ -200,8 +199,8 @@ static int nsid_of(struct msghdr *header)
 	return nsid;
 }
 
-/* Takes what is queued next. -EAGAIN: nothing is. -ENOBUFS: something was lost. */
-static int take_next(struct changes *cs)
+/* Takes what is queued next at FD. -EAGAIN: nothing is. -ENOBUFS: something was lost. */
+static int take_next(struct changes *cs, int fd)
 {
 	alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
 	struct iovec data = {.iov_base = cs->buffer, .iov_len = sizeof(cs->buffer)};
@@ -212,7 +211,7 @@ static int take_next(struct changes *cs)
 		.msg_iovlen = 1,
 		.msg_control = control,
 		.msg_controllen = sizeof(control)};
-	ssize_t n = recvmsg(cs->fd, &header, MSG_DONTWAIT);
+	ssize_t n = recvmsg(fd, &header, MSG_DONTWAIT);
 	struct nlmsghdr *msg = (struct nlmsghdr *)cs->buffer;
 
 	if (n < 0)
@@ -226,20 +225,31 @@ static int take_next(struct changes *cs)
 	return 0;
 }
 
-/*
- * Once something was lost, the kernel loses more without saying so again, until the queue is empty:
- * so all is forgotten then, and not before. An id that has gone may be among what was lost.
- */
-static void drain(struct changes *cs)
+/* Was something lost? */
+static bool drain_socket(struct changes *cs, int fd)
 {
-	struct change lost = {0};
 	bool loses = false;
 	int r;
 
 	do {
-		r = take_next(cs);
+		r = take_next(cs, fd);
 		loses |= r < 0 && r != -EAGAIN && r != -EINTR;
 	} while (r == 0 || r == -EINTR || r == -ENOBUFS);
+	return loses;
+}
+
+/*
+ * Once something was lost, the kernel loses more without saying so again, until the queue is empty:
+ * so all is forgotten then, and not before. An id that has gone may be among what was lost. The end
+ * of an id comes by the second socket, so all that is told of it is taken from the first one
+ * before.
+ */
+static void drain(struct changes *cs)
+{
+	struct change lost = {0};
+	bool loses = cs->rulesets >= 0 && drain_socket(cs, cs->rulesets);
+
+	loses |= drain_socket(cs, cs->fd);
 	if (!loses)
 		return;
 	forget_all(cs);
@@ -306,12 +316,12 @@ int changes_follow(struct changes *cs, int netns, uint64_t cookie)
 	return r;
 }
 
-static void hear_neighbours(struct changes *cs, bool yes)
+/* What nobody but listeners wants. */
+static void hear_more(struct changes *cs, bool yes)
 {
-	int group = RTNLGRP_NEIGH;
-
-	setsockopt(cs->fd, SOL_NETLINK, yes ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP,
-		&group, sizeof(group));
+	hear_neighbours(cs->fd, yes);
+	if (cs->rulesets >= 0)
+		hear_generations(cs->rulesets, yes);
 }
 
 void changes_listen(struct changes *cs, struct changes_listener *listener)
@@ -319,7 +329,7 @@ void changes_listen(struct changes *cs, struct changes_listener *listener)
 	pthread_mutex_lock(&cs->lock);
 	drain(cs); /* what was before is not for this one */
 	if (!cs->listeners)
-		hear_neighbours(cs, true);
+		hear_more(cs, true);
 	listener->next = cs->listeners;
 	cs->listeners = listener;
 	pthread_mutex_unlock(&cs->lock);
@@ -335,35 +345,15 @@ void changes_unlisten(struct changes *cs, struct changes_listener *listener)
 	if (*at)
 		*at = listener->next;
 	if (!cs->listeners)
-		hear_neighbours(cs, false);
+		hear_more(cs, false);
 	pthread_mutex_unlock(&cs->lock);
-}
-
-/* 0, -EPERM without CAP_NET_BROADCAST, or another errno. */
-static int hear(int fd)
-{
-	static const int groups[] = {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
-		RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE,
-		RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF, RTNLGRP_NEXTHOP, RTNLGRP_NSID};
-	struct sockaddr_nl any = {.nl_family = AF_NETLINK};
-	int on = 1, size = BUFFER_SIZE;
-
-	if (bind(fd, (struct sockaddr *)&any, sizeof(any)) < 0 ||
-		setsockopt(fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, &on, sizeof(on)) < 0)
-		return -errno;
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	for (size_t i = 0; i < ARRAY_SIZE(groups); i++)
-		if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &groups[i],
-			    sizeof(groups[i])) < 0)
-			return -errno;
-	return 0;
 }
 
 int changes_new(struct changes **ret)
 {
+	static const int protocols[] = {NETLINK_ROUTE, NETLINK_ROUTE, NETLINK_NETFILTER};
 	struct changes *cs = calloc(1, sizeof(*cs));
-	int sockets[2] = {-1, -1};
+	int sockets[] = {-1, -1, -1};
 	int r;
 
 	if (!cs)
@@ -371,11 +361,14 @@ int changes_new(struct changes **ret)
 	cs->round = 1; /* nobody was raised in 0 */
 	pthread_mutex_init(&cs->lock, NULL);
 	pthread_mutex_init(&cs->ask_lock, NULL);
-	r = netns_sockets_apart(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, sockets, 2);
+	r = netns_sockets_apart(AF_NETLINK, SOCK_RAW, protocols, sockets, ARRAY_SIZE(sockets));
 	cs->fd = sockets[0];
 	cs->ask.fd = sockets[1];
+	cs->rulesets = sockets[2];
 	if (r == 0)
-		r = hear(cs->fd);
+		r = hear_routes(cs->fd);
+	if (r == 0 && cs->rulesets >= 0)
+		r = hear_rulesets(cs->rulesets);
 	if (r == -EPERM) {
 		cs->deaf = true;
 		r = 0;
@@ -395,6 +388,7 @@ struct changes *changes_free(struct changes *cs)
 	forget_all(cs);
 	closep(&cs->fd);
 	closep(&cs->ask.fd);
+	closep(&cs->rulesets);
 	pthread_mutex_destroy(&cs->lock);
 	pthread_mutex_destroy(&cs->ask_lock);
 	free(cs);
@@ -404,4 +398,9 @@ struct changes *changes_free(struct changes *cs)
 int changes_fd(const struct changes *cs)
 {
 	return cs->fd;
+}
+
+int changes_rulesets_fd(const struct changes *cs)
+{
+	return cs->rulesets;
 }

@@ -35,8 +35,12 @@ struct changes *changes_free(struct changes *cs);
 /* Had it that capability? Never blocks. */
 bool changes_may_hear(const struct changes *cs);
 
-/* For epoll(7): readable when changes_drain() has something to do. Not to be closed. */
+/*
+ * For epoll(7): readable when changes_drain() has something to do. What comes by the second one
+ * is for listeners, and raises no generation; it may be -1. Not to be closed.
+ */
 int changes_fd(const struct changes *cs);
+int changes_rulesets_fd(const struct changes *cs);
 
 /*
  * Hears of the namespace behind the descriptor NETNS, which has this COOKIE, from now on. Nothing
@@ -63,8 +67,9 @@ void changes_drain(struct changes *cs);
 struct change {
 	uint64_t cookie; /* of its namespace */
 	/*
-	 * RTM_NEWLINK, RTM_DELROUTE, …; RTM_DELNSID: the namespace has ended. NULL, and no cookie:
-	 * events of any namespace were lost, and none is followed any more.
+	 * RTM_NEWLINK, RTM_DELROUTE, …, or NFT_MSG_NEWGEN of nftables; RTM_DELNSID: the namespace
+	 * has ended. NULL, and no cookie: events of any namespace were lost, and none is followed
+	 * any more.
 	 */
 	const struct nlmsghdr *msg;
 };
@@ -80,9 +85,9 @@ struct changes_listener {
 
 /*
  * HEARD is called for each message from now on, in order, by whatever thread drains, under a lock:
- * it neither blocks nor calls anything of this header. Neighbours (RTNLGRP_NEIGH), of which only
- * listeners hear, are told as long as there is one. When changes_unlisten() has returned, HEARD is
- * not running, and will not be called again.
+ * it neither blocks nor calls anything of this header. Neighbours (RTNLGRP_NEIGH) and rulesets
+ * (NFNLGRP_NFTABLES), of which only listeners hear, are told as long as there is one. When
+ * changes_unlisten() has returned, HEARD is not running, and will not be called again.
  */
 void changes_listen(struct changes *cs, struct changes_listener *listener);
 void changes_unlisten(struct changes *cs, struct changes_listener *listener);

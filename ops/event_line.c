@@ -9,6 +9,7 @@
 #include "addrs.h"
 #include "cleanup.h"
 #include "event_link.h"
+#include "event_nft.h"
 #include "event_sysctl.h"
 #include "neigh.h"
 #include "routes.h"
@@ -82,13 +83,19 @@ static const struct {
 	{RTM_NEWRULE, RTM_DELRULE, print_rule},
 	{RTM_NEWNEIGH, RTM_DELNEIGH, print_neigh},
 	{RTM_NEWNETCONF, RTM_DELNETCONF, event_print_sysctl},
+	{EVENT_NFT_TYPE, -1, event_print_nft},
 };
+
+/* Is it of what is always there? */
+static bool is_always(const struct nlmsghdr *msg)
+{
+	return msg->nlmsg_type == RTM_NEWNETCONF || msg->nlmsg_type == EVENT_NFT_TYPE;
+}
 
 int event_print(const struct things *t, const struct nlmsghdr *msg, FILE *out)
 {
 	struct netlink nl = {.fd = -1, .ifname = known_name, .arg = (void *)t};
-	bool changes = msg->nlmsg_flags & NLM_F_REPLACE || msg->nlmsg_type == RTM_NEWNETCONF ||
-		       things_has(t, msg);
+	bool changes = is_always(msg) || msg->nlmsg_flags & NLM_F_REPLACE || things_has(t, msg);
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (msg->nlmsg_type == kinds[i].deleted)

@@ -6,6 +6,7 @@
  */
 #include <nftables/libnftables.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "caps.h"
 #include "cleanup.h"
@@ -41,6 +42,7 @@ static int run(const char *what)
 
 int nft_main(int argc, char **argv)
 {
+	prctl(PR_SET_NAME, NFT_NAME); /* for whoever is told who changed the ruleset */
 	if (argc != 2 || caps_keep(needs, ARRAY_SIZE(needs)) < 0)
 		return 1;
 	_exit(run(argv[1])); /* the library need not tidy up */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The end of the line of a ruleset's event. Asks nobody. */
+#pragma once
+
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <stdio.h>
+
+#include "event_things.h"
+
+/* The type of its message. */
+#define EVENT_NFT_TYPE (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWGEN)
+
+/* As event_print(). */
+int event_print_nft(
+	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out);
