@@ -121,13 +121,25 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	request_start(q, getattr_work, getattr_reply);
 }
 
+#define MODE_BITS 07777
+
+/* Is the mode or the owner to be set to something else than what it is? */
+static bool changes_attributes(const struct request *q)
+{
+	struct stat is = fs_attributes(q->fs, &q->node, 0);
+
+	return (q->to_set & FUSE_SET_ATTR_MODE && (q->mode ^ is.st_mode) & MODE_BITS) ||
+	       (q->to_set & FUSE_SET_ATTR_UID && q->uid != is.st_uid) ||
+	       (q->to_set & FUSE_SET_ATTR_GID && q->gid != is.st_gid);
+}
+
 static int setattr_work(struct request *q, struct tree_request *rq)
 {
 	int r = 0;
 
-	if (q->to_set & (FUSE_SET_ATTR_MODE | FUSE_SET_ATTR_UID | FUSE_SET_ATTR_GID) &&
-		!request_row(rq)->draft) /* whose mode is that of what it replaces */
-		return request_refuse(rq, -EPERM, "mode and owner are the tree's own");
+	/* The mode and the owner of a draft are those of what it replaces. */
+	if (!request_row(rq)->draft && changes_attributes(q))
+		return request_refuse(rq, -EPERM, "mode and owner cannot be changed");
 	if (q->to_set & FUSE_SET_ATTR_SIZE) {
 		if (q->open && q->open->writer)
 			r = writer_truncate(rq, q->open->writer, q->size);
@@ -148,6 +160,9 @@ void file_setattr(
 	if (cache_keeps(&q->node))
 		q->now = watch_look(q->fs);
 	q->to_set = to_set;
+	q->mode = attr->st_mode;
+	q->uid = attr->st_uid;
+	q->gid = attr->st_gid;
 	q->size = (size_t)attr->st_size;
 	q->open = file ? open_file_of(file) : NULL;
 	request_start(q, setattr_work, getattr_reply);

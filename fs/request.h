@@ -33,9 +33,12 @@ struct request {
 	struct open_file *open; /* of a file that is open, or being opened */
 	char *data;		/* to be written */
 	size_t size, offset;	/* of what is read or written; setattr: of the file */
-	int to_set;		/* setattr */
-	struct cache_now now;	/* when it came, of a node that cache_keeps() */
-	bool no_memory;		/* for a name, or for data */
+	int to_set;		/* setattr: FUSE_SET_ATTR_* */
+	mode_t mode;
+	uid_t uid;
+	gid_t gid;
+	struct cache_now now; /* when it came, of a node that cache_keeps() */
+	bool no_memory;	      /* for a name, or for data */
 
 	int (*work)(struct request *q, struct tree_request *rq);
 	void (*reply)(struct request *q);
