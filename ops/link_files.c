@@ -53,17 +53,51 @@ unsigned link_sysfs_flags(const struct link *link)
 		return r; \
 	}
 
+/* One that is there only if IS_THERE: see links.h. */
+#define LINK_SHOW_IF(name, is_there, format, ...) \
+	int link_##name##_present(struct tree_request *rq) \
+	{ \
+		_cleanup_(link_done) struct link link = {0}; \
+		int r = link_get(rq, &link); \
+\
+		return r < 0 ? r : (is_there); \
+	} \
+\
+	int link_##name##_show(struct tree_request *rq, FILE *out) \
+	{ \
+		_cleanup_(link_done) struct link link = {0}; \
+		int r = link_get(rq, &link); \
+\
+		if (r < 0) \
+			return r; \
+		if (!(is_there)) \
+			return -ENOENT; \
+		fprintf(out, format, __VA_ARGS__); \
+		return 0; \
+	}
+
+static bool is_up(const struct link *link)
+{
+	return link->flags & IFF_UP;
+}
+
+LINK_SHOW_IF(carrier, is_up(&link), "%u\n", link.carrier)
+LINK_SHOW_IF(dormant, is_up(&link), "%d\n", (link.flags & IFF_DORMANT) != 0)
+LINK_SHOW(carrier_changes, "%u\n", link.carrier_ups + link.carrier_downs)
+LINK_SHOW(carrier_down_count, "%u\n", link.carrier_downs)
+LINK_SHOW(carrier_up_count, "%u\n", link.carrier_ups)
 LINK_SHOW(flags, "0x%x\n", link_sysfs_flags(&link))
 LINK_SHOW(group, "%u\n", link.group)
 LINK_SHOW(ifalias, "%s%s", link.alias ?: "", link.alias ? "\n" : "")
 LINK_SHOW(ifindex, "%d\n", link.ifindex)
 LINK_SHOW(iflink, "%d\n", link.iflink)
+LINK_SHOW(link_mode, "%u\n", link.link_mode)
 LINK_SHOW(mtu, "%u\n", link.mtu)
+LINK_SHOW(proto_down, "%u\n", link.proto_down)
 LINK_SHOW(tx_queue_len, "%u\n", link.txqlen)
 LINK_SHOW(type, "%u\n", link.type)
 LINK_SHOW(state, "%s\n", link.flags &IFF_UP ? "up" : "down")
 LINK_SHOW(operstate, "%s\n", link_operstate(&link))
-LINK_SHOW(carrier, "%s", link.flags &IFF_UP ? link.carrier ? "1\n" : "0\n" : "")
 
 int link_address_show(struct tree_request *rq, FILE *out)
 {
@@ -130,14 +164,32 @@ static int get_settings(struct tree_request *rq, struct ethtool_link_settings *r
 	return 1;
 }
 
+static int has_settings(struct tree_request *rq)
+{
+	struct ethtool_link_settings settings;
+
+	return get_settings(rq, &settings);
+}
+
+int link_speed_present(struct tree_request *rq)
+{
+	return has_settings(rq);
+}
+
+int link_duplex_present(struct tree_request *rq)
+{
+	return has_settings(rq);
+}
+
 int link_speed_show(struct tree_request *rq, FILE *out)
 {
 	struct ethtool_link_settings settings;
 	int r = get_settings(rq, &settings);
 
-	if (r > 0)
-		fprintf(out, "%d\n", (int)settings.speed);
-	return r < 0 ? r : 0;
+	if (r <= 0)
+		return r < 0 ? r : -ENOENT;
+	fprintf(out, "%d\n", (int)settings.speed);
+	return 0;
 }
 
 int link_duplex_show(struct tree_request *rq, FILE *out)
@@ -145,10 +197,11 @@ int link_duplex_show(struct tree_request *rq, FILE *out)
 	struct ethtool_link_settings settings;
 	int r = get_settings(rq, &settings);
 
-	if (r > 0)
-		fprintf(out, "%s\n",
-			settings.duplex == DUPLEX_HALF	 ? "half"
-			: settings.duplex == DUPLEX_FULL ? "full"
-							 : "unknown");
-	return r < 0 ? r : 0;
+	if (r <= 0)
+		return r < 0 ? r : -ENOENT;
+	fprintf(out, "%s\n",
+		settings.duplex == DUPLEX_HALF	 ? "half"
+		: settings.duplex == DUPLEX_FULL ? "full"
+						 : "unknown");
+	return 0;
 }

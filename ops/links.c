@@ -55,6 +55,10 @@ static void parse_numbers(struct nlattr **tb, struct link *link)
 	link->allmulti = netlink_u32(tb[ATTR_ALLMULTI], 0);
 	link->operstate = netlink_u8(tb[IFLA_OPERSTATE], IF_OPER_UNKNOWN);
 	link->carrier = netlink_u8(tb[IFLA_CARRIER], 0);
+	link->carrier_ups = netlink_u32(tb[IFLA_CARRIER_UP_COUNT], 0);
+	link->carrier_downs = netlink_u32(tb[IFLA_CARRIER_DOWN_COUNT], 0);
+	link->link_mode = netlink_u8(tb[IFLA_LINKMODE], 0);
+	link->proto_down = netlink_u8(tb[IFLA_PROTO_DOWN], 0);
 	/* The kernel says nothing when a link is linked to itself. */
 	link->iflink = netlink_s32(tb[IFLA_LINK], link->ifindex);
 	link->iflink_nsid = netlink_s32(tb[IFLA_LINK_NETNSID], NSID_NONE);

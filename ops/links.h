@@ -2,7 +2,7 @@
 /*
  * Links (interfaces): the plain struct of one, how to ask for it, and the rows of a link's
  * directory. The formats are those of /sys/class/net (Documentation/ABI/testing/sysfs-class-net
- * and sysfs-class-net-statistics); where sysfs refuses to say (EINVAL), the file is empty.
+ * and sysfs-class-net-statistics); where a read of sysfs is EINVAL, there is no file.
  */
 #pragma once
 
@@ -21,7 +21,8 @@ struct link {
 	unsigned flags; /* as netlink tells them: IFF_* with the computed ones */
 	unsigned short type;
 	unsigned mtu, txqlen, group;
-	unsigned char operstate, carrier;
+	unsigned char operstate, carrier, link_mode, proto_down;
+	unsigned carrier_ups, carrier_downs;
 	unsigned promiscuity, allmulti;
 	int master;	 /* ifindex; 0: none */
 	int iflink;	 /* ifindex of the lower device or peer; 0: none */
@@ -57,15 +58,25 @@ int links_sysfs_show(struct tree_request *rq, FILE *out);
 int link_address_show(struct tree_request *rq, FILE *out);
 int link_broadcast_show(struct tree_request *rq, FILE *out);
 int link_carrier_show(struct tree_request *rq, FILE *out);
+int link_carrier_present(struct tree_request *rq);
+int link_carrier_changes_show(struct tree_request *rq, FILE *out);
+int link_carrier_down_count_show(struct tree_request *rq, FILE *out);
+int link_carrier_up_count_show(struct tree_request *rq, FILE *out);
+int link_dormant_show(struct tree_request *rq, FILE *out);
+int link_dormant_present(struct tree_request *rq);
 int link_duplex_show(struct tree_request *rq, FILE *out);
+int link_duplex_present(struct tree_request *rq);
 int link_flags_show(struct tree_request *rq, FILE *out);
 int link_group_show(struct tree_request *rq, FILE *out);
 int link_ifalias_show(struct tree_request *rq, FILE *out);
 int link_ifindex_show(struct tree_request *rq, FILE *out);
 int link_iflink_show(struct tree_request *rq, FILE *out);
+int link_link_mode_show(struct tree_request *rq, FILE *out);
 int link_mtu_show(struct tree_request *rq, FILE *out);
 int link_operstate_show(struct tree_request *rq, FILE *out);
+int link_proto_down_show(struct tree_request *rq, FILE *out);
 int link_speed_show(struct tree_request *rq, FILE *out);
+int link_speed_present(struct tree_request *rq);
 int link_tx_queue_len_show(struct tree_request *rq, FILE *out);
 int link_type_show(struct tree_request *rq, FILE *out);
 int link_state_show(struct tree_request *rq, FILE *out);

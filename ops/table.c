@@ -43,6 +43,13 @@
 		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show \
 	}
 
+/* The ones that only some links have. */
+#define LINK_SOME_ROW(name, text) \
+	{ \
+		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show, \
+			.present = link_##name##_present \
+	}
+
 /* The ones whose every change the kernel tells. */
 #define LINK_TOLD_ROW(name, text) \
 	{ \
@@ -145,16 +152,25 @@ static const struct tree_row rows[] = {
 		link_pending_kind_show, link_pending_kind_apply},
 	LINK_WRITE_ROW(address, "hardware address"),
 	LINK_TOLD_ROW(broadcast, "hardware broadcast address"),
-	LINK_ROW(carrier, "1 or 0: the physical state; empty while the link is down"),
-	LINK_ROW(duplex, "half or full; empty where there is none"),
+	LINK_SOME_ROW(carrier, "1 or 0: the physical state; not there while the link is down"),
+	LINK_ROW(carrier_changes, "how often the carrier came and went"),
+	LINK_ROW(carrier_down_count, "how often the carrier went"),
+	LINK_ROW(carrier_up_count, "how often the carrier came"),
+	LINK_SOME_ROW(
+		dormant, "1 or 0: waits for an external event; not there while the link is down"),
+	LINK_SOME_ROW(duplex, "half or full, where there is one"),
 	LINK_ROW(flags, "device flags, in hexadecimal"),
 	LINK_WRITE_ROW(group, "the group that it is in, a number"),
 	LINK_WRITE_ROW(ifalias, "a description"),
 	LINK_TOLD_ROW(ifindex, "the interface's number"),
 	LINK_ROW(iflink, "the number of the interface it is linked to"),
+	LINK_ROW(link_mode, "0: default, 1: dormant until told otherwise (RFC 2863)"),
 	LINK_WRITE_ROW(mtu, "maximum transmission unit, in bytes"),
+	{"/NAME/links/IF/netdev_group", WRITE_MODE, "the same as group", link_group_show,
+		link_group_apply, .announced = true},
 	LINK_ROW(operstate, "operational state (RFC 2863)"),
-	LINK_ROW(speed, "Mbit/s; empty where there is none"),
+	LINK_ROW(proto_down, "1 or 0: whether a protocol keeps the link down"),
+	LINK_SOME_ROW(speed, "Mbit/s, where there is one"),
 	LINK_WRITE_ROW(tx_queue_len, "length of the transmit queue, in packets"),
 	LINK_TOLD_ROW(type, "hardware type (ARPHRD_*)"),
 	LINK_WRITE_ROW(state, "up or down: what the administrator asked for"),

@@ -14,5 +14,4 @@ eventually "carrier" grep -qx 1 "$T/web/links/near/carrier"
 same "both" "up up" "$(cat "$T/web/links/"{near,far}/state | xargs)"
 ip -n web link set near down
 same "down again" "down up" "$(cat "$T/web/links/"{near,far}/state | xargs)"
-same "a link that is down tells no carrier" "" "$(cat "$T/web/links/near/carrier")"
-same "size" 0 "$(stat -c %s "$T/web/links/near/carrier")"
+[ ! -e "$T/web/links/near/carrier" ] || fail "a link that is down has a carrier"

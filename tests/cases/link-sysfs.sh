@@ -33,7 +33,7 @@ everything() {
     cd "$1"
     for link in $links; do
         for file in ifindex iflink address broadcast mtu operstate carrier flags type speed duplex tx_queue_len \
-            ifalias; do
+            ifalias carrier_changes carrier_up_count carrier_down_count dormant link_mode netdev_group proto_down; do
             printf '%s/%s: %s\n' "$link" $file "$(cat "$link/$file" 2>/dev/null)"
         done
         printf '%s/group: %s\n' "$link" "$(cat "$link/netdev_group" 2>/dev/null || cat "$link/group")"
