@@ -29,7 +29,7 @@ static int getattr_work(struct request *q, struct tree_request *rq)
 	}
 	if (recent_find(q->id, q->caller.pid, &q->text_size))
 		return 0;
-	if (S_ISDIR(tree_mode(&rq->node)) || request_row(rq)->mode_of)
+	if (S_ISDIR(tree_mode(&rq->node)) || request_row(rq)->unsized)
 		r = tree_check(rq);
 	else
 		r = text_render(q, rq, NULL);

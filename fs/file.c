@@ -181,7 +181,7 @@ static void remember_size(struct request *q)
 
 	if (q->open->writer)
 		recent_forget(q->id);
-	else if (s && !tree_row(q->node.row)->mode_of)
+	else if (s && !tree_row(q->node.row)->unsized)
 		recent_add(q->id, q->caller.pid, s->text.size);
 }
 

@@ -15,9 +15,15 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 
 #include "cleanup.h"
+
+/* Before 2.36 glibc has neither the functions nor the constants. */
+#ifndef FSOPEN_CLOEXEC
+#include <linux/mount.h>
+#endif
 
 #ifndef SO_NETNS_COOKIE
 #define SO_NETNS_COOKIE 71
@@ -191,6 +197,26 @@ int netns_call(int fd, int (*fn)(void *arg), void *arg)
 	if (setns(fd, CLONE_NEWNET) < 0)
 		return -errno;
 	return come_home(fn(arg));
+}
+
+static int mount_sysfs(void *arg)
+{
+	_cleanup_close_ int fs = (int)syscall(SYS_fsopen, "sysfs", FSOPEN_CLOEXEC);
+	int *ret = arg;
+
+	if (fs < 0 || syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+		return -errno;
+	*ret = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC,
+		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+	return *ret < 0 ? -errno : 0;
+}
+
+int netns_sysfs(int fd)
+{
+	_cleanup_close_ int root = -1;
+	int r = netns_call(fd, mount_sysfs, &root);
+
+	return r < 0 ? r : steal_fd(&root);
 }
 
 int netns_new(void)

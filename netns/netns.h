@@ -5,7 +5,8 @@
  * All functions return 0 (or what they say) or a negative errno, and may be called from any
  * thread. A descriptor passed in stays the caller's; one handed out is the caller's to close.
  * A descriptor keeps its namespace alive: hold one for a request, never longer.
- * Sources: namespaces(7), network_namespaces(7), ioctl_nsfs(2), linux/nsfs.h, socket(7).
+ * Sources: namespaces(7), network_namespaces(7), ioctl_nsfs(2), linux/nsfs.h, socket(7), fsopen(2),
+ * fsmount(2).
  */
 #pragma once
 
@@ -65,6 +66,13 @@ int netns_call(int fd, int (*fn)(void *arg), void *arg);
  * (/dev/net/tun). Otherwise as netns_socket().
  */
 int netns_open_inside(int fd, const char *path, int flags);
+
+/*
+ * A descriptor of the root of the namespace's own sysfs, read-only. It is mounted nowhere, ends
+ * with the descriptor, and does not keep the namespace alive. -EPERM and others: it may not be
+ * mounted (mount_too_revealing() in the kernel, or a security module). Takes some 0.15 ms.
+ */
+int netns_sysfs(int fd);
 
 /* A descriptor of a new namespace; the thread is home again. */
 int netns_new(void);

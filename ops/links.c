@@ -14,6 +14,7 @@
 #include "link_make.h"
 #include "link_move.h"
 #include "link_pending.h"
+#include "link_sysfs.h"
 
 /* IFLA_ALLMULTI of Linux 6.0, which older headers lack; an older kernel never sends it. */
 #define ATTR_ALLMULTI 61
@@ -198,13 +199,20 @@ static int links_check(struct tree_request *rq)
 	return r;
 }
 
+/* Of the node of a link, or of one below it. */
+static int ifindex_of(const struct tree_node *node)
+{
+	return tree_row(node->row)->many == &link_sysfs_files ? link_sysfs_ifindex(node)
+							      : (int)node->object;
+}
+
 static const char *links_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 {
 	struct netlink *nl;
 
 	if (rq->netns < 0 || request_netlink(rq, &nl) < 0)
 		return "?";
-	return strcpy(buf, netlink_ifname(nl, (int)rq->node.object));
+	return strcpy(buf, netlink_ifname(nl, ifindex_of(&rq->node)));
 }
 
 const struct tree_many links_all = {

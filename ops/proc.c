@@ -12,6 +12,7 @@
 
 #include "cleanup.h"
 #include "netns.h"
+#include "path_node.h"
 
 #define PIECE 65536
 
@@ -25,51 +26,6 @@ static const struct {
 	[PROC_NET] = {"/proc/thread-self/net", "/NAME/proc/net/PATH", (mode_t)~0222},
 	[PROC_SYS_NET] = {"/proc/sys/net", "/NAME/proc/sys/net/PATH", (mode_t)~0},
 };
-
-/*
- * An object has room for one of these. Another mode is taken for the first one that allows
- * nothing more.
- */
-#define CLASS_BITS (32 - INTERNED_BITS)
-
-static const mode_t classes[1 << CLASS_BITS] = {
-	S_IFDIR | 0555,
-	S_IFDIR | 0550,
-	S_IFDIR | 0500,
-	S_IFDIR,
-	S_IFREG | 0644,
-	S_IFREG | 0640,
-	S_IFREG | 0600,
-	S_IFREG | 0444,
-	S_IFREG | 0440,
-	S_IFREG | 0400,
-	S_IFREG | 0200,
-	S_IFREG,
-};
-
-static uint32_t class_of(mode_t mode)
-{
-	uint32_t i = 0;
-
-	while ((classes[i] & S_IFMT) != (mode & S_IFMT) || classes[i] & ~mode & 0777)
-		i++;
-	return i;
-}
-
-mode_t proc_mode(const struct tree_node *node)
-{
-	return classes[node->object & ((1u << CLASS_BITS) - 1)];
-}
-
-static uint32_t path_number(const struct tree_node *node)
-{
-	return node->object >> CLASS_BITS;
-}
-
-static int path_of(const struct tree_node *node, char ret[INTERNED_SIZE])
-{
-	return interned_text(path_number(node), ret);
-}
 
 /* One visit, and what is done during it. */
 struct visit {
@@ -91,7 +47,7 @@ struct found {
 static int visit_init(struct visit *v, struct tree_request *rq, const char *name)
 {
 	char below[INTERNED_SIZE];
-	int n, r = path_of(&rq->node, below);
+	int n, r = path_node_text(&rq->node, below);
 
 	if (r < 0)
 		return r;
@@ -105,24 +61,19 @@ static int make_node(struct tree_request *rq, const char *name, mode_t mode, str
 {
 	unsigned part = request_row(rq)->arg;
 	char path[2 * INTERNED_SIZE];
-	uint32_t number;
-	int r = path_of(&rq->node, path);
+	uint32_t object;
+	int r = path_node_text(&rq->node, path);
 
 	if (r < 0)
 		return r;
 	snprintf(path + strlen(path), INTERNED_SIZE, "%s%s", path[0] ? "/" : "", name);
-	r = intern(path, &number);
+	r = path_node_object(path, mode & parts[part].mask, &object);
 	if (r < 0)
 		return r;
 	*ret = (struct tree_node){.serial = rq->node.serial,
-		.object = number << CLASS_BITS | class_of(mode & parts[part].mask),
+		.object = object,
 		.row = tree_row_number(parts[part].row)};
 	return 0;
-}
-
-static bool is_shown(mode_t mode)
-{
-	return S_ISREG(mode) || S_ISDIR(mode);
 }
 
 static int stat_inside(void *arg)
@@ -131,7 +82,7 @@ static int stat_inside(void *arg)
 
 	if (lstat(v->path, &v->st) < 0)
 		return -errno;
-	return is_shown(v->st.st_mode) ? 0 : -ENOENT;
+	return path_node_type_is_shown(v->st.st_mode) ? 0 : -ENOENT;
 }
 
 static int find(struct tree_request *rq, const char *name, struct tree_node *ret)
@@ -189,7 +140,7 @@ static int list_inside(void *arg)
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
 			fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 			continue;
-		if (is_shown(st.st_mode))
+		if (path_node_type_is_shown(st.st_mode))
 			r = add_found(v, entry->d_name, st.st_mode);
 	}
 	closedir(dir);
@@ -244,7 +195,7 @@ static int read_inside(void *arg)
 static bool has_nothing_to_say(struct tree_request *rq, int error)
 {
 	return request_row(rq)->arg == PROC_SYS_NET &&
-	       (error == -EIO || (error == -EACCES && !(proc_mode(&rq->node) & 0444)));
+	       (error == -EIO || (error == -EACCES && !(path_node_mode(&rq->node) & 0444)));
 }
 
 int proc_show(struct tree_request *rq, FILE *out)
@@ -284,13 +235,13 @@ int proc_write(struct tree_request *rq, const char *text, size_t size, bool anew
 
 static const char *proc_path(struct tree_request *rq, char buf[INTERNED_SIZE])
 {
-	return path_of(&rq->node, buf) < 0 ? "?" : buf;
+	return path_node_text(&rq->node, buf) < 0 ? "?" : buf;
 }
 
 const struct tree_many proc_files = {
 	.find = find,
 	.list = list,
-	.text_number = path_number,
+	.text_number = path_node_number,
 	.check = check,
 	.name_of = proc_path,
 };

@@ -2,11 +2,10 @@
 /*
  * proc/net and proc/sys/net: the kernel's own files, as a thread in the namespace sees them.
  * Which ones there are is the kernel's to say; a node's object is the number of a path below
- * one of the two (interned.h) and what that is.
+ * one of the two and what that is (path_node.h).
  */
 #pragma once
 
-#include "interned.h"
 #include "tree.h"
 
 /* What a row of these is about: its `arg`. */
@@ -14,6 +13,5 @@ enum proc_part { PROC_NET, PROC_SYS_NET };
 
 extern const struct tree_many proc_files;
 
-mode_t proc_mode(const struct tree_node *node);
 int proc_show(struct tree_request *rq, FILE *out);
 int proc_write(struct tree_request *rq, const char *text, size_t size, bool anew);

@@ -17,11 +17,13 @@
 #include "link_kind.h"
 #include "link_make.h"
 #include "link_ports.h"
+#include "link_sysfs.h"
 #include "link_write.h"
 #include "links.h"
 #include "neigh.h"
 #include "nft.h"
 #include "ns.h"
+#include "path_node.h"
 #include "proc.h"
 #include "resolv.h"
 #include "root.h"
@@ -135,17 +137,20 @@ static const struct tree_row rows[] = {
 	{"/NAME/proc", DIR_MODE, "so that paths below /proc move over"},
 	{"/NAME/proc/net", DIR_MODE, "the kernel's own /proc/net", .arg = PROC_NET},
 	{"/NAME/proc/net/PATH", READ_MODE, "what the kernel has there", proc_show,
-		.mode_of = proc_mode, .many = &proc_files, .arg = PROC_NET},
+		.mode_of = path_node_mode, .unsized = true, .many = &proc_files, .arg = PROC_NET},
 	{"/NAME/proc/sys", DIR_MODE, "so that paths below /proc move over"},
 	{"/NAME/proc/sys/net", DIR_MODE, "the sysctls", .arg = PROC_SYS_NET},
 	{"/NAME/proc/sys/net/PATH", WRITE_MODE, "what the kernel has there", proc_show, proc_write,
-		.mode_of = proc_mode, .many = &proc_files, .arg = PROC_SYS_NET},
+		.mode_of = path_node_mode, .unsized = true, .many = &proc_files,
+		.arg = PROC_SYS_NET},
 	{"/NAME/sys", DIR_MODE, "so that paths below /sys move over"},
 	{"/NAME/sys/class", DIR_MODE, "so that paths below /sys move over"},
 	{"/NAME/sys/class/net", LINK_MODE, "the links, where sysfs has them", links_sysfs_show},
 
 	{"/NAME/links", DIR_MODE, "a directory for each interface"},
 	{"/NAME/links/IF", DIR_MODE, "an interface", .many = &links_all},
+	{"/NAME/links/IF/PATH", READ_MODE, "what else the namespace's sysfs has of it",
+		link_sysfs_show, .mode_of = path_node_mode, .many = &link_sysfs_files},
 	{"/NAME/links/PENDING", DIR_MODE, "an interface that is still to be",
 		.many = &links_pending},
 	{"/NAME/links/PENDING/kind", WRITE_MODE, "writing it makes the interface",

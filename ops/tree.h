@@ -121,10 +121,11 @@ struct tree_row {
 	bool draft; /* what is written stays a text (drafts.h) */
 	/*
 	 * For PATH, which stands for all that is below a directory of the kernel's, in however many
-	 * directories: the mode of such a node. Its files have no size, and are read to the end.
+	 * directories: the mode of such a node.
 	 * Any thread; never blocks.
 	 */
 	mode_t (*mode_of)(const struct tree_node *node);
+	bool unsized; /* its files have the size 0, and are read to the end */
 	/* 1: this node has the file, 0: it has not. NULL: all have it. */
 	int (*present)(struct tree_request *rq);
 	const struct tree_many *many;

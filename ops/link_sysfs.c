@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/* What only sysfs has of a link: see link_sysfs.h. */
+#include "link_sysfs.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "netns.h"
+#include "path_node.h"
+#include "shortage.h"
+
+#define TEXT_MAX 65536 /* of a file: PAGE_SIZE of any architecture */
+
+/*
+ * Power management is of a device and not of a namespace, brforward is binary, and in brif are only
+ * symlinks, to what `ports` says.
+ */
+static const char *const left_out[] = {"power", "brforward", "brif"};
+
+/* Splits what a node is into a link and a path in its directory, "" for that itself. */
+static int split(const struct tree_node *node, char text[INTERNED_SIZE], const char **ret_path)
+{
+	char *end;
+	int r;
+
+	*ret_path = "";
+	if (tree_row(node->row)->many != &link_sysfs_files)
+		return (int)node->object;
+	r = path_node_text(node, text);
+	if (r < 0)
+		return r;
+	r = (int)strtol(text, &end, 10);
+	*ret_path = end + 1;
+	return r;
+}
+
+int link_sysfs_ifindex(const struct tree_node *node)
+{
+	char text[INTERNED_SIZE];
+	const char *path;
+	int r = split(node, text, &path);
+
+	return r < 0 ? 0 : r;
+}
+
+/* What is in the file, up to its end; -ENOENT: it cannot be read. */
+static ssize_t read_file(int dir, const char *path, char *buf, size_t size)
+{
+	_cleanup_close_ int fd = openat(dir, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : pread(fd, buf, size, 0);
+
+	if (n < 0)
+		return is_shortage(-errno) || errno == ENODEV ? -errno : -ENOENT;
+	return n;
+}
+
+/* A directory of that name may be another link's, after a rename. */
+static int check_ifindex(int dir, int ifindex)
+{
+	char text[16];
+	ssize_t n = read_file(dir, "ifindex", text, sizeof(text) - 1);
+
+	if (n < 0)
+		return (int)n;
+	text[n] = '\0';
+	return strtol(text, NULL, 10) == ifindex ? 0 : -ENODEV;
+}
+
+/* -ENOENT: the namespace's sysfs may not be mounted. */
+static int open_sysfs(struct tree_request *rq)
+{
+	int r = netns_sysfs(rq->netns);
+
+	return r >= 0 || is_shortage(r) || netns_lost() ? r : -ENOENT;
+}
+
+/* The directory of a link. */
+static int open_link(struct tree_request *rq, int ifindex)
+{
+	char path[sizeof("class/net/") + IF_NAMESIZE];
+	_cleanup_close_ int sysfs = -1, dir = -1;
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
+
+	if (r < 0)
+		return r;
+	snprintf(path, sizeof(path), "class/net/%s", netlink_ifname(nl, ifindex));
+	sysfs = open_sysfs(rq);
+	if (sysfs < 0)
+		return sysfs;
+	dir = openat(sysfs, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return errno == ENOENT ? -ENODEV : -errno;
+	r = check_ifindex(dir, ifindex);
+	return r < 0 ? r : steal_fd(&dir);
+}
+
+/* What of a link the request's node is. */
+static int open_node(struct tree_request *rq, int flags)
+{
+	_cleanup_close_ int dir = -1;
+	char text[INTERNED_SIZE];
+	const char *path;
+	int fd, r = split(&rq->node, text, &path);
+
+	if (r < 0)
+		return r;
+	dir = open_link(rq, r);
+	if (dir < 0 || !path[0])
+		return steal_fd(&dir);
+	fd = openat(dir, path, flags | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static bool is_left_out(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(left_out); i++)
+		if (strcmp(left_out[i], name) == 0)
+			return true;
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+/* 1: NAME in DIR is shown, and of the mode RET; 0: it is not. */
+static int look_at(int dir, const char *name, mode_t *ret)
+{
+	struct stat st;
+	char byte;
+	ssize_t n;
+
+	if (is_left_out(name) || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+		!path_node_type_is_shown(st.st_mode))
+		return 0;
+	*ret = st.st_mode & ~(mode_t)0222;
+	if (S_ISDIR(st.st_mode))
+		return 1;
+	n = st.st_mode & 0444 ? read_file(dir, name, &byte, 1) : -ENOENT;
+	return n == -ENOENT ? 0 : n < 0 ? (int)n : 1;
+}
+
+static int make_node(struct tree_request *rq, const char *name, mode_t mode, struct tree_node *ret)
+{
+	char text[INTERNED_SIZE], path[2 * INTERNED_SIZE];
+	const char *dir;
+	uint32_t object;
+	int r = split(&rq->node, text, &dir);
+
+	if (r < 0)
+		return r;
+	snprintf(path, sizeof(path), "%d/%s%s%s", r, dir, dir[0] ? "/" : "", name);
+	r = path_node_object(path, mode, &object);
+	if (r < 0)
+		return r;
+	*ret = (struct tree_node){.serial = rq->node.serial,
+		.object = object,
+		.row = tree_row_number("/NAME/links/IF/PATH")};
+	return 0;
+}
+
+static int find(struct tree_request *rq, const char *name, struct tree_node *ret)
+{
+	_cleanup_close_ int dir = open_node(rq, O_RDONLY | O_DIRECTORY);
+	mode_t mode;
+	int r = dir < 0 ? dir : look_at(dir, name, &mode);
+
+	if (r <= 0)
+		return r < 0 ? r : -ENOENT;
+	return make_node(rq, name, mode, ret);
+}
+
+/* The table has a row for it. */
+static bool has_row(const struct tree_node *dir, const char *name)
+{
+	struct tree_node found;
+
+	tree_find_now(dir, name, &found);
+	return found.row != 0;
+}
+
+static int list_entry(
+	struct tree_request *rq, int dir, const char *name, tree_each_fn each, void *arg)
+{
+	struct tree_node node;
+	mode_t mode;
+	int r = has_row(&rq->node, name) ? 0 : look_at(dir, name, &mode);
+
+	if (r > 0)
+		r = make_node(rq, name, mode, &node);
+	else
+		return r;
+	return r < 0 ? r : each(name, &node, arg);
+}
+
+static int list(struct tree_request *rq, tree_each_fn each, void *arg)
+{
+	_cleanup_close_ int fd = open_node(rq, O_RDONLY | O_DIRECTORY);
+	_cleanup_closedir_ DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	int r = 0;
+
+	if (!dir)
+		return fd == -ENOENT ? 0 : fd < 0 ? fd : -errno;
+	(void)steal_fd(&fd);
+	while (r == 0 && (entry = readdir(dir)))
+		r = list_entry(rq, dirfd(dir), entry->d_name, each, arg);
+	return r;
+}
+
+static int check(struct tree_request *rq)
+{
+	_cleanup_close_ int fd = open_node(rq, O_PATH);
+
+	return fd < 0 ? fd : 0;
+}
+
+int link_sysfs_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_close_ int fd = open_node(rq, O_RDONLY);
+	_cleanup_free_ char *text = malloc(TEXT_MAX);
+	ssize_t n;
+
+	if (fd < 0 || !text)
+		return fd < 0 ? fd : -ENOMEM;
+	n = read(fd, text, TEXT_MAX);
+	if (n < 0)
+		return errno == EINVAL || errno == EIO ? -ENOENT : -errno;
+	fwrite(text, 1, (size_t)n, out);
+	return 0;
+}
+
+static const char *name_of(struct tree_request *rq, char buf[INTERNED_SIZE])
+{
+	char text[INTERNED_SIZE];
+	const char *path;
+
+	return split(&rq->node, text, &path) < 0 ? "?" : strcpy(buf, path);
+}
+
+const struct tree_many link_sysfs_files = {
+	.find = find,
+	.list = list,
+	.text_number = path_node_number,
+	.check = check,
+	.name_of = name_of,
+};

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Nodes for files of the kernel's own: see path_node.h. */
+#include "path_node.h"
+
+/*
+ * An object has room for one of these. Another mode is taken for the first one that allows
+ * nothing more.
+ */
+#define CLASS_BITS (32 - INTERNED_BITS)
+
+static const mode_t classes[1 << CLASS_BITS] = {
+	S_IFDIR | 0555,
+	S_IFDIR | 0550,
+	S_IFDIR | 0500,
+	S_IFDIR,
+	S_IFREG | 0644,
+	S_IFREG | 0640,
+	S_IFREG | 0600,
+	S_IFREG | 0444,
+	S_IFREG | 0440,
+	S_IFREG | 0400,
+	S_IFREG | 0200,
+	S_IFREG,
+};
+
+bool path_node_type_is_shown(mode_t mode)
+{
+	return S_ISREG(mode) || S_ISDIR(mode);
+}
+
+static uint32_t class_of(mode_t mode)
+{
+	uint32_t i = 0;
+
+	while ((classes[i] & S_IFMT) != (mode & S_IFMT) || classes[i] & ~mode & 0777)
+		i++;
+	return i;
+}
+
+int path_node_object(const char *path, mode_t mode, uint32_t *ret)
+{
+	uint32_t number;
+	int r = intern(path, &number);
+
+	if (r == 0)
+		*ret = number << CLASS_BITS | class_of(mode);
+	return r;
+}
+
+uint32_t path_node_number(const struct tree_node *node)
+{
+	return node->object >> CLASS_BITS;
+}
+
+mode_t path_node_mode(const struct tree_node *node)
+{
+	return classes[node->object & ((1u << CLASS_BITS) - 1)];
+}
+
+int path_node_text(const struct tree_node *node, char ret[INTERNED_SIZE])
+{
+	return interned_text(path_node_number(node), ret);
+}
