@@ -30,6 +30,7 @@
 #include "nft.h"
 #include "nodeid.h"
 #include "refs.h"
+#include "socket_index.h"
 #include "spool.h"
 #include "stock.h"
 #include "stream.h"
@@ -431,13 +432,14 @@ static int run(struct options *o, struct fuse_args *args)
 	tree.discover = discover_new(tree.registry, ref_is_reserved);
 	tree.handles = handles_new(tree.registry, tree.discover, &serials);
 	intern_ask(kept_text);
+	tree.sockets = socket_index_new("/proc");
 	tree.containers = containers_new("");
 	tree.events = events_new(tree.registry, tree.discover);
 	tree.errors = error_log_new();
 	tree.pending = link_pending_new();
 	tree.drafts = drafts_new();
-	r = tree.discover && tree.handles && tree.containers && tree.events && tree.errors &&
-			    tree.pending && tree.drafts
+	r = tree.discover && tree.sockets && tree.handles && tree.containers && tree.events &&
+			    tree.errors && tree.pending && tree.drafts
 		    ? netns_init()
 		    : -ENOMEM;
 	if (r == 0 && !o->foreground)
@@ -449,6 +451,7 @@ static int run(struct options *o, struct fuse_args *args)
 	tree.events = events_free(tree.events);
 	tree.containers = containers_free(tree.containers);
 	tree.handles = handles_free(tree.handles);
+	tree.sockets = socket_index_free(tree.sockets);
 	tree.discover = discover_free(tree.discover);
 	tree.registry = registry_free(tree.registry);
 	return r;

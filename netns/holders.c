@@ -273,17 +273,29 @@ static ino_t mounted_inode(struct pass *p, const struct holder *h)
 	return fd < 0 ? 0 : inode;
 }
 
-static ino_t fd_inode(struct pass *p, const struct holder *h, int dir, const char *name)
+static ino_t fd_inode(struct pass *p, const struct holder *h, const char *text)
+{
+	if (text[0] != '/')
+		return text_inode(text, "net");
+	return strncmp(text, "/dev/", 5) == 0 ? 0 : mounted_inode(p, h);
+}
+
+static void look_at_fd(struct pass *p, struct holder *h, int dir, const char *name)
 {
 	char text[40];
 	ssize_t n = readlinkat(dir, name, text, sizeof(text) - 1);
 
-	if (n <= 0)
-		return 0;
-	text[n] = '\0';
-	if (text[0] != '/')
-		return text_inode(text, "net");
-	return strncmp(text, "/dev/", 5) == 0 ? 0 : mounted_inode(p, h);
+	text[n > 0 ? n : 0] = '\0';
+	if (n > 0 && (p->kinds & HOLDER_FD)) {
+		h->kind = HOLDER_FD;
+		h->inode = fd_inode(p, h, text);
+	}
+	if (n > 0 && !h->inode && (p->kinds & HOLDER_SOCKET)) {
+		h->kind = HOLDER_SOCKET;
+		h->inode = text_inode(text, "socket");
+	}
+	if (h->inode)
+		tell(p, h);
 }
 
 static void look_at_fds(struct pass *p, pid_t pid)
@@ -293,11 +305,9 @@ static void look_at_fds(struct pass *p, pid_t pid)
 
 	listing_open(p, path_of(pid, "fd").text, &fds);
 	while (!p->stop && (name = listing_next(&fds))) {
-		struct holder holder = {.kind = HOLDER_FD, .pid = pid, .number = fds.number};
+		struct holder holder = {.pid = pid, .number = fds.number};
 
-		holder.inode = fd_inode(p, &holder, fds.fd, name);
-		if (holder.inode)
-			tell(p, &holder);
+		look_at_fd(p, &holder, fds.fd, name);
 	}
 }
 
@@ -352,7 +362,7 @@ static void look_at_process(struct pass *p, pid_t pid)
 
 		asked = asked ? asked : thread;
 	}
-	if (asked && !p->stop && !ours && (p->kinds & HOLDER_FD))
+	if (asked && !p->stop && !ours && (p->kinds & (HOLDER_FD | HOLDER_SOCKET)))
 		look_at_fds(p, asked);
 	if (asked && !p->stop && (p->kinds & HOLDER_MOUNT))
 		look_at_mounts(p, asked);

@@ -22,11 +22,12 @@ enum {
 	HOLDER_FD = 4,	    /* an open descriptor leads to it */
 	HOLDER_MOUNT = 8,   /* it is mounted somewhere */
 	HOLDER_ALL = 15,
+	HOLDER_SOCKET = 16, /* not of a namespace: an open descriptor is a socket */
 };
 
 struct holder {
 	int kind;
-	ino_t inode;	   /* of the namespace */
+	ino_t inode;	   /* of the namespace, or of the socket */
 	pid_t pid;	   /* of the process; of a mount: of one that sees it, 0: we do */
 	int number;	   /* of the thread, or the descriptor */
 	const char *point; /* of a mount: where it is, in the mount namespace of that process */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which processes of a namespace have sockets open: /proc/PID/fd/N leads to "socket:[INODE]"
- * (proc_pid_fd(5)). The sockets that are wanted are named first, then all processes are looked
- * at once. Links are read, never followed. 0 or a negative errno; any thread, one at a time;
- * may block.
+ * Which processes have sockets open: /proc/PID/fd/N leads to "socket:[INODE]" (proc_pid_fd(5)). The
+ * sockets that are wanted are named first, then the processes are looked at. Links are read, never
+ * followed. 0 or a negative errno; any thread, one at a time; may block.
  */
 #pragma once
 
@@ -12,6 +11,7 @@
 
 #include "holders.h"
 #include "netlink.h"
+#include "socket_index.h"
 
 struct socket_wanted {
 	uint32_t inode;
@@ -39,10 +39,13 @@ struct socket_owners {
 int socket_owners_want(struct socket_owners *owners, uint32_t inode);
 
 /*
- * Looks for the owners of all that is wanted, below the directory PROC ("/proc"), among the
- * processes of the network namespace with the inode number NETNS. What ends meanwhile is left out.
+ * Looks for the owners of all that is wanted, below the directory PROC ("/proc"): first among the
+ * processes of the network namespace with the inode number NETNS, then, by INDEX, among all others.
+ * An owner of another namespace may be missing when it has had the socket for less than a second,
+ * but not when the socket has no other owner. What ends meanwhile is left out.
  */
-int socket_owners_find(struct socket_owners *owners, const char *proc, ino_t netns);
+int socket_owners_find(
+	struct socket_owners *owners, const char *proc, ino_t netns, struct socket_index *index);
 
 /*
  * Writes " PID/COMM" for each owner, by pid. Control characters, blanks and backslashes of COMM are

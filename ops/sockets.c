@@ -173,15 +173,16 @@ static int dump_all(int netns, struct netlink_list *list)
 	return r;
 }
 
-static int find_owners(int netns, const struct netlink_list *sockets, struct socket_owners *owners)
+static int find_owners(
+	struct tree_request *rq, const struct netlink_list *sockets, struct socket_owners *owners)
 {
 	struct stat st;
-	int r = fstat(netns, &st) < 0 ? -errno : 0;
+	int r = fstat(rq->netns, &st) < 0 ? -errno : 0;
 
 	for (size_t i = 0; r == 0 && i < sockets->n; i++)
 		r = socket_owners_want(
 			owners, ((struct inet_socket *)netlink_list_at(sockets, i))->inode);
-	return r < 0 ? r : socket_owners_find(owners, "/proc", st.st_ino);
+	return r < 0 ? r : socket_owners_find(owners, "/proc", st.st_ino, rq->tree->sockets);
 }
 
 int sockets_show(struct tree_request *rq, FILE *out)
@@ -192,7 +193,7 @@ int sockets_show(struct tree_request *rq, FILE *out)
 	int r = dump_all(rq->netns, &all);
 
 	if (r == 0)
-		r = find_owners(rq->netns, &all, &owners);
+		r = find_owners(rq, &all, &owners);
 	if (r < 0)
 		return r;
 	netlink_list_sort(&all, socket_compare);

@@ -41,6 +41,7 @@ struct tree {
 	struct link_pending *pending;
 	struct drafts *drafts;
 	struct discover *discover;
+	struct socket_index *sockets; /* of all processes */
 	struct containers *containers;
 	struct events *events;
 	const char *mountpoint; /* absolute */

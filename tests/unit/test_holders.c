@@ -156,7 +156,7 @@ static int tear_down(void **state)
 
 static int tell(const struct holder *h, void *arg)
 {
-	const char *kinds = "?pt?f???m";
+	const char *kinds = "?pt?f???m???????s";
 	size_t len = strlen(told);
 
 	snprintf(told + len, sizeof(told) - len, "%c %ju %d %d %s\n", kinds[h->kind],
@@ -193,6 +193,12 @@ static void threads_that_are_elsewhere(void **state)
 static void descriptors(void **state)
 {
 	assert_told(HOLDER_FD, 0, "f 102 10 7 -\nf 106 21 9 -\nf 106 21 9 -\n");
+}
+
+static void sockets(void **state)
+{
+	assert_told(HOLDER_SOCKET, 0, "s 77 10 3 -\n");
+	assert_told(HOLDER_SOCKET | HOLDER_PROCESS, 77, "s 77 10 3 -\n");
 }
 
 static void mounts_once_for_each_mount_namespace(void **state)
@@ -254,6 +260,7 @@ int main(void)
 		cmocka_unit_test(processes),
 		cmocka_unit_test(threads_that_are_elsewhere),
 		cmocka_unit_test(descriptors),
+		cmocka_unit_test(sockets),
 		cmocka_unit_test(mounts_once_for_each_mount_namespace),
 		cmocka_unit_test(one_inode),
 		cmocka_unit_test(stops_when_told_to),
