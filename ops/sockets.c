@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Sockets: from an answer of sock_diag(7) to struct inet_socket to a line. See sockets.h. Who has
- * them open is found in socket_owners.c.
- */
+/* Sockets: from an answer of sock_diag(7) to struct inet_socket to a line. See sockets.h. */
 #include "sockets.h"
 
 #include <arpa/inet.h>
@@ -14,7 +11,6 @@
 
 #include "cleanup.h"
 #include "names.h"
-#include "socket_owners.h"
 #include "words.h"
 
 /* The words of ss(8). */
@@ -65,7 +61,7 @@ int socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	socket->peer_port = ntohs(header->id.idiag_dport);
 	socket->receive_queue = header->idiag_rqueue;
 	socket->send_queue = header->idiag_wqueue;
-	socket->inode = header->idiag_inode;
+	socket->item.inode = header->idiag_inode;
 	if (header->id.idiag_if)
 		strcpy(socket->dev, netlink_ifname(nl, (int)header->id.idiag_if));
 	return 1;
@@ -117,29 +113,24 @@ void socket_print(const struct inet_socket *socket, FILE *out)
 	print_port(socket->peer_port, out);
 }
 
-static int compare_numbers(uint32_t a, uint32_t b)
-{
-	return (a > b) - (a < b);
-}
-
 int socket_compare(const void *a, const void *b)
 {
 	const struct inet_socket *x = a, *y = b;
-	int r = compare_numbers(x->protocol, y->protocol);
+	int r = socket_compare_numbers(x->protocol, y->protocol);
 
 	if (r == 0)
-		r = compare_numbers(x->family, y->family);
+		r = socket_compare_numbers(x->family, y->family);
 	if (r == 0)
 		r = memcmp(&x->local, &y->local, sizeof(x->local));
 	if (r == 0)
-		r = compare_numbers(x->local_port, y->local_port);
+		r = socket_compare_numbers(x->local_port, y->local_port);
 	if (r == 0)
 		r = strcmp(x->dev, y->dev);
 	if (r == 0)
 		r = memcmp(&x->peer, &y->peer, sizeof(x->peer));
 	if (r == 0)
-		r = compare_numbers(x->peer_port, y->peer_port);
-	return r ? r : compare_numbers(x->inode, y->inode); /* SO_REUSEPORT */
+		r = socket_compare_numbers(x->peer_port, y->peer_port);
+	return r ? r : socket_compare_numbers(x->item.inode, y->item.inode); /* SO_REUSEPORT */
 }
 
 /*
@@ -173,36 +164,17 @@ static int dump_all(int netns, struct netlink_list *list)
 	return r;
 }
 
-static int find_owners(
-	struct tree_request *rq, const struct netlink_list *sockets, struct socket_owners *owners)
+static void print(const void *socket, FILE *out)
 {
-	struct stat st;
-	int r = fstat(rq->netns, &st) < 0 ? -errno : 0;
-
-	for (size_t i = 0; r == 0 && i < sockets->n; i++)
-		r = socket_owners_want(
-			owners, ((struct inet_socket *)netlink_list_at(sockets, i))->inode);
-	return r < 0 ? r : socket_owners_find(owners, "/proc", st.st_ino, rq->tree->sockets);
+	socket_print(socket, out);
 }
 
 int sockets_show(struct tree_request *rq, FILE *out)
 {
+	static const struct socket_format format = {print, socket_compare};
 	_cleanup_(netlink_list_done) struct netlink_list all = {
 		.item_size = sizeof(struct inet_socket)};
-	_cleanup_(socket_owners_done) struct socket_owners owners = SOCKET_OWNERS_NONE;
 	int r = dump_all(rq->netns, &all);
 
-	if (r == 0)
-		r = find_owners(rq, &all, &owners);
-	if (r < 0)
-		return r;
-	netlink_list_sort(&all, socket_compare);
-	for (size_t i = 0; i < all.n; i++) {
-		const struct inet_socket *socket = netlink_list_at(&all, i);
-
-		socket_print(socket, out);
-		socket_owners_print(&owners, socket->inode, out);
-		fputc('\n', out);
-	}
-	return 0;
+	return r < 0 ? r : socket_lines_print(rq, &all, &format, out);
 }

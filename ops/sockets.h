@@ -8,9 +8,10 @@
 #include <net/if.h>
 #include <netinet/in.h>
 
-#include "tree.h"
+#include "socket_lines.h"
 
 struct inet_socket {
+	struct socket_item item;
 	unsigned char protocol;		/* IPPROTO_TCP, IPPROTO_UDP or IPPROTO_RAW */
 	unsigned char family;		/* AF_INET or AF_INET6 */
 	unsigned char state;		/* TCP_*, whatever the protocol */
@@ -20,7 +21,6 @@ struct inet_socket {
 	char dev[IF_NAMESIZE];		/* that it is bound to; empty: none */
 	uint32_t receive_queue;		/* bytes; of a listening one: connections that wait, */
 	uint32_t send_queue;		/* and how many may */
-	uint32_t inode;			/* 0: no process can have it open */
 };
 
 /*

@@ -21,9 +21,11 @@
 #include "link_write.h"
 #include "links.h"
 #include "neigh.h"
+#include "netlink_sockets.h"
 #include "nft.h"
 #include "ns.h"
 #include "path_node.h"
+#include "packet_sockets.h"
 #include "proc.h"
 #include "resolv.h"
 #include "root.h"
@@ -31,6 +33,7 @@
 #include "rules.h"
 #include "sockets.h"
 #include "tree.h"
+#include "unix_sockets.h"
 #include "views.h"
 
 #define DIR_MODE (S_IFDIR | 0755)
@@ -127,6 +130,12 @@ static const struct tree_row rows[] = {
 	{"/NAME/neigh", WRITE_MODE, "neighbours", neigh_show, .lines = &neigh_lines},
 	{"/NAME/sockets", READ_MODE, "TCP, UDP and raw sockets, and who has them open",
 		sockets_show},
+	{"/NAME/unix_sockets", READ_MODE, "UNIX domain sockets, and who has them open",
+		unix_sockets_show, .present = unix_sockets_present},
+	{"/NAME/packet_sockets", READ_MODE, "packet sockets, and who has them open",
+		packet_sockets_show, .present = packet_sockets_present},
+	{"/NAME/netlink_sockets", READ_MODE, "netlink sockets, and who has them open",
+		netlink_sockets_show, .present = netlink_sockets_present},
 	{"/NAME/counters", DIR_MODE, "counters of protocols"},
 	{"/NAME/counters/COUNTER", READ_MODE, "a counter, by its name in nstat(8)", counter_show,
 		.many = &counters_many},

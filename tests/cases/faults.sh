@@ -12,6 +12,9 @@ sleeper web && web=$SLEEPER
 sleeper pod && pod=$SLEEPER
 (in_ns web python3 -c '
 import socket, time
+s = socket.create_server(("10.0.0.1", 81))
+here, there = socket.socketpair()
+socket.send_fds(here, [b"x"], [s.fileno()]) # nobody has it, so each read looks at all processes
 s = socket.create_server(("10.0.0.1", 80))
 time.sleep(1000)') &
 eventually "it listens" grep -q ' 0100000A:0050 ' "/proc/$web/net/tcp"

@@ -21,10 +21,13 @@
 #include "link_pending.h"
 #include "link_ports.h"
 #include "neigh.h"
+#include "netlink_sockets.h"
 #include "nsid.h"
+#include "packet_sockets.h"
 #include "routes.h"
 #include "rules.h"
 #include "sockets.h"
+#include "unix_sockets.h"
 
 #define MESSAGES_MAX 8
 #define LIST_FULL 3 /* instead of NETLINK_LIST_FULL: that much is seldom in a seed */
@@ -190,6 +193,22 @@ static void as_socket(struct netlink *nl)
 	}
 }
 
+static void as_other_socket(struct netlink *nl)
+{
+	for (size_t i = 0; i < n_messages; i++) {
+		struct unix_socket unix_socket = {0};
+		struct packet_socket packet = {0};
+		struct netlink_socket netlink = {0};
+
+		if (unix_socket_take(nl, messages[i], &unix_socket) > 0)
+			EXPECT_LINES(0, out, unix_socket_print(&unix_socket, out));
+		if (packet_socket_take(nl, messages[i], &packet) > 0)
+			EXPECT_LINES(0, out, packet_socket_print(&packet, out));
+		if (netlink_socket_take(nl, messages[i], &netlink) > 0)
+			EXPECT_LINES(0, out, netlink_socket_print(&netlink, out));
+	}
+}
+
 static void as_events(void)
 {
 	struct things things = {0};
@@ -211,6 +230,7 @@ static void as_answer(struct tree_request *rq, unsigned type)
 		break;
 	case RTM_NEWADDR: /* and SOCK_DIAG_BY_FAMILY: the number is the same */
 		as_socket(rq->nl);
+		as_other_socket(rq->nl);
 		as_lines(rq, &addrs_lines);
 		as_lines(rq, &addrs_link_lines);
 		break;

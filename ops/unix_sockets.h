@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The row `unix_sockets`: UNIX domain sockets, as `ss -H -xan` prints them (ss(8)), with one space
+ * between columns.
+ */
+#pragma once
+
+#include <sys/un.h>
+
+#include "socket_lines.h"
+
+struct unix_socket {
+	struct socket_item item;
+	unsigned char type;  /* SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET */
+	unsigned char state; /* TCP_ESTABLISHED, TCP_LISTEN or TCP_CLOSE */
+	uint32_t peer;	     /* its inode number; 0: none */
+	uint32_t receive_queue, send_queue;
+	size_t name_size; /* 0: it has none */
+	char name[sizeof(
+		((struct sockaddr_un *)NULL)->sun_path)]; /* an abstract one: from a NUL on */
+};
+
+/* Makes a zeroed struct unix_socket of an answer of sock_diag(7): see netlink_parse_fn. */
+int unix_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
+
+/* The line, without owners and newline. */
+void unix_socket_print(const void *socket, FILE *out);
+
+int unix_sockets_show(struct tree_request *rq, FILE *out);
+int unix_sockets_present(struct tree_request *rq);
