@@ -103,7 +103,7 @@ static void parse_cacheinfo(struct nlattr *attr, struct route *route)
 	if (!attr)
 		return;
 	nla_memcpy(&info, attr, sizeof(info));
-	route->error = -(int)info.rta_error;
+	route->error = (int)-info.rta_error; /* a negative errno there */
 	route->expires = info.rta_expires != 0;
 }
 
