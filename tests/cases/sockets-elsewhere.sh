@@ -45,6 +45,13 @@ END
     grep -qx "$HAS" "$T/host/pids" || fail "not in host: $HAS"
 done
 same "as ss says" "$(as_ss_says)" "$(sort "$T/web/sockets")"
+readers=()
+for i in $(seq 20); do
+    cat "$T/web/sockets" >"$TMP/read-$i" &
+    readers+=($!)
+done
+wait "${readers[@]}"
+same "many at once" "$(cat "$T/web/sockets")" "$(sort -u "$TMP"/read-*)"
 same "no socket of host" "" "$(cat "$T/host/sockets")"
 ends "$HAS"
 same "gone with its process" "" "$(grep :8081 "$T/web/sockets" || :)"
