@@ -16,4 +16,3 @@ mount_tree -o registry=/var/run/netns
 mkdir "$T/web"
 same "ns" /run/netns/web "$(readlink "$T/web/ns")"
 umount_tree
-umount "$TMP/real"
