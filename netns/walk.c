@@ -214,3 +214,13 @@ int walk_open_near(int root, const char *root_text, const char *path, char rest[
 		strcpy(rest, trail.text);
 	return r;
 }
+
+int walk_reopen(int fd, int flags)
+{
+	char path[64];
+	int new;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	new = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags);
+	return new < 0 ? -errno : new;
+}

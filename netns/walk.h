@@ -31,3 +31,7 @@ int walk_open(int root, const char *path, char rest[PATH_MAX]);
  * path of ROOT, free of symlinks, "" that of "/"; beyond a link of /proc nothing is known.
  */
 int walk_open_near(int root, const char *root_text, const char *path, char rest[PATH_MAX]);
+
+/* Opens for reading what FD (O_PATH) is, with more FLAGS of open(2). Waits for no FIFO or device.
+ */
+int walk_reopen(int fd, int flags);

@@ -42,16 +42,6 @@ struct engine_far_child {
 
 /* --- in the child ----------------------------------------------------------------------------- */
 
-static int reopen(int fd, int flags)
-{
-	char path[64];
-	int new;
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	new = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags);
-	return new < 0 ? -errno : new;
-}
-
 static ssize_t read_file(struct engine_far_area *area, int at)
 {
 	_cleanup_close_ int fd = -1;
@@ -60,7 +50,7 @@ static ssize_t read_file(struct engine_far_area *area, int at)
 
 	if (!S_ISREG(area->st.st_mode))
 		return -EINVAL;
-	fd = reopen(at, 0);
+	fd = walk_reopen(at, 0);
 	if (fd < 0)
 		return fd;
 	do {
@@ -85,7 +75,7 @@ struct entry { /* getdents64(2) */
 
 static ssize_t list_directory(struct engine_far_area *area, int at)
 {
-	_cleanup_close_ int fd = reopen(at, O_DIRECTORY);
+	_cleanup_close_ int fd = walk_reopen(at, O_DIRECTORY);
 	char buf[8192] __attribute__((aligned(__alignof__(struct entry))));
 	size_t size = 0;
 	long n;

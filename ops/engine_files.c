@@ -78,16 +78,6 @@ static int find(struct engine_files *files, const char *path, struct stat *st, d
 	return steal_fd(&fd);
 }
 
-static int reopen(int fd, int flags)
-{
-	char path[64];
-	int new;
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	new = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags);
-	return new < 0 ? -errno : new;
-}
-
 static bool is_settled(const struct timespec *changed)
 {
 	struct timespec now;
@@ -221,7 +211,7 @@ static int list_far(struct engine_files *files, dev_t device, const char *path,
 
 static int list_near(int at, void (*each)(const char *name, void *arg), void *arg)
 {
-	_cleanup_close_ int fd = reopen(at, O_DIRECTORY);
+	_cleanup_close_ int fd = walk_reopen(at, O_DIRECTORY);
 	_cleanup_closedir_ DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
 
@@ -315,7 +305,7 @@ int engine_read_stamped(
 	max = engine_path_of_user(path, &uid) ? ENGINE_USERS_FILE_MAX : ENGINE_FILE_MAX;
 	if ((size_t)st.st_size > max)
 		return -EFBIG;
-	fd = reopen(at, 0);
+	fd = walk_reopen(at, 0);
 	r = fd < 0 ? fd : read_all(fd, max, ret);
 	engine_note(files, r);
 	return r;
