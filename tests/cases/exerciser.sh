@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Random system calls on the mount: the daemon is there at the end, nothing hangs, the tree says what ip(8)
 # says, and no descriptor is left. NETNSFS_SECONDS says for how long, NETNSFS_SEED which.
-: "${NETNSFS_SECONDS:=10}" "${NETNSFS_LIMIT:=$((NETNSFS_SECONDS + 105))}"
+: "${NETNSFS_SECONDS:=10}" "${NETNSFS_LIMIT:=$((NETNSFS_SECONDS + 100))}"
 . "$(dirname "$0")/../lib.sh"
 seed=${NETNSFS_SEED:-$RANDOM}
 mount_tree

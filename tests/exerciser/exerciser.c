@@ -24,7 +24,7 @@
 
 #define WORKERS 4
 #define INTERRUPT_US 20000 /* a call that waits is interrupted after so long */
-#define PATIENCE_SECONDS 90 /* more than any wait that docs/SECURITY.md has: nft 30, an open file 60 */
+#define PATIENCE_SECONDS 30
 #define FIRST_PID_NAMESPACE 0xEFFFFFFC /* PROC_PID_INIT_INO in the kernel */
 
 /* xorshift64 */

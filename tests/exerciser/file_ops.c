@@ -342,8 +342,9 @@ static void op_status(struct worker *w)
 	case 2: /* without O_NONBLOCK, a read of events waits until the timer interrupts it */
 		note(w, fcntl(file->fd, F_SETFL, one_in(w, 2) ? O_NONBLOCK : O_APPEND));
 		break;
-	case 3:
-		note(w, fcntl(file->fd, F_SETLEASE, one_in(w, 2) ? F_RDLCK : F_UNLCK));
+	case 3: /* kept, it would let who opens the file wait for /proc/sys/fs/lease-break-time */
+		if (note(w, fcntl(file->fd, F_SETLEASE, F_RDLCK)) == 0)
+			note(w, fcntl(file->fd, F_SETLEASE, F_UNLCK));
 		break;
 	}
 }
