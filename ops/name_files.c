@@ -65,14 +65,47 @@ static bool add_source(struct name_file *f, const char *path)
 	return all[f->n_sources++].stamp != 0;
 }
 
+static struct named *entry_of(const struct name_file *f, uint32_t number)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->all[i].number == number)
+			return &f->all[i];
+	return NULL;
+}
+
 static void add(struct name_file *f, const struct named *named)
 {
-	struct named *all = reallocarray(f->all, f->n + 1, sizeof(*f->all));
+	struct named *entry = entry_of(f, named->number), *all;
 
+	if (entry) {
+		*entry = *named;
+		return;
+	}
+	all = reallocarray(f->all, f->n + 1, sizeof(*f->all));
 	if (!all)
 		return;
 	f->all = all;
 	all[f->n++] = *named;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct named *one = a, *other = b;
+
+	return (one->number > other->number) - (one->number < other->number);
+}
+
+/* FRR's file has `196 static`, and `static` is 4: a name is that of the lowest number alone. */
+static void drop_ambiguous(struct name_file *f)
+{
+	size_t n = f->n;
+
+	if (n)
+		qsort(f->all, n, sizeof(*f->all), by_number);
+	f->n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!name_file_by_name(f, f->all[i].name))
+			f->all[f->n++] = f->all[i];
 }
 
 /* %i is for 0x too; a number that begins with 0 is octal to it, and to nobody else. */
@@ -150,6 +183,7 @@ static void load(struct name_file *f)
 		if (add_source(f, path))
 			read_directory(f, path, over);
 	}
+	drop_ambiguous(f);
 }
 
 static bool has_changed(const struct name_file *f)
@@ -171,15 +205,12 @@ uint64_t name_file_refresh(struct name_file *f)
 
 const struct named *name_file_by_number(const struct name_file *f, uint32_t number)
 {
-	for (size_t i = f->n; i-- > 0;)
-		if (f->all[i].number == number)
-			return &f->all[i];
-	return NULL;
+	return entry_of(f, number);
 }
 
 const struct named *name_file_by_name(const struct name_file *f, const char *name)
 {
-	for (size_t i = f->n; i-- > 0;)
+	for (size_t i = 0; i < f->n; i++)
 		if (strcmp(f->all[i].name, name) == 0)
 			return &f->all[i];
 	return NULL;

@@ -2,8 +2,10 @@
 /*
  * Files of words, as iproute2 has them: lines NUMBER NAME. A file is looked for in each of the
  * directories, and the first one there is counts; of a FILE.d in each, all that ends with .conf
- * counts, but for those that /etc has one of the same name for. What is read last wins. Not locked:
- * the caller's. Source: rt_names.c of iproute2, and README in /etc/iproute2/rt_tables.d.
+ * counts, but for those that /etc has one of the same name for. A number has the name that is
+ * read last. A name that several numbers have is that of the lowest, and the others have none: a
+ * name stands for the number that it is printed for. Not locked: the caller's.
+ * Source: rt_names.c of iproute2, and README in /etc/iproute2/rt_tables.d.
  */
 #pragma once
 

@@ -40,3 +40,11 @@ same "the machine's own before them" "301 302 local quatre trois" "$(listed)"
 echo '77 blue' >"$TMP/etc/group"
 echo blue >"$T/web/links/eth0/group"
 same "a group" 77 "$(cat "$T/web/links/eth0/group")"
+# FRR has 196 static: a word is the lowest number's that has it, as with ip(8), and each line is taken back.
+printf '4 static\n196 static\n' >"$TMP/etc/rt_protos.d/frr.conf"
+echo 10.6.0.0/16 via 10.0.0.254 proto static >>"$T/web/routes"
+same "as ip takes it" "proto 4" "$(ip -N -n web route show 10.6.0.0/16 | grep -o 'proto [^ ]*')"
+ip -n web route add 10.5.0.0/16 via 10.0.0.254 proto 196
+cp "$T/web/routes" "$TMP/routes" && : >"$T/web/routes" && ip -n web route del 10.5.0.0/16
+cat "$TMP/routes" >"$T/web/routes"
+same "taken back" "proto 196" "$(ip -N -n web route show 10.5.0.0/16 | grep -o 'proto [^ ]*')"
