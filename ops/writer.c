@@ -3,37 +3,15 @@
 #include "writer.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "drafts.h"
-#include "lines.h"
 #include "wait.h"
+#include "writer_own.h"
 
 #define LINK_PATH "/NAME/links/IF/"
 #define PATIENCE_SECONDS 60 /* with another use of the same open file */
-
-enum writer_state { APPENDING, REPLACING, EDITING };
-
-struct tree_writer {
-	const struct tree_row *row;
-	struct draft *draft; /* NULL, or it has the text, and what follows is not used */
-	pid_t opener;
-	pthread_mutex_t lock; /* of all below */
-	enum writer_state state;
-	struct spool text; /* that the open holds; of a script that is appended: also that script */
-	bool loaded;	   /* TEXT is the whole text, and not only what is appended */
-	size_t applied;	   /* of a script that is appended: what comes before it in TEXT */
-	size_t next;	   /* the offset behind the last write */
-	bool dirty;	   /* something is to be applied when the file is closed */
-	bool touched;	   /* written or truncated through a descriptor */
-	struct line_state lines;
-	char *refused;		/* the line that the last write(2) ended before; NULL */
-	char link[IF_NAMESIZE]; /* of a file of a link: its name at open; empty */
-	int error;		/* of a script: why it is refused, until it is truncated */
-	char why[160];
-};
 
 /* The name of the link that the request's file is of; empty when it is of none. */
 static int link_name(struct tree_request *rq, char ret[IF_NAMESIZE])
@@ -169,140 +147,6 @@ static ssize_t write_value(struct tree_request *rq, struct tree_writer *w, const
 	return r < 0 ? r : (ssize_t)size;
 }
 
-/* --- scripts ---------------------------------------------------------------------------------- */
-
-/* Runs OP with what is to be applied of the text. */
-static int with_script(struct tree_request *rq, struct tree_writer *w,
-	int (*op)(struct tree_request *, const char *, size_t, bool))
-{
-	_cleanup_free_ char *text = spool_copy(&w->text);
-	size_t from = w->state == APPENDING ? w->applied : 0;
-
-	return text ? op(rq, text + from, w->text.size - from, w->state != APPENDING) : -ENOMEM;
-}
-
-static int add_to_script(
-	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
-{
-	if (w->text.size + size > SCRIPT_SIZE_MAX)
-		return request_refuse(rq, -E2BIG, "more than 16 MiB");
-	return spool_write(&w->text, w->text.size, text, size);
-}
-
-/* Of a script of which a piece is refused nothing is applied, whatever comes after that. */
-static ssize_t stream_script(
-	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
-{
-	size_t before = w->text.size;
-	int r;
-
-	if (w->error)
-		return request_refuse(rq, w->error, "%s", w->why);
-	r = add_to_script(rq, w, text, size);
-	if (r == 0)
-		r = with_script(rq, w, w->row->check);
-	w->dirty |= r == 0;
-	if (r == 0)
-		return (ssize_t)size;
-	if (r == -EINTR) {
-		spool_truncate(&w->text, before);
-		return r; /* nothing is wrong with the piece, and it will come again */
-	}
-	spool_truncate(&w->text, w->state == APPENDING ? w->applied : 0);
-	w->dirty = false;
-	w->error = r;
-	strcpy(w->why, rq->why);
-	return r;
-}
-
-static int end_script(struct tree_request *rq, struct tree_writer *w)
-{
-	int r;
-
-	if (!w->dirty)
-		return 0;
-	w->dirty = false;
-	r = with_script(rq, w, w->row->apply);
-	if (w->state == APPENDING && !w->loaded)
-		spool_truncate(&w->text, 0);
-	w->applied = w->text.size;
-	return r;
-}
-
-/* --- lines ------------------------------------------------------------------------------------ */
-
-/*
- * A write(2) of several lines that ends before a line that is refused takes the lines before it.
- * Its caller writes the rest again. It is told the error then, or the line is taken: memory was
- * short, or a signal came.
- */
-static void remember_refused(struct tree_writer *w, const char *line, size_t size)
-{
-	const char *newline = memchr(line, '\n', size);
-
-	w->refused = newline ? strndup(line, (size_t)(newline + 1 - line)) : NULL;
-}
-
-static void forget_refused(struct tree_writer *w, const char *text, size_t size)
-{
-	_cleanup_free_ char *refused = steal_ptr(&w->refused);
-	size_t len = refused ? strlen(refused) : 0;
-
-	if (len && len <= size && memcmp(text, refused, len) == 0)
-		w->lines.failed = false;
-}
-
-static ssize_t take_lines(
-	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
-{
-	bool failed;
-	ssize_t n;
-
-	forget_refused(w, text, size);
-	failed = w->lines.failed;
-	n = lines_write(rq, w->row->lines, &w->lines, w->state == REPLACING, text, size);
-	if (!failed && n > 0 && (size_t)n < size)
-		remember_refused(w, text + n, size - (size_t)n);
-	else if (!failed && n == -EINTR)
-		remember_refused(w, text, size);
-	return n;
-}
-
-static ssize_t stream_lines(
-	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
-{
-	ssize_t n = take_lines(rq, w, text, size);
-	int r = n > 0 && w->loaded ? spool_write(&w->text, w->text.size, text, (size_t)n) : 0;
-
-	w->dirty = w->state == REPLACING;
-	w->lines.failed |= r < 0;
-	return r < 0 ? r : n;
-}
-
-/* The last line has no newline, and now it is known to end there. */
-static int end_last_line(struct tree_request *rq, struct tree_writer *w)
-{
-	bool partial = w->lines.partial;
-	int r = lines_end(rq, w->row->lines, &w->lines, w->state == REPLACING);
-
-	if (partial && w->state == REPLACING && !w->lines.failed)
-		w->state = EDITING; /* what is written next goes on with that line */
-	return r;
-}
-
-static int end_lines(struct tree_request *rq, struct tree_writer *w)
-{
-	bool whole = w->state == EDITING; /* nothing of the text is applied yet */
-	int r = end_last_line(rq, w);
-
-	if (r < 0 || !w->dirty)
-		return r;
-	w->dirty = false;
-	if (whole)
-		return lines_replace(rq, w->row->lines, &w->text);
-	return w->lines.failed ? 0 : lines_make_so(rq, w->row->lines, &w->text);
-}
-
 /* --- texts ------------------------------------------------------------------------------------ */
 
 /* Applies what is pending. */
@@ -313,9 +157,9 @@ static int end(struct tree_request *rq, struct tree_writer *w)
 	if (r < 0 || w->draft)
 		return r;
 	if (w->row->lines)
-		return end_lines(rq, w);
+		return writer_end_lines(rq, w);
 	if (w->row->check)
-		return end_script(rq, w);
+		return writer_end_script(rq, w);
 	return w->dirty ? apply_value(rq, w, "", 0) : 0;
 }
 
@@ -379,7 +223,7 @@ static ssize_t write_text(struct tree_request *rq, struct tree_writer *w, const 
 		return write_edit(rq, w, text, size, at, append);
 	if (size > WRITE_SIZE_MAX)
 		return refuse_size(rq);
-	return (w->row->lines ? stream_lines : stream_script)(rq, w, text, size);
+	return (w->row->lines ? writer_stream_lines : writer_stream_script)(rq, w, text, size);
 }
 
 static ssize_t write_locked(struct tree_request *rq, struct tree_writer *w, const char *text,
