@@ -34,6 +34,7 @@
 #include "spool.h"
 #include "stock.h"
 #include "stream.h"
+#include "sysfs.h"
 #include "walk.h"
 #include "watch.h"
 
@@ -438,13 +439,15 @@ static int run(struct options *o, struct fuse_args *args)
 	tree.errors = error_log_new();
 	tree.pending = link_pending_new();
 	tree.drafts = drafts_new();
+	tree.sysfs = sysfs_new();
 	r = tree.discover && tree.sockets && tree.handles && tree.containers && tree.events &&
-			    tree.errors && tree.pending && tree.drafts
+			    tree.errors && tree.pending && tree.drafts && tree.sysfs
 		    ? netns_init()
 		    : -ENOMEM;
 	if (r == 0 && !o->foreground)
 		r = to_background();
 	r = r < 0 ? fail("cannot start", strerror(-r)) : mount_and_serve(&fs, args, mountpoint);
+	tree.sysfs = sysfs_free(tree.sysfs);
 	tree.drafts = drafts_free(tree.drafts);
 	tree.pending = link_pending_free(tree.pending);
 	tree.errors = error_log_free(tree.errors);

@@ -70,7 +70,7 @@ int netns_open_inside(int fd, const char *path, int flags);
 /*
  * A descriptor of the root of the namespace's own sysfs, read-only. It is mounted nowhere, ends
  * with the descriptor, and does not keep the namespace alive. -EPERM and others: it may not be
- * mounted (mount_too_revealing() in the kernel, or a security module). Takes some 0.15 ms.
+ * mounted (mount_too_revealing() in the kernel, or a security module). See sysfs.h.
  */
 int netns_sysfs(int fd);
 

@@ -11,6 +11,7 @@
 #include "netns.h"
 #include "path_node.h"
 #include "shortage.h"
+#include "sysfs.h"
 
 #define TEXT_MAX 65536 /* of a file: PAGE_SIZE of any architecture */
 
@@ -72,7 +73,7 @@ static int check_ifindex(int dir, int ifindex)
 /* -ENOENT: the namespace's sysfs may not be mounted. */
 static int open_sysfs(struct tree_request *rq)
 {
-	int r = netns_sysfs(rq->netns);
+	int r = sysfs_open(rq->tree->sysfs, rq->netns, rq->handle.cookie);
 
 	return r >= 0 || is_shortage(r) || netns_lost() ? r : -ENOENT;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The files of a link that rtnetlink has not: read from the sysfs of the namespace itself
- * (netns_sysfs()). Which ones there are is the kernel's to say; a node's object is the number of
+ * (sysfs_open()). Which ones there are is the kernel's to say; a node's object is the number of
  * "IFINDEX/PATH", and what that is (path_node.h). A file that cannot be read is not there. Where
  * sysfs may not be mounted, there are none.
  */

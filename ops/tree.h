@@ -40,6 +40,7 @@ struct tree {
 	struct error_log *errors;
 	struct link_pending *pending;
 	struct drafts *drafts;
+	struct sysfs *sysfs;
 	struct discover *discover;
 	struct socket_index *sockets; /* of all processes */
 	struct containers *containers;
