@@ -4,10 +4,21 @@
  * of fixed size, in which a newer name takes the place of an older one.
  */
 #include <string.h>
+#include <time.h>
 
 #include "cache_own.h"
 #include "kept.h"
 #include "nodeid.h"
+
+#define NOTHING_SECONDS 1
+
+static time_t seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return t.tv_sec;
+}
 
 static unsigned slot(uint64_t dir, const char *name)
 {
@@ -26,8 +37,11 @@ void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
 	if (!now->generation || strlen(name) >= sizeof(at->name))
 		return;
 	pthread_mutex_lock(&cache->lock);
-	*at = (struct cache_name){
-		.dir = dir, .life = kept_life(node->serial), .node = *node, .truth = *now};
+	*at = (struct cache_name){.dir = dir,
+		.life = kept_life(node->serial),
+		.node = *node,
+		.truth = *now,
+		.until = node->row ? 0 : seconds() + NOTHING_SECONDS};
 	strcpy(at->name, name);
 	pthread_mutex_unlock(&cache->lock);
 }
@@ -40,7 +54,8 @@ bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
 
 	pthread_mutex_lock(&cache->lock);
 	found = at->dir == dir && strcmp(at->name, name) == 0 &&
-		at->life == kept_life(at->node.serial) && cache_is_true_now(cache, &at->truth, now);
+		at->life == kept_life(at->node.serial) && (!at->until || seconds() < at->until) &&
+		cache_is_true_now(cache, &at->truth, now);
 	if (found)
 		*ret = at->node;
 	pthread_mutex_unlock(&cache->lock);

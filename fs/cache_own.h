@@ -19,6 +19,7 @@ struct cache_name {
 	char name[IF_NAMESIZE];
 	struct tree_node node;
 	struct cache_now truth;
+	time_t until; /* CLOCK_MONOTONIC; 0: no limit */
 };
 
 struct cache {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "drafts.h"
 #include "kept.h"
 #include "lives.h"
 #include "nodeid.h"
@@ -48,16 +49,33 @@ static int dir_add(const char *name, const struct tree_node *node, void *arg)
 	return dir->entries[dir->n].name ? (int)(dir->n++, 0) : -ENOMEM;
 }
 
+static void look_closely(struct request *q, struct tree_request *rq)
+{
+	watch_closely(q->fs, rq, q->id, &q->now);
+	rq->generation = q->now.generation;
+}
+
+/* Is it told what NAME leads to? Whether a row is present is not. */
+static bool is_announced(const struct tree_node *dir, const char *name)
+{
+	struct tree_node row;
+
+	tree_find_now(dir, name, &row);
+	return !row.row && tree_names_announced(dir);
+}
+
 static int lookup_work(struct request *q, struct tree_request *rq)
 {
-	bool announced = tree_names_announced(&rq->node);
+	struct tree_node nothing = {.serial = rq->node.serial};
+	bool announced = is_announced(&rq->node, q->name);
 	int r;
 
 	if (announced)
-		watch_closely(q->fs, rq, q->id, &q->now);
+		look_closely(q, rq);
 	r = tree_find(rq, q->name, &q->found);
-	if (r == 0 && announced && !rq->unannounced)
-		cache_name_keep(q->fs->cache, q->id, q->name, &q->found, &q->now);
+	if ((r == 0 || r == -ENOENT) && announced && !rq->unannounced)
+		cache_name_keep(
+			q->fs->cache, q->id, q->name, r == 0 ? &q->found : &nothing, &q->now);
 	return r;
 }
 
@@ -74,11 +92,11 @@ void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 	struct cache_now now = {0};
 	struct request *q;
 
-	if (r == -EAGAIN && tree_names_announced(&dir)) {
+	if (r == -EAGAIN && !found.row && tree_names_announced(&dir)) {
 		now = watch_look(fs);
 		if (!request_would_wait(fs, &dir) &&
 			cache_name_now(fs->cache, parent, name, &now, &found))
-			r = 0;
+			r = found.row ? 0 : drafts_exist(fs->tree->drafts) ? -EAGAIN : -ENOENT;
 	}
 	if (r == 0) {
 		fs_reply_entry(fuse, &dir, &found);
@@ -126,7 +144,7 @@ static int open_work(struct request *q, struct tree_request *rq)
 	int r;
 
 	if (announced)
-		watch_closely(q->fs, rq, q->id, &q->now);
+		look_closely(q, rq);
 	q->dir = calloc(1, sizeof(*q->dir));
 	if (!q->dir)
 		return -ENOMEM;

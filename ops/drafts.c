@@ -4,6 +4,7 @@
 
 #include <fnmatch.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -34,6 +35,7 @@ struct draft {
 };
 
 struct drafts {
+	atomic_uint count;
 	pthread_mutex_t lock; /* of all below */
 	uint32_t last;	      /* number */
 	size_t size;	      /* of all texts */
@@ -60,6 +62,11 @@ struct drafts *drafts_free(struct drafts *all)
 	return NULL;
 }
 
+bool drafts_exist(const struct drafts *all)
+{
+	return atomic_load(&all->count) > 0;
+}
+
 /* --- the store: with its lock held -------------------------------------------------------------
  */
 
@@ -76,6 +83,7 @@ static void free_place(struct draft *d)
 	d->all->size -= d->text.size;
 	spool_done(&d->text);
 	d->number = 0;
+	atomic_fetch_sub(&d->all->count, 1);
 }
 
 /* Who has it open keeps it until then. */
@@ -132,6 +140,7 @@ static struct draft *add_draft(struct drafts *all, const struct tree_node *dir, 
 		d->used = now();
 		strcpy(d->name, name);
 		spool_init(&d->text);
+		atomic_fetch_add(&all->count, 1);
 		return d;
 	}
 	return NULL;
@@ -289,6 +298,7 @@ static int find(struct tree_request *rq, const char *name, struct tree_node *ret
 	if (d)
 		*ret = node_of(d);
 	pthread_mutex_unlock(&all->lock);
+	rq->unannounced |= d != NULL;
 	return d ? 0 : -ENOENT;
 }
 
@@ -299,7 +309,8 @@ static int create(struct tree_request *rq, const char *name, struct tree_node *r
 	int r = 0;
 
 	if (!is_draft_name(&rq->node, name))
-		return request_refuse(rq, -EPERM, "no file of this name can be made in this directory");
+		return request_refuse(
+			rq, -EPERM, "no file of this name can be made in this directory");
 	pthread_mutex_lock(&all->lock);
 	if (find_name(all, &rq->node, name))
 		r = -EEXIST;
@@ -333,7 +344,8 @@ static int rename_draft(struct tree_request *rq, const char *name, const char *n
 	struct draft *d, *other;
 
 	if (!is_draft_name(&rq->node, new_name))
-		return request_refuse(rq, -EPERM, "no file of this name can be made in this directory");
+		return request_refuse(
+			rq, -EPERM, "no file of this name can be made in this directory");
 	pthread_mutex_lock(&all->lock);
 	d = find_name(all, &rq->node, name);
 	other = find_name(all, &rq->node, new_name);

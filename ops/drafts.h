@@ -25,6 +25,9 @@ struct draft;
 struct drafts *drafts_new(void);
 struct drafts *drafts_free(struct drafts *all); /* takes NULL */
 
+/* Is there any? Never blocks. */
+bool drafts_exist(const struct drafts *all);
+
 /* The row's functions (tree.h). */
 extern const struct tree_many drafts_many;
 int draft_show(struct tree_request *rq, FILE *out);

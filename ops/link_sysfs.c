@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "link_sysfs_names.h"
 #include "netns.h"
 #include "path_node.h"
 #include "shortage.h"
@@ -21,6 +22,17 @@
  */
 static const char *const left_out[] = {"power", "brforward", "brif"};
 
+/* It is the directory of a link itself. */
+static bool is_link(const struct tree_node *node)
+{
+	return tree_row(node->row)->many != &link_sysfs_files;
+}
+
+static void names_done(struct link_sysfs_names *names)
+{
+	free(names->all);
+}
+
 /* Splits what a node is into a link and a path in its directory, "" for that itself. */
 static int split(const struct tree_node *node, char text[INTERNED_SIZE], const char **ret_path)
 {
@@ -28,7 +40,7 @@ static int split(const struct tree_node *node, char text[INTERNED_SIZE], const c
 	int r;
 
 	*ret_path = "";
-	if (tree_row(node->row)->many != &link_sysfs_files)
+	if (is_link(node))
 		return (int)node->object;
 	r = path_node_text(node, text);
 	if (r < 0)
@@ -75,28 +87,51 @@ static int open_sysfs(struct tree_request *rq)
 {
 	int r = sysfs_open(rq->tree->sysfs, rq->netns, rq->handle.cookie);
 
+	rq->unannounced |= r < 0;
 	return r >= 0 || is_shortage(r) || netns_lost() ? r : -ENOENT;
 }
 
-/* The directory of a link. */
-static int open_link(struct tree_request *rq, int ifindex)
+/* -ENODEV: no link NAME has this ifindex. */
+static int open_named(int sysfs, const char *name, int ifindex)
 {
 	char path[sizeof("class/net/") + IF_NAMESIZE];
-	_cleanup_close_ int sysfs = -1, dir = -1;
-	struct netlink *nl;
-	int r = request_netlink(rq, &nl);
+	_cleanup_close_ int dir = -1;
+	int r;
 
-	if (r < 0)
-		return r;
-	snprintf(path, sizeof(path), "class/net/%s", netlink_ifname(nl, ifindex));
-	sysfs = open_sysfs(rq);
-	if (sysfs < 0)
-		return sysfs;
+	snprintf(path, sizeof(path), "class/net/%s", name);
 	dir = openat(sysfs, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return errno == ENOENT ? -ENODEV : -errno;
 	r = check_ifindex(dir, ifindex);
 	return r < 0 ? r : steal_fd(&dir);
+}
+
+/* The directory of a link. Most who ask for one file of it ask for more, so its name is tried that
+ * it had last: to ask for it takes a socket. */
+static int open_link(struct tree_request *rq, int ifindex)
+{
+	static __thread struct {
+		uint64_t cookie;
+		int ifindex;
+		char name[IF_NAMESIZE];
+	} last;
+	_cleanup_close_ int sysfs = open_sysfs(rq);
+	struct netlink *nl;
+	int r = sysfs;
+
+	if (r >= 0 && last.cookie == rq->handle.cookie && last.ifindex == ifindex) {
+		r = open_named(sysfs, last.name, ifindex);
+		if (r != -ENODEV)
+			return r;
+	}
+	if (r >= 0 || r == -ENODEV)
+		r = request_netlink(rq, &nl);
+	if (r < 0)
+		return r;
+	last.cookie = rq->handle.cookie;
+	last.ifindex = ifindex;
+	strcpy(last.name, netlink_ifname(nl, ifindex));
+	return open_named(sysfs, last.name, ifindex);
 }
 
 /* What of a link the request's node is. */
@@ -160,15 +195,52 @@ static int make_node(struct tree_request *rq, const char *name, mode_t mode, str
 	return 0;
 }
 
-static int find(struct tree_request *rq, const char *name, struct tree_node *ret)
+/* What changes while it is told of is seen after that: see changes.h. */
+static void settle(struct tree_request *rq)
+{
+	struct netlink *nl;
+
+	if (rq->generation && request_netlink(rq, &nl) == 0)
+		netlink_settle(nl);
+}
+
+static int look_up(struct tree_request *rq, const char *name, mode_t *ret)
 {
 	_cleanup_close_ int dir = open_node(rq, O_RDONLY | O_DIRECTORY);
-	mode_t mode;
-	int r = dir < 0 ? dir : look_at(dir, name, &mode);
+	int r = dir < 0 ? dir : look_at(dir, name, ret);
 
-	if (r <= 0)
-		return r < 0 ? r : -ENOENT;
-	return make_node(rq, name, mode, ret);
+	if (r != 0 || !rq->generation)
+		return r;
+	settle(rq);
+	return look_at(dir, name, ret);
+}
+
+/* The same, when it is a link's directory and was listed. -EAGAIN: it was not. */
+static int look_up_kept(struct tree_request *rq, const char *name, mode_t *ret)
+{
+	_cleanup_(names_done) struct link_sysfs_names names = {0};
+
+	if (!is_link(&rq->node) || link_sysfs_names_kept(rq, (int)rq->node.object, &names) < 0)
+		return -EAGAIN;
+	for (unsigned i = 0; i < names.n; i++)
+		if (strcmp(names.all[i].name, name) == 0) {
+			*ret = names.all[i].mode;
+			return 1;
+		}
+	return 0;
+}
+
+static int find(struct tree_request *rq, const char *name, struct tree_node *ret)
+{
+	mode_t mode;
+	int r = look_up_kept(rq, name, &mode);
+
+	if (r == -EAGAIN)
+		r = look_up(rq, name, &mode);
+	if (r == 0)
+		return -ENOENT;
+	rq->unannounced = true; /* the node's text may be forgotten */
+	return r < 0 ? r : make_node(rq, name, mode, ret);
 }
 
 /* The table has a row for it. */
@@ -180,21 +252,16 @@ static bool has_row(const struct tree_node *dir, const char *name)
 	return found.row != 0;
 }
 
-static int list_entry(
-	struct tree_request *rq, int dir, const char *name, tree_each_fn each, void *arg)
+static int add_entry(
+	struct tree_request *rq, int dir, const char *name, struct link_sysfs_names *names)
 {
-	struct tree_node node;
 	mode_t mode;
 	int r = has_row(&rq->node, name) ? 0 : look_at(dir, name, &mode);
 
-	if (r > 0)
-		r = make_node(rq, name, mode, &node);
-	else
-		return r;
-	return r < 0 ? r : each(name, &node, arg);
+	return r <= 0 ? r : link_sysfs_names_add(names, name, mode);
 }
 
-static int list(struct tree_request *rq, tree_each_fn each, void *arg)
+static int read_directory(struct tree_request *rq, struct link_sysfs_names *names)
 {
 	_cleanup_close_ int fd = open_node(rq, O_RDONLY | O_DIRECTORY);
 	_cleanup_closedir_ DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -202,10 +269,38 @@ static int list(struct tree_request *rq, tree_each_fn each, void *arg)
 	int r = 0;
 
 	if (!dir)
-		return fd == -ENOENT ? 0 : fd < 0 ? fd : -errno;
+		return fd < 0 ? fd : -errno;
 	(void)steal_fd(&fd);
 	while (r == 0 && (entry = readdir(dir)))
-		r = list_entry(rq, dirfd(dir), entry->d_name, each, arg);
+		r = add_entry(rq, dirfd(dir), entry->d_name, names);
+	return r;
+}
+
+static int read_names(struct tree_request *rq, struct link_sysfs_names *ret)
+{
+	int r;
+
+	if (is_link(&rq->node) && link_sysfs_names_kept(rq, (int)rq->node.object, ret) == 0)
+		return 0;
+	settle(rq);
+	r = read_directory(rq, ret);
+	if (r == 0 && is_link(&rq->node))
+		link_sysfs_names_keep(rq, (int)rq->node.object, ret);
+	return r == -ENOENT ? 0 : r;
+}
+
+static int list(struct tree_request *rq, tree_each_fn each, void *arg)
+{
+	_cleanup_(names_done) struct link_sysfs_names names = {0};
+	struct tree_node node;
+	int r = read_names(rq, &names);
+
+	rq->unannounced = true;
+	for (unsigned i = 0; r == 0 && i < names.n; i++) {
+		r = make_node(rq, names.all[i].name, names.all[i].mode, &node);
+		if (r == 0)
+			r = each(names.all[i].name, &node, arg);
+	}
 	return r;
 }
 
@@ -240,6 +335,7 @@ static const char *name_of(struct tree_request *rq, char buf[INTERNED_SIZE])
 }
 
 const struct tree_many link_sysfs_files = {
+	.announced = true,
 	.find = find,
 	.list = list,
 	.text_number = path_node_number,

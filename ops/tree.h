@@ -57,6 +57,7 @@ struct tree_request {
 	struct handle handle; /* serial 0 outside of a namespace */
 	int netns;	      /* of that handle; -1 */
 	struct netlink *nl;   /* of that namespace; NULL until request_netlink() */
+	uint64_t generation;  /* of the namespace before it was asked (changes.h); 0: unknown */
 	bool unannounced;     /* what was told may change without an event, see `announced` */
 	char why[160];	      /* words for a refusal, where the errno alone would not do */
 };
@@ -70,8 +71,8 @@ struct tree_many {
 	/* The number of a text (interned.h) that is in the node's object. NULL: there is none. */
 	uint32_t (*text_number)(const struct tree_node *node);
 	/*
-	 * Whatever a name comes to lead to is told by an event of the namespace, unless find or
-	 * list says otherwise: the request's `unannounced`.
+	 * Whatever a name comes to lead to, and that it leads to nothing any more, is told by an
+	 * event of the namespace, unless find or list says otherwise: the request's `unannounced`.
 	 */
 	bool announced;
 	/* Is the object of the request's node still there? NULL: it always is. */

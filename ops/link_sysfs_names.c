@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Names in sysfs, kept: see link_sysfs_names.h. A newer list takes the place of an older one. */
+#include "link_sysfs_names.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <time.h>
+
+#include "cleanup.h"
+#include "tree.h"
+
+#define KEPT_MAX 16
+#define LIFE_SECONDS 1
+
+struct kept {
+	uint64_t cookie, generation;
+	int ifindex;
+	time_t until; /* CLOCK_MONOTONIC */
+	struct link_sysfs_names names;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all below */
+static struct kept kept[KEPT_MAX];
+
+static time_t seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return t.tv_sec;
+}
+
+static struct kept *place_of(uint64_t cookie, int ifindex)
+{
+	return &kept[(cookie * 7 + (unsigned)ifindex) % KEPT_MAX];
+}
+
+int link_sysfs_names_add(struct link_sysfs_names *names, const char *name, mode_t mode)
+{
+	struct link_sysfs_name *all = names->all, *last;
+
+	if (names->n % 32 == 0)
+		all = reallocarray(all, names->n + 32, sizeof(*all));
+	if (!all)
+		return -ENOMEM;
+	names->all = all;
+	last = &all[names->n++];
+	last->mode = mode;
+	strcpy(last->name, name);
+	return 0;
+}
+
+static int copy(const struct link_sysfs_names *names, struct link_sysfs_names *ret)
+{
+	size_t size = names->n * sizeof(*names->all);
+
+	*ret = (struct link_sysfs_names){.n = names->n, .all = malloc(size ?: 1)};
+	if (!ret->all)
+		return -ENOMEM;
+	memcpy(ret->all, names->all, size);
+	return 0;
+}
+
+void link_sysfs_names_keep(
+	const struct tree_request *rq, int ifindex, const struct link_sysfs_names *names)
+{
+	struct kept *at = place_of(rq->handle.cookie, ifindex);
+	struct link_sysfs_names copied;
+
+	if (!rq->generation || copy(names, &copied) < 0)
+		return;
+	pthread_mutex_lock(&lock);
+	free(at->names.all);
+	*at = (struct kept){.cookie = rq->handle.cookie,
+		.generation = rq->generation,
+		.ifindex = ifindex,
+		.until = seconds() + LIFE_SECONDS,
+		.names = copied};
+	pthread_mutex_unlock(&lock);
+}
+
+int link_sysfs_names_kept(const struct tree_request *rq, int ifindex, struct link_sysfs_names *ret)
+{
+	const struct kept *at = place_of(rq->handle.cookie, ifindex);
+	int r = -ENOENT;
+
+	pthread_mutex_lock(&lock);
+	if (rq->generation && at->generation == rq->generation && at->cookie == rq->handle.cookie &&
+		at->ifindex == ifindex && seconds() < at->until)
+		r = copy(&at->names, ret);
+	pthread_mutex_unlock(&lock);
+	return r;
+}
