@@ -147,15 +147,19 @@ static int get_settings(struct tree_request *rq, struct ethtool_link_settings *r
 		struct ethtool_link_settings settings;
 		char space[sizeof(struct ethtool_link_settings) + 3 * 4 * 127];
 	} u = {.settings.cmd = ETHTOOL_GLINKSETTINGS};
-	struct ifreq ifr = {.ifr_data = (char *)&u};
-	_cleanup_(link_done) struct link link = {0};
-	int r = link_get(rq, &link);
+	struct ifreq ifr = {.ifr_ifindex = (int)rq->node.object};
+	struct netlink *nl;
+	int r = request_netlink(rq, &nl);
 
-	if (r < 0 || !(link.flags & IFF_UP))
+	if (r < 0)
 		return r;
-	memcpy(ifr.ifr_name, link.name, IF_NAMESIZE);
+	if (ioctl(nl->fd, SIOCGIFNAME, &ifr) < 0 || ioctl(nl->fd, SIOCGIFFLAGS, &ifr) < 0)
+		return errno == ENODEV ? -ENODEV : 0;
+	if (!(ifr.ifr_flags & IFF_UP))
+		return 0;
+	ifr.ifr_data = (char *)&u;
 	for (int i = 0; i < 2; i++) {
-		if (ioctl(rq->nl->fd, SIOCETHTOOL, &ifr) < 0)
+		if (ioctl(nl->fd, SIOCETHTOOL, &ifr) < 0)
 			return errno == ENODEV ? -ENODEV : 0;
 		if (u.settings.link_mode_masks_nwords < 0)
 			u.settings.link_mode_masks_nwords = -u.settings.link_mode_masks_nwords;

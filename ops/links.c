@@ -105,6 +105,30 @@ void link_done(struct link *link)
 	link->data = NULL;
 }
 
+struct link *link_free(struct link *link)
+{
+	if (link)
+		link_done(link);
+	free(link);
+	return NULL;
+}
+
+static int link_copy(const struct link *link, struct link *ret)
+{
+	size_t size = link->data ? (size_t)nla_total_size(nla_len(link->data)) : 0;
+
+	*ret = *link;
+	ret->alias = link->alias ? strdup(link->alias) : NULL;
+	ret->data = link->data ? malloc(size) : NULL;
+	if ((link->alias && !ret->alias) || (link->data && !ret->data)) {
+		link_done(ret);
+		return -ENOMEM;
+	}
+	if (ret->data)
+		memcpy(ret->data, link->data, (size_t)nla_attr_size(nla_len(link->data)));
+	return 0;
+}
+
 static void clear_link(void *item)
 {
 	link_done(item);
@@ -133,9 +157,25 @@ static int ask(struct tree_request *rq, int ifindex, const char *name, struct li
 	return r;
 }
 
+/* Many of its files are there only for some links. */
+static int get_once(struct tree_request *rq)
+{
+	_cleanup_free_ struct link *link = calloc(1, sizeof(*link));
+	int r = link ? ask(rq, (int)rq->node.object, NULL, link) : -ENOMEM;
+
+	if (r == 0)
+		rq->link = steal_ptr(&link);
+	return r;
+}
+
 int link_get(struct tree_request *rq, struct link *ret)
 {
-	return ask(rq, (int)rq->node.object, NULL, ret);
+	int r;
+
+	if (!rq->lists)
+		return ask(rq, (int)rq->node.object, NULL, ret);
+	r = rq->link ? 0 : get_once(rq);
+	return r < 0 ? r : link_copy(rq->link, ret);
 }
 
 int link_get_named(struct tree_request *rq, const char *name, struct link *ret)

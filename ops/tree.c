@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "links.h"
 #include "names.h"
 #include "shortage.h"
 
@@ -149,6 +150,7 @@ int request_open(struct tree_request *rq, const struct tree *tree, const struct 
 void request_close(struct tree_request *rq)
 {
 	rq->nl = netlink_close(rq->nl);
+	rq->link = link_free(rq->link);
 	closep(&rq->netns);
 	rq->netns = -1;
 }
@@ -258,6 +260,7 @@ int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
 	const struct tree_many *many = many_of(&rq->node);
 	int r = many && many->list ? many->list(rq, each, arg) : 0;
 
+	rq->lists = true;
 	for (unsigned i = 0; r >= 0 && (i = tree_next_child(&rq->node, i));) {
 		struct tree_node child = child_node(&rq->node, i);
 		int is;
