@@ -46,6 +46,14 @@ void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
 	pthread_mutex_unlock(&cache->lock);
 }
 
+/* Who looks it up again gives the text a new number. */
+static bool text_is_known(const struct tree_node *node)
+{
+	char text[INTERNED_SIZE];
+
+	return interned_text(tree_text_number(node), text) == 0;
+}
+
 bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
 	const struct cache_now *now, struct tree_node *ret)
 {
@@ -59,5 +67,5 @@ bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
 	if (found)
 		*ret = at->node;
 	pthread_mutex_unlock(&cache->lock);
-	return found;
+	return found && text_is_known(ret);
 }

@@ -2,7 +2,6 @@
 /* The cache's own: what cache.c and cache_tidy.c share. */
 #pragma once
 
-#include <net/if.h>
 #include <pthread.h>
 
 #include "cache.h"
@@ -10,13 +9,14 @@
 #include "versions.h"
 
 #define CACHE_NAMES 16384
+#define CACHE_NAME_SIZE 32
 #define CACHE_SWEEP_FROM 1024 /* records; then those of namespaces that have ended are given up */
 
-/* Of a link: longer ones are not kept. */
+/* Of a link, or of a file of its sysfs: longer ones are not kept. */
 struct cache_name {
 	uint64_t dir;
 	uint32_t life; /* of its serial: kept_life() */
-	char name[IF_NAMESIZE];
+	char name[CACHE_NAME_SIZE];
 	struct tree_node node;
 	struct cache_now truth;
 	time_t until; /* CLOCK_MONOTONIC; 0: no limit */

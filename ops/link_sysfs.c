@@ -239,7 +239,6 @@ static int find(struct tree_request *rq, const char *name, struct tree_node *ret
 		r = look_up(rq, name, &mode);
 	if (r == 0)
 		return -ENOENT;
-	rq->unannounced = true; /* the node's text may be forgotten */
 	return r < 0 ? r : make_node(rq, name, mode, ret);
 }
 
@@ -295,7 +294,6 @@ static int list(struct tree_request *rq, tree_each_fn each, void *arg)
 	struct tree_node node;
 	int r = read_names(rq, &names);
 
-	rq->unannounced = true;
 	for (unsigned i = 0; r == 0 && i < names.n; i++) {
 		r = make_node(rq, names.all[i].name, names.all[i].mode, &node);
 		if (r == 0)
