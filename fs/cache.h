@@ -71,7 +71,7 @@ void cache_keep(struct cache *cache, uint64_t id, struct snapshot **s, const str
 /*
  * NAME in the directory with the id DIR led to NODE when all was as NOW: for whoever looks it up
  * again while it still is. A NODE of no row, but of DIR's serial: it led to nothing. That is kept
- * for a second at most, since a driver may make a file without an event.
+ * for a second at most, and so is a file of sysfs: a driver may make one without an event.
  */
 void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
 	const struct tree_node *node, const struct cache_now *now);

@@ -10,7 +10,7 @@
 #include "kept.h"
 #include "nodeid.h"
 
-#define NOTHING_SECONDS 1
+#define UNTOLD_SECONDS 1
 
 static time_t seconds(void)
 {
@@ -18,6 +18,13 @@ static time_t seconds(void)
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
 	return t.tv_sec;
+}
+
+/* Of other files than links a driver may make one, or somebody change the mode, without an event.
+ */
+static bool is_told(const struct tree_node *node)
+{
+	return node->row && !tree_text_number(node);
 }
 
 static unsigned slot(uint64_t dir, const char *name)
@@ -41,7 +48,7 @@ void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
 		.life = kept_life(node->serial),
 		.node = *node,
 		.truth = *now,
-		.until = node->row ? 0 : seconds() + NOTHING_SECONDS};
+		.until = is_told(node) ? 0 : seconds() + UNTOLD_SECONDS};
 	strcpy(at->name, name);
 	pthread_mutex_unlock(&cache->lock);
 }
