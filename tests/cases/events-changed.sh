@@ -26,8 +26,12 @@ told '(.*, )?master: -> br0.*' set eth0 master br0
 grep -q 'link eth0 .* master br0 #' "$TMP/told" || fail "the words of the line are others now"
 told '(.*, )?master: -> br1.*' set eth0 master br1
 told '(.*, )?master: br1 ->(, .*)?' set eth0 nomaster
+ip -n web link set eth0 down # before Linux 6.2, no link is renamed that is up
+eventually "it is down" grep -qE 'change link eth0 state down operstate down' "$TMP/told"
 ip -n web link set eth0 name wan
 eventually "a rename alone" grep -qE 'change link wan [^#]* # was eth0$' "$TMP/told"
+ip -n web link set wan up
+eventually "it is up" grep -qE 'change link wan state up operstate up' "$TMP/told"
 ip -n web link set wan alias x
 eventually "no comment on what is not shown" grep -qE 'change link wan [^#]*$' "$TMP/told"
 ip -n web link set wan down
