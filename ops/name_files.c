@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "cleanup.h"
+#include "settled.h"
 
 #define CONF ".conf"
 #define LINE_SIZE 512
@@ -26,13 +27,16 @@ static uint64_t mix(uint64_t stamp, uint64_t value)
 }
 
 /* 0: there is nothing. */
-static uint64_t stamp_of(const char *path)
+static uint64_t stamp_of(const char *path, bool *ret_settled)
 {
+	struct timespec now = settled_clock();
 	struct stat st;
 	uint64_t stamp = 0xcbf29ce484222325;
 
+	*ret_settled = true;
 	if (stat(path, &st) < 0)
 		return 0;
+	*ret_settled = is_settled(st.st_ctim, now);
 	stamp = mix(mix(stamp, st.st_ino), (uint64_t)st.st_size);
 	stamp = mix(mix(stamp, (uint64_t)st.st_mtim.tv_sec), (uint64_t)st.st_mtim.tv_nsec);
 	return mix(mix(stamp, (uint64_t)st.st_ctim.tv_sec), (uint64_t)st.st_ctim.tv_nsec);
@@ -61,7 +65,8 @@ static bool add_source(struct name_file *f, const char *path)
 		free(copy);
 		return false;
 	}
-	all[f->n_sources] = (struct name_source){copy, stamp_of(path)};
+	all[f->n_sources] = (struct name_source){.path = copy};
+	all[f->n_sources].stamp = stamp_of(path, &all[f->n_sources].settled);
 	return all[f->n_sources++].stamp != 0;
 }
 
@@ -188,9 +193,14 @@ static void load(struct name_file *f)
 
 static bool has_changed(const struct name_file *f)
 {
-	for (size_t i = 0; i < f->n_sources; i++)
-		if (stamp_of(f->sources[i].path) != f->sources[i].stamp)
+	bool settled;
+
+	for (size_t i = 0; i < f->n_sources; i++) {
+		const struct name_source *s = &f->sources[i];
+
+		if (!s->settled || stamp_of(s->path, &settled) != s->stamp)
 			return true;
+	}
 	return f->n_sources == 0;
 }
 

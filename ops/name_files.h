@@ -30,6 +30,7 @@ struct name_file {
 	struct name_source {
 		char *path;
 		uint64_t stamp;
+		bool settled; /* the next change makes another stamp */
 	} * sources;
 	struct named *all;
 	size_t n_sources, n;
