@@ -14,9 +14,10 @@
 #include <time.h>
 
 #include "cleanup.h"
+#include "settled.h"
 #include "shortage.h"
 
-/* The kernel stamps files with a clock that ticks 100 times a second, or more often. */
+/* For how long it is believed where a symlink leads. */
 #define TRUSTED_NS (20 * 1000 * 1000)
 
 struct link {
@@ -28,6 +29,7 @@ struct link_index {
 	const struct registry *registry;
 	pthread_mutex_t lock; /* of all below */
 	struct stat dir;      /* as it was when we looked */
+	bool settled;	      /* the next change makes another time stamp */
 	struct timespec looked;
 	struct link *all; /* in order */
 	size_t n;
@@ -78,8 +80,7 @@ static bool is_same_dir(const struct stat *a, const struct stat *b)
 /* Is what we know as good as what we would see now? */
 static bool is_current(const struct link_index *l, const struct stat *dir, struct timespec now)
 {
-	if (l->looked.tv_sec == 0 || !is_same_dir(&l->dir, dir) ||
-		ns_between(dir->st_mtim, l->looked) < TRUSTED_NS)
+	if (l->looked.tv_sec == 0 || !is_same_dir(&l->dir, dir) || !l->settled)
 		return false;
 	return l->n == 0 || llabs(ns_between(l->looked, now)) < TRUSTED_NS;
 }
@@ -141,7 +142,7 @@ static int look(struct link_index *l)
 
 static int refresh(struct link_index *l)
 {
-	struct timespec now;
+	struct timespec ticked = settled_clock(), now;
 	struct stat dir;
 	int r;
 
@@ -155,6 +156,7 @@ static int refresh(struct link_index *l)
 	if (r < 0)
 		return r;
 	l->dir = dir;
+	l->settled = is_settled(dir.st_mtim, ticked);
 	l->looked = now;
 	return 0;
 }

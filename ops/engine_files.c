@@ -14,11 +14,9 @@
 
 #include "cleanup.h"
 #include "far.h"
+#include "settled.h"
 #include "shortage.h"
 #include "walk.h"
-
-/* Times of files go on by ticks of the kernel's, some milliseconds long. */
-#define SETTLED_AFTER_NS 20000000
 
 void engine_note(struct engine_files *files, int r)
 {
@@ -78,16 +76,8 @@ static int find(struct engine_files *files, const char *path, struct stat *st, d
 	return steal_fd(&fd);
 }
 
-static bool is_settled(const struct timespec *changed)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (now.tv_sec - changed->tv_sec) * 1000000000LL + now.tv_nsec - changed->tv_nsec >
-	       SETTLED_AFTER_NS;
-}
-
-static void stamp_make(const struct stat *st, struct stamp *ret)
+/* Of ST, which was asked for after NOW. */
+static void stamp_make(const struct stat *st, struct timespec now, struct stamp *ret)
 {
 	*ret = (struct stamp){
 		.dev = st->st_dev,
@@ -95,7 +85,7 @@ static void stamp_make(const struct stat *st, struct stamp *ret)
 		.size = st->st_size,
 		.mtime = st->st_mtim,
 		.ctime = st->st_ctim,
-		.settled = is_settled(&st->st_ctim),
+		.settled = is_settled(st->st_ctim, now),
 	};
 }
 
@@ -124,6 +114,7 @@ static int stat_near(struct engine_files *files, const char *path, struct stat *
 
 void engine_stamp(struct engine_files *files, const char *path, struct stamp *ret)
 {
+	struct timespec now = settled_clock();
 	struct stat st;
 	dev_t device;
 	uid_t uid;
@@ -140,7 +131,7 @@ void engine_stamp(struct engine_files *files, const char *path, struct stamp *re
 	if (r == -EREMOTE)
 		r = engine_far_stat(&files->far, device, files->root, path, &st);
 	if (r >= 0)
-		stamp_make(&st, ret);
+		stamp_make(&st, now, ret);
 }
 
 static bool same_time(const struct timespec *a, const struct timespec *b)
@@ -269,6 +260,7 @@ static int read_all(int fd, size_t max, char **ret)
 static int read_far(
 	struct engine_files *files, dev_t device, const char *path, char **ret, struct stamp *stamp)
 {
+	struct timespec now = settled_clock();
 	const char *text;
 	struct stat st;
 	ssize_t size = engine_far_read(
@@ -276,7 +268,7 @@ static int read_far(
 
 	if (size < 0)
 		return (int)size;
-	stamp_make(&st, stamp);
+	stamp_make(&st, now, stamp);
 	*ret = malloc((size_t)size + 1);
 	if (!*ret)
 		return -ENOMEM;
@@ -287,6 +279,7 @@ static int read_far(
 int engine_read_stamped(
 	struct engine_files *files, const char *path, char **ret, struct stamp *stamp)
 {
+	struct timespec now = settled_clock();
 	struct stat st;
 	dev_t device = 0;
 	_cleanup_close_ int at = find(files, path, &st, &device), fd = -1;
@@ -299,7 +292,7 @@ int engine_read_stamped(
 		return read_far(files, device, path, ret, stamp);
 	if (at < 0)
 		return at;
-	stamp_make(&st, stamp);
+	stamp_make(&st, now, stamp);
 	if (!S_ISREG(st.st_mode))
 		return -EINVAL;
 	max = engine_path_of_user(path, &uid) ? ENGINE_USERS_FILE_MAX : ENGINE_FILE_MAX;
