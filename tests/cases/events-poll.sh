@@ -44,7 +44,7 @@ for i in range(3):
     later('addr', 'add', '10.0.%d.1/24' % i, 'dev', 'eth0')
     assert select.select([fd], [], [], 10 * slow) == ([fd], [], []), i
     assert select.select([fd], [], [], 0) == ([fd], [], []), i
-    told(b' add addr 10.0.%d.1/24 ' % i)
+    told(b' add addr 10.0.%d.1/24 ' % i, b' add route local 10.0.%d.1 ' % i)
     assert empty()
 
 p = select.poll()
