@@ -36,7 +36,8 @@ def refused(op, *args):
 
 def step():
     append, lines = flags & os.O_APPEND, size() // SIZE
-    fresh = [n for n in range(10, 100) if line(n) not in read(model) and line(n) not in read(tree)]
+    there = read(model) + read(tree)
+    fresh = [n for n in range(10, 100) if line(n) not in there]
     some = b''.join(line(n) for n in R.sample(fresh, R.randrange(1, 4)))
     if R.random() < 0.3: some, cut = some[:-1], True      # a last line without a newline, which is written then
     else: cut = False
