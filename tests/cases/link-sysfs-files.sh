@@ -27,11 +27,17 @@ alike() {
 eventually "all files of sysfs are there" alike
 same "files that only the tree has" "addrs group kind ports state" "$more"
 for link in lo eth0 br0 tap0; do
-    [ ! -e "$TMP/sys-web/class/net/$link" ] || for file in $(cd "$T/web/links" && readable . | grep "^$link/" |
-        grep -vE '/(addrs|group|kind|ports|state|brport/.*)$|_timer$'); do
-        same "$file" "$(cat "$TMP/sys-web/class/net/$file")" "$(cat "$T/web/links/$file")"
-        same "size of $file" "$(wc -c <"$T/web/links/$file")" "$(stat -c %s "$T/web/links/$file")"
+    [ -e "$TMP/sys-web/class/net/$link" ] || continue
+    files=$(grep "^$link/" <<<"$tree" | grep -vE '/(addrs|group|kind|ports|state|brport/.*)$|_timer$')
+    for directory in sys-web/class/net tree/web/links; do
+        # shellcheck disable=SC2086 # names without spaces
+        (cd "$TMP/$directory" && tail -n +1 $files >"$TMP/texts.${directory%%/*}")
     done
+    same "texts of $link" "$(cat "$TMP/texts.sys-web")" "$(cat "$TMP/texts.tree")"
+    cd "$T/web/links"
+    # shellcheck disable=SC2086
+    same "sizes of $link" "$(wc -c $files | awk '$2 != "total" { print $1, $2 }')" "$(stat -c '%s %n' $files)"
+    cd /
 done
 same "types" "0 1 3" "$(cat "$T/web/links/"{lo,eth0}/addr_assign_type "$T/web/links/eth0/name_assign_type" | xargs)"
 [ -d "$T/web/links/eth0/queues/tx-1" ] || fail "no second queue"
