@@ -5,16 +5,14 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 
-#include "child.h"
 #include "cleanup.h"
+#include "helper.h"
 #include "netns.h"
 #include "nft_run.h"
 #include "nft_script.h"
 
-#define PATIENCE_SECONDS 30 /* a script may name hosts, and a large one takes a while */
 #define WORDS_SHOWN 60
 #define FLUSH "flush ruleset\n"
 
@@ -45,51 +43,6 @@ static int has_tables(struct tree_request *rq)
 	r = netlink_dump(&nl, NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETTABLE, &header, sizeof(header),
 		one_table, &tables);
 	return r == -EINVAL || r == -EOPNOTSUPP ? 0 : r < 0 ? r : tables.n > 0;
-}
-
-/* The files of the process; its own standard output is of no interest to a script. */
-struct run {
-	int in, out, err;
-};
-
-static void run_done(struct run *run)
-{
-	closep(&run->in);
-	closep(&run->out);
-	closep(&run->err);
-}
-
-static int run_init(struct run *run)
-{
-	run->in = memfd_create("script", MFD_CLOEXEC);
-	run->out = memfd_create("output", MFD_CLOEXEC);
-	run->err = memfd_create("error", MFD_CLOEXEC);
-	return run->in < 0 || run->out < 0 || run->err < 0 ? -errno : 0;
-}
-
-static int write_all(int fd, const char *text, size_t size)
-{
-	while (size) {
-		ssize_t n = write(fd, text, size);
-
-		if (n < 0)
-			return -errno;
-		text += n;
-		size -= (size_t)n;
-	}
-	return 0;
-}
-
-/* A whole file, ended with a NUL; NULL: there is no memory. */
-static char *read_all(int fd, size_t *ret_size)
-{
-	off_t size = lseek(fd, 0, SEEK_END);
-	char *text = size < 0 ? NULL : calloc(1, (size_t)size + 1);
-
-	if (text && pread(fd, text, (size_t)size, 0) != size)
-		freep(&text), text = NULL;
-	*ret_size = text ? (size_t)size : 0;
-	return text;
 }
 
 /* The errno whose words WORDS begins with, up to an end or a "; did you mean"; 0: none. */
@@ -158,50 +111,29 @@ static int refuse(struct tree_request *rq, char *said, const char *script, unsig
 		n < WORDS_SHOWN ? n : WORDS_SHOWN, words, why);
 }
 
-static int said_no(struct tree_request *rq, struct run *run, const char *script, unsigned skip)
-{
-	size_t size;
-	_cleanup_free_ char *said = read_all(run->err, &size);
-
-	return said ? refuse(rq, said, script, skip) : -ENOMEM;
-}
-
-/* Runs the process with SCRIPT, SKIP lines of which are ours; RET is what it printed. */
+/* Runs the helper with SCRIPT, SKIP lines of which are ours. */
 static int run(struct tree_request *rq, const char *what, const char *script, unsigned skip,
-	char **ret, size_t *ret_size)
+	struct helper *helper)
 {
 	char *argv[] = {(char[]){NFT_NAME}, (char *)what, NULL};
-	_cleanup_(run_done) struct run run = {-1, -1, -1};
-	_cleanup_free_ char *text = NULL;
-	int r = run_init(&run);
+	_cleanup_free_ char *said = NULL;
+	int r = helper_run(rq, argv, script, helper);
 
-	if (r == 0)
-		r = write_all(run.in, script, strlen(script));
-	if (r == 0)
-		r = child_run(rq->netns, argv, run.in, run.out, run.err, PATIENCE_SECONDS);
-	if (r < 0)
-		return r;
-	text = read_all(run.out, ret_size);
-	if (!text)
-		return -ENOMEM;
-	if (*ret_size == 0 || text[*ret_size - 1] != NFT_DONE)
-		return said_no(rq, &run, script, skip);
-	*ret = steal_ptr(&text);
-	--*ret_size;
-	return 0;
+	if (r != 0)
+		return r < 0 ? r : 0;
+	said = helper_error_text(helper);
+	return said ? refuse(rq, said, script, skip) : -ENOMEM;
 }
 
 int nft_show(struct tree_request *rq, FILE *out)
 {
-	_cleanup_free_ char *text = NULL;
-	size_t size;
+	_cleanup_(helper_done) struct helper helper = HELPER_NONE;
 	int r = has_tables(rq);
 
-	if (r > 0)
-		r = run(rq, "list", "", 0, &text, &size);
-	if (r == 0 && text)
-		fwrite(text, 1, size, out);
-	return r;
+	if (r <= 0)
+		return r;
+	r = run(rq, "list", "", 0, &helper);
+	return r < 0 ? r : helper_copy(&helper, out);
 }
 
 static int check_script(struct tree_request *rq, const char *text, size_t size)
@@ -216,13 +148,14 @@ static int check_script(struct tree_request *rq, const char *text, size_t size)
 
 static int take(struct tree_request *rq, const char *what, const char *text, size_t size, bool anew)
 {
-	_cleanup_free_ char *script = NULL, *printed = NULL;
+	_cleanup_(helper_done) struct helper helper = HELPER_NONE;
+	_cleanup_free_ char *script = NULL;
 
 	/* To the scanner, a comment without a newline is none. */
 	if (asprintf(&script, "%s%.*s%s", anew ? FLUSH : "", (int)size, text,
 		    size && text[size - 1] == '\n' ? "" : "\n") < 0)
 		return -ENOMEM;
-	return run(rq, what, script, anew, &printed, &size);
+	return run(rq, what, script, anew, &helper);
 }
 
 int nft_check(struct tree_request *rq, const char *text, size_t size, bool anew)

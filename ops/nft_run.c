@@ -10,6 +10,7 @@
 
 #include "caps.h"
 #include "cleanup.h"
+#include "helper.h"
 #include "nft.h"
 #include "nft_run.h"
 
@@ -36,7 +37,7 @@ static int run(const char *what)
 	else /* of a file it tells the lines */
 		r = nft_run_cmd_from_filename(nft, "/proc/self/fd/0");
 	if (r == 0)
-		putchar(NFT_DONE);
+		putchar(HELPER_DONE);
 	return fflush(NULL) == 0 && r == 0 ? 0 : 1;
 }
 

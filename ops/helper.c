@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* A process for one request, and its output: see helper.h. What it does, its program knows. */
+#include "helper.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+#include "child.h"
+#include "cleanup.h"
+
+#define PATIENCE_SECONDS 30 /* a script may name hosts, and a large ruleset takes a while */
+#define PIECE 65536
+
+void helper_done(struct helper *helper)
+{
+	closep(&helper->in);
+	closep(&helper->out);
+	closep(&helper->err);
+}
+
+static int make_files(struct helper *helper)
+{
+	helper->in = memfd_create("input", MFD_CLOEXEC);
+	helper->out = memfd_create("output", MFD_CLOEXEC);
+	helper->err = memfd_create("error", MFD_CLOEXEC);
+	return helper->in < 0 || helper->out < 0 || helper->err < 0 ? -errno : 0;
+}
+
+/* The text is read from its beginning. */
+static int write_input(int fd, const char *text)
+{
+	size_t size = strlen(text);
+
+	for (size_t at = 0; at < size;) {
+		ssize_t n = pwrite(fd, text + at, size - at, (off_t)at);
+
+		if (n < 0)
+			return -errno;
+		at += (size_t)n;
+	}
+	return 0;
+}
+
+/* Did it say that it succeeded? Then its size is what comes before that. */
+static int look_for_end(struct helper *helper)
+{
+	off_t size = lseek(helper->out, 0, SEEK_END);
+	char last;
+
+	if (size < 0)
+		return -errno;
+	if (size == 0 || pread(helper->out, &last, 1, size - 1) != 1 || last != HELPER_DONE)
+		return 0;
+	helper->size = (size_t)size - 1;
+	return 1;
+}
+
+int helper_run(
+	struct tree_request *rq, char *const argv[], const char *input, struct helper *helper)
+{
+	int r = make_files(helper);
+
+	if (r == 0)
+		r = write_input(helper->in, input);
+	if (r == 0)
+		r = child_run(
+			rq->netns, argv, helper->in, helper->out, helper->err, PATIENCE_SECONDS);
+	return r < 0 ? r : look_for_end(helper);
+}
+
+int helper_copy(const struct helper *helper, FILE *out)
+{
+	_cleanup_free_ char *piece = malloc(PIECE);
+
+	if (!piece)
+		return -ENOMEM;
+	for (size_t at = 0; at < helper->size;) {
+		size_t left = helper->size - at;
+		ssize_t n = pread(helper->out, piece, left < PIECE ? left : PIECE, (off_t)at);
+
+		if (n <= 0)
+			return n < 0 ? -errno : -EIO;
+		if (fwrite(piece, 1, (size_t)n, out) != (size_t)n)
+			return 0; /* the caller's to see */
+		at += (size_t)n;
+	}
+	return 0;
+}
+
+char *helper_error_text(const struct helper *helper)
+{
+	off_t size = lseek(helper->err, 0, SEEK_END);
+	char *text = size < 0 ? NULL : calloc(1, (size_t)size + 1);
+
+	if (text && pread(helper->err, text, (size_t)size, 0) != size)
+		freep(&text), text = NULL;
+	return text;
+}
