@@ -7,8 +7,6 @@
 #include "caps.h"
 #include "cleanup.h"
 
-#include <stdbool.h>
-
 static void cap_freep(cap_t *caps)
 {
 	if (*caps)
@@ -40,6 +38,8 @@ static int caps_raise(
 	for (size_t i = 0; i < n; i++) {
 		cap_flag_value_t permitted;
 
+		if (set == CAP_EFFECTIVE && needs[i].for_children)
+			continue;
 		/* A capability that this kernel does not know: nobody needs it here. */
 		if (cap_get_flag(held, needs[i].cap, CAP_PERMITTED, &permitted) < 0)
 			continue;
@@ -65,6 +65,26 @@ int caps_keep(const struct cap_need *needs, size_t n)
 		return r;
 	bounding_keep(needs, n);
 	return cap_set_proc(kept) < 0 ? -errno : 0;
+}
+
+int caps_hand_on(const struct cap_need *needs, size_t n)
+{
+	_cleanup_cap_ cap_t held = cap_get_proc();
+	_cleanup_cap_ cap_t given = cap_init();
+	int r = held && given ? 0 : -errno;
+
+	for (cap_flag_t set = CAP_EFFECTIVE; r == 0 && set <= CAP_INHERITABLE; set++)
+		r = caps_raise(given, set, held, needs, n);
+	if (r == 0 && cap_set_proc(given) < 0)
+		r = -errno;
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		cap_flag_value_t permitted = CAP_CLEAR;
+
+		cap_get_flag(given, needs[i].cap, CAP_PERMITTED, &permitted);
+		if (permitted && cap_set_ambient(needs[i].cap, CAP_SET) < 0)
+			r = -errno;
+	}
+	return r;
 }
 
 int caps_lower(const struct cap_need *needs, size_t n, cap_t *ret_before)

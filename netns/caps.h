@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/capability.h>
 
@@ -15,13 +16,21 @@
 struct cap_need {
 	cap_value_t cap;
 	const char *reason;
+	bool for_children; /* permitted, but not effective before execve(2) */
 };
 
 /*
- * For good: permitted and effective become what is held of `needs`, inheritable and ambient become
- * empty. All but `needs` leave the bounding set as well, as far as that is permitted (CAP_SETPCAP).
+ * For good: permitted and effective become what is held of `needs` (effective without those
+ * `for_children`), inheritable and ambient become empty. All but `needs` leave the bounding set as
+ * well, as far as that is permitted (CAP_SETPCAP).
  */
 int caps_keep(const struct cap_need *needs, size_t n);
+
+/*
+ * For good, before execve(2) of a program that knows nothing of capabilities, by whatever uid: the
+ * program has what is held of `needs` in all sets but the bounding set, which stays, and no others.
+ */
+int caps_hand_on(const struct cap_need *needs, size_t n);
 
 /*
  * For a while: lowers the effective set alone to what is held of `needs`. The other sets decide
