@@ -30,6 +30,7 @@
 #include "nft.h"
 #include "nodeid.h"
 #include "refs.h"
+#include "save.h"
 #include "socket_index.h"
 #include "spool.h"
 #include "stock.h"
@@ -55,6 +56,7 @@ static const struct cap_need daemon_caps[] = {
 	{CAP_SYS_CHROOT, "ln -s: a target is opened in the caller's root directory"},
 	{CAP_SETUID, "ln -s, resolv.conf: opened with the uid of whom they are of"},
 	{CAP_SETGID, "ln -s, resolv.conf: opened with his groups"},
+	{CAP_NET_RAW, "the raw socket of iptables-legacy-save", .for_children = true},
 };
 
 struct options {
@@ -479,6 +481,8 @@ int main(int argc, char **argv)
 
 	if (nft_is_called(argv[0]))
 		return nft_main(argc, argv);
+	if (save_is_called(argv[0]))
+		return save_main(argc, argv);
 	open_standard_descriptors();
 	/* What is freed goes back to the kernel. */
 	mallopt(M_MMAP_THRESHOLD, 128 * 1024);

@@ -41,7 +41,7 @@ static int write_input(int fd, const char *text)
 	return 0;
 }
 
-/* Did it say that it succeeded? Then its size is what comes before that. */
+/* Did it say that it succeeded? */
 static int look_for_end(struct helper *helper)
 {
 	off_t size = lseek(helper->out, 0, SEEK_END);
@@ -49,9 +49,10 @@ static int look_for_end(struct helper *helper)
 
 	if (size < 0)
 		return -errno;
+	helper->size = (size_t)size;
 	if (size == 0 || pread(helper->out, &last, 1, size - 1) != 1 || last != HELPER_DONE)
 		return 0;
-	helper->size = (size_t)size - 1;
+	helper->size--;
 	return 1;
 }
 

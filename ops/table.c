@@ -31,6 +31,7 @@
 #include "root.h"
 #include "routes.h"
 #include "rules.h"
+#include "save.h"
 #include "sockets.h"
 #include "tree.h"
 #include "unix_sockets.h"
@@ -143,6 +144,12 @@ static const struct tree_row rows[] = {
 		.stream = &events_stream},
 	{"/NAME/nft", WRITE_MODE, "the nftables ruleset", nft_show, nft_write, .check = nft_check,
 		.present = nft_present, .foreign = true},
+	{"/NAME/iptables", READ_MODE, "iptables' legacy tables", save_show, .present = save_present,
+		.foreign = true, .arg = SAVE_IPTABLES},
+	{"/NAME/ip6tables", READ_MODE, "ip6tables' legacy tables", save_show,
+		.present = save_present, .foreign = true, .arg = SAVE_IP6TABLES},
+	{"/NAME/ipset", READ_MODE, "sets of ipset(8)", save_show, .present = save_present,
+		.foreign = true, .arg = SAVE_IPSET},
 	{"/NAME/proc", DIR_MODE, "so that paths below /proc move over"},
 	{"/NAME/proc/net", DIR_MODE, "the kernel's own /proc/net", .arg = PROC_NET},
 	{"/NAME/proc/net/PATH", READ_MODE, "what the kernel has there", proc_show,

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* Legacy tables and sets as files: see save.h. */
+#include "save.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <linux/netfilter/ipset/ip_set.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <sys/socket.h>
+
+#include "cleanup.h"
+#include "helper.h"
+#include "netns.h"
+#include "save_run.h"
+
+static const struct save_program *program_of(const struct tree_request *rq)
+{
+	return &save_programs[request_row(rq)->arg];
+}
+
+/* A module is the whole machine's: what our own namespace has of it, all have. */
+int save_present(struct tree_request *rq)
+{
+	const struct save_program *program = program_of(rq);
+
+	return access(program->kernel, F_OK) == 0 && access(program->path, X_OK) == 0;
+}
+
+/* During a visit: are there names of tables in the file ARG? */
+static int has_names(void *arg)
+{
+	_cleanup_close_ int fd = open(arg, O_RDONLY | O_CLOEXEC);
+	char byte;
+	ssize_t n = fd < 0 ? -1 : read(fd, &byte, 1);
+
+	return n < 0 ? -errno : n > 0;
+}
+
+static int one_set(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	return 1;
+}
+
+static int has_sets(struct tree_request *rq)
+{
+	_cleanup_close_ int fd = netns_socket(rq->netns, AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER);
+	_cleanup_(netlink_list_done) struct netlink_list sets = {.item_size = 1};
+	const struct {
+		struct nfgenmsg header;
+		struct nlattr protocol_attr;
+		uint8_t protocol, padding[3];
+		struct nlattr flags_attr;
+		uint32_t flags;
+	} request = {
+		.header = {.nfgen_family = AF_INET, .version = NFNETLINK_V0},
+		.protocol_attr = {NLA_HDRLEN + 1, IPSET_ATTR_PROTOCOL},
+		.protocol = IPSET_PROTOCOL_MIN,
+		.flags_attr = {NLA_HDRLEN + 4, IPSET_ATTR_FLAGS | NLA_F_NET_BYTEORDER},
+		.flags = htonl(IPSET_FLAG_LIST_SETNAME),
+	};
+	struct netlink nl = {.fd = fd};
+	int r = fd < 0 ? fd
+		       : netlink_dump(&nl, NFNL_SUBSYS_IPSET << 8 | IPSET_CMD_LIST, &request,
+				 sizeof(request), one_set, &sets);
+
+	return r < 0 ? r : sets.n > 0;
+}
+
+/* Most namespaces have none, and that is quickly asked. */
+static int has_any(struct tree_request *rq)
+{
+	const struct save_program *program = program_of(rq);
+
+	return program->lists_tables ? netns_call(rq->netns, has_names, (void *)program->kernel)
+				     : has_sets(rq);
+}
+
+int save_show(struct tree_request *rq, FILE *out)
+{
+	char *argv[] = {(char[]){SAVE_NAME}, (char *)program_of(rq)->name, NULL};
+	_cleanup_(helper_done) struct helper helper = HELPER_NONE;
+	int r = has_any(rq);
+
+	if (r <= 0)
+		return r;
+	r = helper_run(rq, argv, "", &helper);
+	if (r == 0)
+		return helper.size >= SAVE_SIZE_MAX ? -EFBIG : -EIO;
+	return r < 0 ? r : helper_copy(&helper, out);
+}
