@@ -8,6 +8,7 @@ export NETNSFS_LIMIT NETNSFS_ROUNDS
 make_busy
 ip -n pod route add 10.50.0.0/16 via 10.7.0.1
 for net in 10.20 10.21; do ip -n web route replace $net.0.0/16 via 10.0.0.254; done
+! command -v ipset >/dev/null || (in_ns web ipset create nets hash:net) || :
 sleeper web && web=$SLEEPER
 sleeper pod && pod=$SLEEPER
 (in_ns web python3 -c '
