@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * error_log: a ring of the last refused operations and of notes, and the two functions of its row.
+ * error_log: a ring of the last refused operations and of notes.
  * A line: SECONDS.MICROS OP PATH: WHY (ERRNO), or SECONDS.MICROS note PATH: WORDS
  */
 #include "error_log.h"
@@ -10,9 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "root.h"
 #include "texts.h"
-#include "tree.h"
 
 struct error_log {
 	pthread_mutex_t lock; /* of all below */
@@ -115,21 +113,4 @@ void error_log_print(struct error_log *log, FILE *out)
 			fputs(line, out);
 	}
 	pthread_mutex_unlock(&log->lock);
-}
-
-int error_log_show(struct tree_request *rq, FILE *out)
-{
-	error_log_print(rq->tree->errors, out);
-	return 0;
-}
-
-struct timespec error_log_time(const struct tree *tree)
-{
-	return error_log_changed(tree->errors);
-}
-
-int error_log_write(struct tree_request *rq, const char *text, size_t size, bool anew)
-{
-	error_log_clear(rq->tree->errors);
-	return 0;
 }

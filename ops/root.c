@@ -222,3 +222,20 @@ const struct tree_many root_names = {
 
 /* Found, listed and removed along with the names: this says only that there are many. */
 const struct tree_many root_leftovers = {.name_of = names_name};
+
+int error_log_show(struct tree_request *rq, FILE *out)
+{
+	error_log_print(rq->tree->errors, out);
+	return 0;
+}
+
+struct timespec error_log_time(const struct tree *tree)
+{
+	return error_log_changed(tree->errors);
+}
+
+int error_log_write(struct tree_request *rq, const char *text, size_t size, bool anew)
+{
+	error_log_clear(rq->tree->errors);
+	return 0;
+}
