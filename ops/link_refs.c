@@ -9,6 +9,7 @@
 #include "discover.h"
 #include "link_kind.h"
 #include "link_refs.h"
+#include "nsid_find.h"
 #include "refs.h"
 
 /* The namespace that ours knows as NSID: its path in the tree, and a descriptor. */

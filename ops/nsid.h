@@ -2,7 +2,7 @@
 /* Namespace ids: the numbers that one namespace has for others (ip-netns(8), RTM_GETNSID). */
 #pragma once
 
-#include "tree.h"
+#include "netlink.h"
 
 #define NSID_NONE (-1)
 
@@ -17,10 +17,3 @@ int nsid_get(struct netlink *nl, int netns, int *ret);
  * NL. -EEXIST: it has one, or NSID is taken; WHY has the kernel's words.
  */
 int nsid_set(struct netlink *nl, int netns, int nsid, char *why, size_t size);
-
-/*
- * The namespace that the request's own knows as NSID. -ENOENT: it has none of that id, or nothing
- * that can be seen holds it. What was found is remembered, and asked for again at every use; only
- * what is not known costs a look at every namespace.
- */
-int nsid_find(struct tree_request *rq, int nsid, ino_t *ret);
