@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* by-container: the containers that run, by id and by name. See views.h and containers.h. */
+/* by-container: the containers that run, by id and by name. See view_ops.h and containers.h. */
 #include <errno.h>
 
+#include "container_views.h"
 #include "containers.h"
-#include "views.h"
 
 static int find(struct tree_request *rq, const char *text, ino_t *ret)
 {

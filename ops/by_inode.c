@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* by-inode: every network namespace, by the number that lsns(8) shows. See views.h. */
+/* by-inode: every network namespace, by the number that lsns(8) shows. See view_ops.h. */
 #include "cleanup.h"
 #include "discover.h"
-#include "views.h"
+#include "view_ops.h"
 #include "words.h"
 
 static int find(struct tree_request *rq, const char *text, ino_t *ret)

@@ -2,8 +2,10 @@
 /*
  * by-ip: addresses, and the namespace that has each. An address of several namespaces leads to none
  * of them, and ADDRESS@NAME to each. Loopback and link-local addresses are everywhere, and are left
- * out. See views.h.
+ * out. See view_ops.h.
  */
+#include "by_ip.h"
+
 #include <arpa/inet.h>
 #include <limits.h>
 #include <linux/rtnetlink.h>
@@ -17,7 +19,6 @@
 #include "refs.h"
 #include "shortage.h"
 #include "texts.h"
-#include "views.h"
 
 static bool is_shown(const struct addr *addr)
 {

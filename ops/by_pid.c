@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* by-pid: processes, and any thread that is asked for. See views.h. */
+/* by-pid: processes, and any thread that is asked for. See view_ops.h. */
 #include <ctype.h>
 #include <limits.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "cleanup.h"
 #include "discover.h"
 #include "shortage.h"
-#include "views.h"
+#include "view_ops.h"
 
 /* As it is written, and not otherwise: 0123 is no other name of 123. 0: it is none. */
 static pid_t pid_of(const char *text)

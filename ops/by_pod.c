@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* by-pod: a directory for each namespace of pods, and in it the pods. See views.h. */
+/* by-pod: a directory for each namespace of pods, and in it the pods. See view_ops.h. */
 #include <string.h>
 
 #include "cleanup.h"
+#include "container_views.h"
 #include "containers.h"
 #include "texts.h"
-#include "views.h"
 
 /* TEXT is NAMESPACE/POD. */
 static int find(struct tree_request *rq, const char *text, ino_t *ret)

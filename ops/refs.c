@@ -6,7 +6,7 @@
 
 #include "cleanup.h"
 #include "discover.h"
-#include "views.h"
+#include "view_ops.h"
 
 bool ref_is_reserved(const char *name)
 {

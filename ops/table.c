@@ -10,7 +10,9 @@
 #include <stddef.h>
 
 #include "addrs.h"
+#include "by_ip.h"
 #include "cleanup.h"
+#include "container_views.h"
 #include "counters.h"
 #include "drafts.h"
 #include "events.h"
@@ -240,3 +242,11 @@ const struct tree_row *tree_row(unsigned number)
 {
 	return &rows[number];
 }
+
+const struct view *const views[N_VIEWS] = {
+	[VIEW_INODE] = &by_inode,
+	[VIEW_PID] = &by_pid,
+	[VIEW_CONTAINER] = &by_container,
+	[VIEW_POD] = &by_pod,
+	[VIEW_IP] = &by_ip,
+};

@@ -8,14 +8,6 @@
 #include "discover.h"
 #include "refs.h"
 
-const struct view *const views[N_VIEWS] = {
-	[VIEW_INODE] = &by_inode,
-	[VIEW_PID] = &by_pid,
-	[VIEW_CONTAINER] = &by_container,
-	[VIEW_POD] = &by_pod,
-	[VIEW_IP] = &by_ip,
-};
-
 static const struct view *view_of(struct tree_request *rq)
 {
 	return views[request_row(rq)->arg];
