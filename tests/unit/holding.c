@@ -53,9 +53,9 @@ static void child_main(int end, hold_fn hold, then_fn then)
 	_exit(0);
 }
 
-struct child child_start(hold_fn hold, then_fn then)
+struct holding holding_start(hold_fn hold, then_fn then)
 {
-	struct child c;
+	struct holding c;
 	int ends[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
@@ -68,7 +68,7 @@ struct child child_start(hold_fn hold, then_fn then)
 	return c;
 }
 
-void child_then(const struct child *c)
+void holding_then(const struct holding *c)
 {
 	char byte = 0;
 
@@ -76,7 +76,7 @@ void child_then(const struct child *c)
 	assert_int_equal(read(c->pipe, &byte, 1), 1);
 }
 
-void child_end(struct child *c)
+void holding_end(struct holding *c)
 {
 	int status;
 

@@ -35,7 +35,7 @@ const char *in_dir(const char *name);
 ino_t inode_of(const char *name);
 
 /* A process that holds a namespace; for each byte it gets, it does THEN, and answers. */
-struct child {
+struct holding {
 	pid_t pid;
 	int pipe;
 	ino_t inode;
@@ -44,9 +44,9 @@ struct child {
 typedef ino_t (*hold_fn)(void);
 typedef void (*then_fn)(void);
 
-struct child child_start(hold_fn hold, then_fn then);
-void child_then(const struct child *c);
-void child_end(struct child *c);
+struct holding holding_start(hold_fn hold, then_fn then);
+void holding_then(const struct holding *c);
+void holding_end(struct holding *c);
 
 /* For the child: it ends if not OK. */
 void check(bool ok);

@@ -147,12 +147,12 @@ static void assert_found(ino_t inode, int kind)
 
 static void assert_holds(hold_fn hold, int kind)
 {
-	struct child c = child_start(hold, nothing);
+	struct holding c = holding_start(hold, nothing);
 
 	assert_int_equal(discover_reopen(discover, c.inode), -ENOENT);
 	assert_is(discover_open(discover, c.inode), c.inode);
 	assert_found(c.inode, kind);
-	child_end(&c);
+	holding_end(&c);
 	assert_gone(c.inode);
 }
 
@@ -194,13 +194,13 @@ static void wait_for_zombie(pid_t pid)
 
 static void assert_outlives_main_thread(hold_fn hold, int kind)
 {
-	struct child c = child_start(hold, end_main_thread);
+	struct holding c = holding_start(hold, end_main_thread);
 	char byte = 0;
 
 	assert_int_equal(write(c.pipe, &byte, 1), 1);
 	wait_for_zombie(c.pid);
 	assert_found(c.inode, kind);
-	child_end(&c);
+	holding_end(&c);
 	assert_gone(c.inode);
 }
 
@@ -224,25 +224,25 @@ static void a_descriptor_that_the_main_thread_left(void **state)
 
 static void a_fifo_in_its_place(void **state)
 {
-	struct child c = child_start(by_fd, put_fifo_there);
+	struct holding c = holding_start(by_fd, put_fifo_there);
 
 	assert_found(c.inode, HOLDER_FD);
-	child_then(&c);
+	holding_then(&c);
 	assert_gone(c.inode);
-	child_end(&c);
+	holding_end(&c);
 }
 
 static void a_hung_mount_in_the_way(void **state)
 {
-	struct child c = child_start(by_mount, put_hung_there);
+	struct holding c = holding_start(by_mount, put_hung_there);
 
 	if (access("/dev/fuse", W_OK) < 0)
 		skip();
 	assert_found(c.inode, HOLDER_MOUNT);
-	child_then(&c);
+	holding_then(&c);
 	assert_int_equal(discover_reopen(discover, c.inode), -ENOENT);
 	assert_int_equal(discover_open(discover, c.inode), -ENOENT);
-	child_end(&c);
+	holding_end(&c);
 	assert_gone(c.inode);
 }
 
@@ -264,13 +264,13 @@ static void our_mount_with_a_hung_one_in_the_way(void **state)
 
 static void a_pid_is_remembered(void **state)
 {
-	struct child c = child_start(by_process, nothing);
+	struct holding c = holding_start(by_process, nothing);
 	ino_t inode = 0;
 
 	assert_int_equal(discover_pid(discover, c.pid, &inode), 0);
 	assert_int_equal(inode, c.inode);
 	assert_is(discover_reopen(discover, inode), inode);
-	child_end(&c);
+	holding_end(&c);
 	assert_gone(inode);
 	assert_int_equal(discover_pid(discover, c.pid, &inode), -ENOENT);
 }
@@ -285,7 +285,7 @@ static void *list_often(void *arg)
 
 static void many_at_once(void **state)
 {
-	struct child c = child_start(by_fd, nothing);
+	struct holding c = holding_start(by_fd, nothing);
 	pthread_t threads[8];
 	void *failed;
 
@@ -295,7 +295,7 @@ static void many_at_once(void **state)
 		assert_int_equal(pthread_join(threads[i], &failed), 0);
 		assert_null(failed);
 	}
-	child_end(&c);
+	holding_end(&c);
 }
 
 int main(void)

@@ -24,7 +24,7 @@ static void assert_nameless(ino_t inode)
 
 static void names(void **state)
 {
-	struct child c = child_start(by_process, nothing);
+	struct holding c = holding_start(by_process, nothing);
 	int fd = discover_open(discover, c.inode);
 	char found[PATH_MAX];
 
@@ -46,13 +46,14 @@ static void names(void **state)
 	assert_nameless(c.inode);
 	assert_int_equal(registry_remove(registry, "reserved"), 0);
 	close(fd);
-	child_end(&c);
+	holding_end(&c);
 	assert_gone(c.inode);
 }
 
 static void a_name_below_another(void **state)
 {
-	struct child one = child_start(by_process, nothing), two = child_start(by_process, nothing);
+	struct holding one = holding_start(by_process, nothing),
+		       two = holding_start(by_process, nothing);
 	int fd = discover_open(discover, one.inode);
 
 	assert_int_equal(registry_add(registry, "x", fd), 0);
@@ -67,17 +68,18 @@ static void a_name_below_another(void **state)
 	assert_name(one.inode, "x");
 	assert_nameless(two.inode);
 	assert_int_equal(registry_remove(registry, "x"), 0);
-	child_end(&one);
-	child_end(&two);
+	holding_end(&one);
+	holding_end(&two);
 }
 
 static void symlinks(void **state)
 {
-	struct child one = child_start(by_process, nothing), two = child_start(by_process, nothing);
+	struct holding one = holding_start(by_process, nothing),
+		       two = holding_start(by_process, nothing);
 	char target[64];
 
 	for (int i = 0; i < 100; i++) {
-		const struct child *c = i % 2 ? &one : &two;
+		const struct holding *c = i % 2 ? &one : &two;
 
 		snprintf(target, sizeof(target), "/proc/%d/ns/net", c->pid);
 		assert_int_equal(symlink(target, in_dir("names/link")), 0);
@@ -86,8 +88,8 @@ static void symlinks(void **state)
 		assert_int_equal(unlink(in_dir("names/link")), 0);
 		assert_nameless(c->inode);
 	}
-	child_end(&one);
-	child_end(&two);
+	holding_end(&one);
+	holding_end(&two);
 }
 
 int main(void)
