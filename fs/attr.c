@@ -21,7 +21,7 @@ static int getattr_work(struct request *q, struct tree_request *rq)
 
 	if (q->open && q->open->writer && writer_size(q->open->writer, &q->text_size))
 		return 0;
-	if (cache_keeps(&rq->node)) {
+	if (tree_is_announced(&rq->node)) {
 		r = text_find_or_render(q, rq, NULL);
 		if (r >= 0)
 			cache_keep(q->fs->cache, q->id, &q->snapshot, &q->now);
@@ -41,7 +41,7 @@ static void reply_attr(
 {
 	struct stat attr = fs_attributes(fs_of(fuse), node, s->text.size);
 
-	if (cache_keeps(node))
+	if (tree_is_announced(node))
 		attr.st_mtim = s->since;
 	fuse_reply_attr(fuse, &attr, timeout);
 }
@@ -69,7 +69,7 @@ static bool getattr_now(fuse_req_t fuse, uint64_t id, const struct tree_node *no
 	struct snapshot *mine = f && f->snapshot ? snapshot_ref(f->snapshot) : NULL, *s = NULL;
 	double timeout = 0;
 
-	if (cache_keeps(node) && !request_would_wait(fs, node))
+	if (tree_is_announced(node) && !request_would_wait(fs, node))
 		s = cache_stat_now(fs->cache, id, now, f && f->reads, &timeout);
 	if (mine && s != mine) {
 		snapshot_unref(s);
@@ -109,7 +109,7 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 		reply_empty(fuse, &node);
 		return;
 	}
-	if (cache_keeps(&node))
+	if (tree_is_announced(&node))
 		now = watch_look(fs_of(fuse));
 	if (!written && getattr_now(fuse, id, &node, &now, f))
 		return;
@@ -157,7 +157,7 @@ void file_setattr(
 	if (!q)
 		return;
 	q->op = "setattr";
-	if (cache_keeps(&q->node))
+	if (tree_is_announced(&q->node))
 		q->now = watch_look(q->fs);
 	q->to_set = to_set;
 	q->mode = attr->st_mode;

@@ -45,11 +45,6 @@ struct cache *cache_free(struct cache *cache)
 	return NULL;
 }
 
-bool cache_keeps(const struct tree_node *node)
-{
-	return node->row < tree_row_count && tree_row(node->row)->announced;
-}
-
 static bool is_true(struct cache *cache, const struct record *r)
 {
 	return r->snapshot && cache_is_true(cache, &r->truth);
@@ -77,7 +72,7 @@ void cache_entry(
 {
 	struct record *r;
 
-	if (!cache_keeps(node))
+	if (!tree_is_announced(node))
 		return;
 	pthread_mutex_lock(&cache->lock);
 	*ret_id = versions_id(&cache->versions, node);

@@ -31,9 +31,6 @@ struct fuse_session;
 struct cache *cache_new(struct changes *changes, struct fuse_session *session);
 struct cache *cache_free(struct cache *cache); /* takes NULL */
 
-/* Are changes of this node's text announced? */
-bool cache_keeps(const struct tree_node *node);
-
 /*
  * The id that leads to a node now, and into ATTR what whoever reads that inode has to find there:
  * the kernel takes it for the size of what they have mapped. The inode's number stays the same.

@@ -42,7 +42,7 @@ static int open_past(struct request *q, struct open_file *f)
 {
 	int r;
 
-	if (!cache_keeps(&q->node) || f->past)
+	if (!tree_is_announced(&q->node) || f->past)
 		return 0;
 	r = cache_open_past(q->fs->cache, q->id, q->caller.pid);
 	f->past = r == 0 ? q->fs->cache : NULL;
@@ -134,7 +134,7 @@ static int open_work(struct request *q, struct tree_request *rq)
 		r = open_to_write(q, rq, q->file.flags, q->open);
 	else if (request_row(rq)->stream)
 		r = stream_open(q->fs, rq, q->open, &q->open->stream);
-	else if (cache_keeps(&rq->node))
+	else if (tree_is_announced(&rq->node))
 		r = open_kept(q, rq);
 	else
 		r = text_render(q, rq, open_long);
@@ -192,9 +192,9 @@ static void open_reply(struct request *q)
 			open_file_free(q->open);
 		return;
 	}
-	if (!cache_keeps(&q->node) || q->open->long_text)
+	if (!tree_is_announced(&q->node) || q->open->long_text)
 		expect_more(q);
-	if (!cache_keeps(&q->node))
+	if (!tree_is_announced(&q->node))
 		remember_size(q);
 	reply_open(q->fuse, &q->file, q->open);
 }
@@ -225,7 +225,7 @@ void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	struct cache_now now = {0};
 	struct request *q;
 
-	if (cache_keeps(&node) && !wants_write(file)) {
+	if (tree_is_announced(&node) && !wants_write(file)) {
 		now = watch_look(fs_of(fuse));
 		if (open_now(fuse, id, &node, &now, file))
 			return;

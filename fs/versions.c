@@ -4,12 +4,11 @@
 
 #include <errno.h>
 
-#include "cache.h"
 #include "nodeid.h"
 
 bool versions_has(const struct tree_node *node)
 {
-	return cache_keeps(node) && tree_row_parent(node->row) == TREE_NAME_ROW;
+	return tree_is_announced(node) && tree_row_parent(node->row) == TREE_NAME_ROW;
 }
 
 struct tree_node versions_node(uint64_t id)

@@ -72,6 +72,11 @@ bool tree_is_written(unsigned row)
 	       !tree_row(row)->mode_of;
 }
 
+bool tree_is_announced(const struct tree_node *node)
+{
+	return node->row < tree_row_count && tree_row(node->row)->announced;
+}
+
 /* What drafts can be in DIR, NULL: none. They are beside files of a namespace that are written. */
 static const struct tree_many *drafts_of(const struct tree_node *dir)
 {

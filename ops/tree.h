@@ -166,6 +166,9 @@ unsigned tree_next_child(const struct tree_node *dir, unsigned last);
 /* Is it a row of files that can be written? */
 bool tree_is_written(unsigned row);
 
+/* Is every change of the node's text announced (struct tree_row)? Any thread; never blocks. */
+bool tree_is_announced(const struct tree_node *node);
+
 /* What a node is, and its permissions. Any thread; never blocks. */
 mode_t tree_mode(const struct tree_node *node);
 
