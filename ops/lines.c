@@ -25,17 +25,6 @@ void line_clear(const struct line_ops *ops, void *item)
 		ops->clear(item);
 }
 
-int line_move(struct netlink_list *list, void *item)
-{
-	void *place = netlink_list_add(list);
-
-	if (!place)
-		return -ENOMEM;
-	memcpy(place, item, list->item_size);
-	memset(item, 0, list->item_size);
-	return 0;
-}
-
 static enum line_verb take_verb(struct words *w)
 {
 	if (words_take_if(w, "del") || words_take_if(w, "delete"))
@@ -73,6 +62,21 @@ int line_take(struct tree_request *rq, const struct line_ops *ops, const char *t
 	if (words_split(line, &w) < 0)
 		return request_refuse(rq, -EINVAL, "%s", w.why);
 	return w.n ? take_words(rq, ops, &w, verb, item) : 0;
+}
+
+ssize_t line_read(const struct spool *text, size_t at, char line[LINE_SIZE + 1], size_t *ret_next)
+{
+	ssize_t n = spool_read(text, at, line, LINE_SIZE + 1);
+	const char *newline = n > 0 ? memchr(line, '\n', (size_t)n) : NULL;
+
+	if (n < 0)
+		return n;
+	if (newline)
+		n = newline - line;
+	else if (n > LINE_SIZE)
+		return -E2BIG;
+	*ret_next = at + (size_t)n + !!newline;
+	return n;
 }
 
 /* The lines behind this one; not those behind one that will be refused. */

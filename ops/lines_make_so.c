@@ -96,7 +96,7 @@ static int take_part(struct netlink_list *present, void *arg)
 
 		r = is_named(m, item);
 		if (r == 0 && line_owners_remove(&m->owners, m->ops, item))
-			r = line_move(&m->unnamed, item);
+			r = netlink_list_move(&m->unnamed, item);
 		r = r > 0 ? 0 : r;
 	}
 	netlink_list_empty(present);

@@ -22,9 +22,6 @@ int line_refuse(struct tree_request *rq, unsigned number, int error);
 
 void line_clear(const struct line_ops *ops, void *item);
 
-/* Moves ITEM to the end of LIST: it is zeroed. */
-int line_move(struct netlink_list *list, void *item);
-
 /* Lines by what they have in common with that which they name: items of a list. */
 struct line_key {
 	uint64_t key; /* of line_ops */

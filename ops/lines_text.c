@@ -7,21 +7,6 @@
 
 #define PIECE 65536
 
-ssize_t line_read(const struct spool *text, size_t at, char line[LINE_SIZE + 1], size_t *ret_next)
-{
-	ssize_t n = spool_read(text, at, line, LINE_SIZE + 1);
-	const char *newline = n > 0 ? memchr(line, '\n', (size_t)n) : NULL;
-
-	if (n < 0)
-		return n;
-	if (newline)
-		n = newline - line;
-	else if (n > LINE_SIZE)
-		return -E2BIG;
-	*ret_next = at + (size_t)n + !!newline;
-	return n;
-}
-
 static int check_line(struct tree_request *rq, const struct line_ops *ops, const char *line,
 	size_t size, void *item)
 {

@@ -81,7 +81,7 @@ static int sift(struct netlink_list *dumped, void *arg)
 			continue;
 		r = line_keys_add(&t->keys, t->ops, item, t->items.n);
 		if (r == 0)
-			r = line_move(&t->items, item);
+			r = netlink_list_move(&t->items, item);
 	}
 	netlink_list_empty(dumped);
 	return r;

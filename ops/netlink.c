@@ -125,6 +125,17 @@ void *netlink_list_add(struct netlink_list *list)
 	return item;
 }
 
+int netlink_list_move(struct netlink_list *list, void *item)
+{
+	void *place = netlink_list_add(list);
+
+	if (!place)
+		return -ENOMEM;
+	memcpy(place, item, list->item_size);
+	memset(item, 0, list->item_size);
+	return 0;
+}
+
 /* One exchange: where the answers go, and how it ended. */
 struct exchange {
 	struct netlink *nl;

@@ -72,6 +72,9 @@ void netlink_list_sort(struct netlink_list *list, int (*compare)(const void *, c
 /* One more item, zeroed; NULL: out of memory. */
 void *netlink_list_add(struct netlink_list *list);
 
+/* Moves ITEM, which is zeroed, to its end. 0 or -ENOMEM. */
+int netlink_list_move(struct netlink_list *list, void *item);
+
 static inline void *netlink_list_at(const struct netlink_list *list, size_t i)
 {
 	return list->items + i * list->item_size;
