@@ -10,7 +10,6 @@
 
 #include "cleanup.h"
 #include "mountinfo.h"
-#include "walk.h"
 
 struct point {
 	int id, parent; /* of the mount */
@@ -33,6 +32,13 @@ static const char *const near_types[] = {"bcachefs", "bpf", "btrfs", "cgroup", "
 	"nsfs", "overlay", "proc", "pstore", "ramfs", "rootfs", "securityfs", "selinuxfs", "sysfs",
 	"tmpfs", "tracefs", "ubifs", "zfs"};
 
+static dev_t own_tree; /* set before any other thread */
+
+bool far_is_own(dev_t device)
+{
+	return own_tree && device == own_tree;
+}
+
 static bool is_far(const struct mount *mount)
 {
 	bool is_fuse = strcmp(mount->type, "fuse") == 0 || strcmp(mount->type, "fuseblk") == 0 ||
@@ -40,7 +46,7 @@ static bool is_far(const struct mount *mount)
 
 	/* Below /proc nobody keeps files; systemd has an autofs there on most machines. */
 	if (strcmp(mount->point, "/") == 0 || strncmp(mount->point, "/proc/", 6) == 0 ||
-		walk_is_own_device(mount->device))
+		far_is_own(mount->device))
 		return false;
 	if (is_fuse || major(mount->device) != 0)
 		return is_fuse;
@@ -105,6 +111,12 @@ bool far_refresh(void)
 	some = table.n_far > 0;
 	pthread_mutex_unlock(&table.lock);
 	return some;
+}
+
+void far_init(dev_t own)
+{
+	own_tree = own;
+	far_refresh(); /* what it keeps open is open from the beginning */
 }
 
 static bool is_below(const char *path, const char *point)

@@ -10,6 +10,12 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+/* The device number of the tree that is served, which is not far: see walk_init(). */
+void far_init(dev_t own);
+
+/* Is it that one? Any thread, and a forked child. */
+bool far_is_own(dev_t device);
+
 /* Looks whether mounts have come or gone. True: there are such file systems. */
 bool far_refresh(void);
 

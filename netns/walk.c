@@ -14,12 +14,9 @@
 
 #define SYMLINKS_MAX 40 /* the kernel's own limit, path_resolution(7) */
 
-static dev_t own_tree;
-
 void walk_init(dev_t own)
 {
-	own_tree = own;
-	far_refresh(); /* what it keeps open is open from the beginning */
+	far_init(own);
 }
 
 /* Asks the file system nothing that it does not know already: it may be our own. */
@@ -30,12 +27,7 @@ static int look(int fd, struct statx *st)
 
 static bool is_own(const struct statx *st)
 {
-	return makedev(st->stx_dev_major, st->stx_dev_minor) == own_tree;
-}
-
-bool walk_is_own_device(dev_t device)
-{
-	return own_tree && device == own_tree;
+	return far_is_own(makedev(st->stx_dev_major, st->stx_dev_minor));
 }
 
 bool walk_is_own(int fd)

@@ -16,8 +16,6 @@ void walk_init(dev_t own);
 /* Does FD (O_PATH will do) lie in that tree? As a forked child, too. */
 bool walk_is_own(int fd);
 
-bool walk_is_own_device(dev_t device);
-
 /*
  * Opens with O_PATH what the absolute PATH leads to from the directory ROOT, all symlinks
  * followed. -EXDEV: it leads into our tree, and REST is what is left of it there, without a
