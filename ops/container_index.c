@@ -390,6 +390,7 @@ struct index *index_free(struct index *x)
 		next = e->next;
 		place_free(x, e);
 	}
+	engine_json_done(&x->files);
 	engine_files_done(&x->files);
 	free((char *)x->files.root);
 	free(x);

@@ -24,13 +24,6 @@ void engine_note(struct engine_files *files, int r)
 		files->shortage = r;
 }
 
-int engine_full_path(const struct engine_files *files, const char *path, char ret[PATH_MAX])
-{
-	int n = snprintf(ret, PATH_MAX, "%s%s", files->root, path);
-
-	return n < PATH_MAX ? 0 : -ENAMETOOLONG;
-}
-
 int engine_open_near(const char *root, const char *path)
 {
 	_cleanup_close_ int dir = open(root[0] ? root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -331,5 +324,4 @@ void engine_files_done(struct engine_files *files)
 {
 	engine_far_done(&files->far);
 	fclosep(&files->mounts);
-	engine_json_done(files);
 }

@@ -124,7 +124,7 @@ json_t *engine_json(struct engine_files *files, struct stamps *stamps, const cha
 /* The same for a file that many records are made from: the document stays ours, until the next. */
 json_t *engine_json_kept(struct engine_files *files, struct stamps *stamps, const char *path);
 
-/* Gives that up. */
+/* Gives that up; before engine_files_done(). */
 void engine_json_done(struct engine_files *files);
 
 /* All numbers are read as doubles: RLIM_INFINITY, as runc writes it, is no number of 64 bits. */

@@ -16,6 +16,13 @@
 
 #define USERS "/run/user"
 
+int engine_full_path(const struct engine_files *files, const char *path, char ret[PATH_MAX])
+{
+	int n = snprintf(ret, PATH_MAX, "%s%s", files->root, path);
+
+	return n < PATH_MAX ? 0 : -ENAMETOOLONG;
+}
+
 bool engine_path_of_user(const char *path, uid_t *ret)
 {
 	char *end;

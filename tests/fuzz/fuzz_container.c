@@ -41,6 +41,7 @@ static void as_state(const struct oci *parsed, const char *path)
 	expect(oci_claim(&rd, &oci, &told) == 0);
 	expect_names(&told);
 	stamps_done(&stamps);
+	engine_json_done(&files);
 	engine_files_done(&files);
 }
 
