@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Making and removing links: mkdir(2) and then `kind`, symlink(2) for a veth pair, rmdir(2). These
- * are the functions of links_all (links.c) and of the rows `kind`.
+ * are the functions of links_all (links_dir.c) and of the rows `kind`.
  */
 #pragma once
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* rename(2) of links, within a namespace and to another one: functions of links_all (links.c). */
+/* rename(2) of links, within a namespace and to another one: functions of links_all (links_dir.c).
+ */
 #pragma once
 
 #include "tree.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Links: from RTM_NEWLINK to struct link, and the directory `links/`. What the files of a link
- * say is in link_files.c, the symlinks to other links in link_refs.c, `kind` in link_kind.c.
+ * Links: from RTM_NEWLINK to struct link. The directory `links/` is in links_dir.c, what the files
+ * of a link say in link_files.c, the symlinks to other links in link_refs.c, `kind` in link_kind.c.
  */
 #include "links.h"
 
@@ -11,10 +11,6 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "link_make.h"
-#include "link_move.h"
-#include "link_pending.h"
-#include "link_sysfs.h"
 
 /* IFLA_ALLMULTI of Linux 6.0, which older headers lack; an older kernel never sends it. */
 #define ATTR_ALLMULTI 61
@@ -129,11 +125,6 @@ static int link_copy(const struct link *link, struct link *ret)
 	return 0;
 }
 
-static void clear_link(void *item)
-{
-	link_done(item);
-}
-
 /* By ifindex, or by name when that is 0. */
 static int ask(struct tree_request *rq, int ifindex, const char *name, struct link *ret)
 {
@@ -181,95 +172,4 @@ int link_get(struct tree_request *rq, struct link *ret)
 int link_get_named(struct tree_request *rq, const char *name, struct link *ret)
 {
 	return strlen(name) < IF_NAMESIZE ? ask(rq, 0, name, ret) : -ENODEV;
-}
-
-static struct tree_node node_of(const struct tree_request *rq, const struct link *link)
-{
-	return (struct tree_node){.serial = rq->node.serial,
-		.object = (uint32_t)link->ifindex,
-		.row = tree_row_number("/NAME/links/IF")};
-}
-
-static int links_find(struct tree_request *rq, const char *name, struct tree_node *ret)
-{
-	struct link link;
-	int r = link_get_named(rq, name, &link);
-
-	if (r < 0)
-		return r == -ENODEV ? link_pending_look_up(rq, name, ret) : r;
-	/* Of another name that a link has (altname) the kernel says nothing when it is down. */
-	rq->unannounced = strcmp(link.name, name) != 0;
-	*ret = node_of(rq, &link);
-	link_done(&link);
-	link_pending_remove(rq->tree->pending, rq->node.serial, name);
-	return 0;
-}
-
-static int links_list(struct tree_request *rq, tree_each_fn each, void *arg)
-{
-	struct {
-		struct ifinfomsg header;
-		struct nlattr attr;
-		uint32_t mask;
-	} ask_for = {
-		.attr = {.nla_len = 8, .nla_type = IFLA_EXT_MASK}, .mask = RTEXT_FILTER_SKIP_STATS};
-	_cleanup_(netlink_list_done) struct netlink_list links = {
-		.item_size = sizeof(struct link), .clear = clear_link};
-	struct netlink *nl;
-	int r = request_netlink(rq, &nl);
-
-	if (r == 0)
-		r = netlink_dump(nl, RTM_GETLINK, &ask_for, sizeof(ask_for), link_parse, &links);
-	for (size_t i = 0; r == 0 && i < links.n; i++) {
-		struct link *link = netlink_list_at(&links, i);
-		struct tree_node node = node_of(rq, link);
-
-		r = each(link->name, &node, arg);
-	}
-	return r < 0 ? r : link_pending_each(rq, each, arg);
-}
-
-static int links_check(struct tree_request *rq)
-{
-	struct link link;
-	int r = link_get(rq, &link);
-
-	if (r == 0)
-		link_done(&link);
-	return r;
-}
-
-/* Of the node of a link, or of one below it. */
-static int ifindex_of(const struct tree_node *node)
-{
-	return tree_row(node->row)->many == &link_sysfs_files ? link_sysfs_ifindex(node)
-							      : (int)node->object;
-}
-
-static const char *links_name(struct tree_request *rq, char buf[INTERNED_SIZE])
-{
-	struct netlink *nl;
-
-	if (rq->netns < 0 || request_netlink(rq, &nl) < 0)
-		return "?";
-	return strcpy(buf, netlink_ifname(nl, ifindex_of(&rq->node)));
-}
-
-const struct tree_many links_all = {
-	.announced = true,
-	.find = links_find,
-	.list = links_list,
-	.check = links_check,
-	.name_of = links_name,
-	.make = link_make,
-	.adopt = link_adopt,
-	.remove = link_remove,
-	.rename = link_rename,
-	.move = link_move,
-};
-
-int links_sysfs_show(struct tree_request *rq, FILE *out)
-{
-	fputs("../../links", out);
-	return 0;
 }

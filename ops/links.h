@@ -52,10 +52,6 @@ unsigned link_sysfs_flags(const struct link *link);
 const char *link_operstate(const struct link *link);
 void link_print_address(FILE *out, const unsigned char *address, size_t len);
 
-extern const struct tree_many links_all;
-
-int links_sysfs_show(struct tree_request *rq, FILE *out);
-
 int link_address_show(struct tree_request *rq, FILE *out);
 int link_broadcast_show(struct tree_request *rq, FILE *out);
 int link_carrier_show(struct tree_request *rq, FILE *out);

@@ -22,6 +22,7 @@
 #include "link_sysfs.h"
 #include "link_write.h"
 #include "links.h"
+#include "links_dir.h"
 #include "neigh.h"
 #include "netlink_sockets.h"
 #include "nft.h"

@@ -20,6 +20,7 @@
 #include "link_kind.h"
 #include "link_pending.h"
 #include "link_ports.h"
+#include "links_dir.h"
 #include "neigh.h"
 #include "netlink_sockets.h"
 #include "nsid.h"
