@@ -6,6 +6,7 @@
 #include "nodeid.h"
 #include "open_file.h"
 #include "recent.h"
+#include "request.h"
 #include "text.h"
 #include "versions.h"
 #include "watch.h"

@@ -14,28 +14,12 @@
 #include "open_file.h"
 #include "reads.h"
 #include "recent.h"
+#include "request.h"
 #include "stream.h"
 #include "text.h"
 #include "versions.h"
 #include "watch.h"
 #include "writer.h"
-
-struct open_file *open_file_free(struct open_file *f)
-{
-	if (!f)
-		return NULL;
-	if (f->reads)
-		cache_close(f->reads, f->id);
-	if (f->past)
-		cache_close_past(f->past, f->id);
-	snapshot_unref(f->snapshot);
-	long_text_close(f->long_text);
-	stream_free(f->stream);
-	writer_free(f->writer);
-	free(f->path);
-	free(f);
-	return NULL;
-}
 
 /* Changes the kernel's idea of size and pages, whatever comes of it. */
 static int open_past(struct request *q, struct open_file *f)

@@ -29,6 +29,7 @@
 #include "netns.h"
 #include "nft.h"
 #include "nodeid.h"
+#include "open_file.h"
 #include "refs.h"
 #include "save.h"
 #include "socket_index.h"
@@ -365,6 +366,7 @@ static int serve(struct fs *fs)
 		r = pool_run(fs->pool);
 	fs->pool = pool_free(fs->pool);
 	fs->loop = loop_free(fs->loop);
+	open_files_end(fs);
 	streams_end(fs);
 	watch_close(fs);
 	fs->cache = cache_free(fs->cache);

@@ -2,7 +2,15 @@
 /* What is behind a descriptor of the tree. */
 #pragma once
 
-#include "request.h"
+#include <fuse_lowlevel.h>
+#include <stdint.h>
+
+struct cache;
+struct fs;
+struct long_text;
+struct snapshot;
+struct stream;
+struct tree_writer;
 
 /* An open file: the snapshot that is read, and what was written. */
 struct open_file {
@@ -24,8 +32,5 @@ static inline struct open_file *open_file_of(const struct fuse_file_info *file)
 
 struct open_file *open_file_free(struct open_file *f); /* takes NULL */
 
-/* truncate(2) of a path: as if it were opened, truncated to SIZE, and closed again. */
-int open_file_truncate(struct request *q, struct tree_request *rq, size_t size);
-
-/* Opens the new file NODE for writing, as q->file says, into q->open. */
-int open_file_create(struct request *q, struct tree_request *rq, const struct tree_node *node);
+/* At the end: those that have a stream, which nobody closes any more. */
+void open_files_end(struct fs *fs);

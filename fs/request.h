@@ -130,3 +130,9 @@ void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, o
 void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
 void file_fsync(fuse_req_t fuse, fuse_ino_t id, int datasync, struct fuse_file_info *file);
 void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
+
+/* truncate(2) of a path: as if it were opened, truncated to SIZE, and closed again. */
+int open_file_truncate(struct request *q, struct tree_request *rq, size_t size);
+
+/* Opens the new file NODE for writing, as q->file says, into q->open. */
+int open_file_create(struct request *q, struct tree_request *rq, const struct tree_node *node);

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #include "events.h"
-#include "open_file.h"
 #include "queue.h"
 #include "reads.h"
 
@@ -55,10 +54,13 @@ int streams_begin(struct fs *fs)
 	return 0;
 }
 
+struct open_file *stream_file(const struct fs *fs)
+{
+	return fs->streams ? fs->streams->file : NULL;
+}
+
 void streams_end(struct fs *fs)
 {
-	while (fs->streams)
-		open_file_free(fs->streams->file);
 	events_end(fs->tree->events);
 	free(fs->look);
 	fs->look = NULL;

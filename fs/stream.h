@@ -10,9 +10,12 @@
 struct open_file;
 struct stream;
 
-/* Before the first one, and after the last: those that are still open have come to their end. */
+/* Before the first one, and after the last (open_files_end()). */
 int streams_begin(struct fs *fs);
 void streams_end(struct fs *fs);
+
+/* The open file of any of them; NULL: there are none. */
+struct open_file *stream_file(const struct fs *fs);
 
 /* Of the request's node, which FILE has open. A worker's. 0 or a negative errno. */
 int stream_open(
