@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Temporary files beside files that are written: see drafts.h. Knows texts, and no subject. */
+/* The store of drafts: see drafts.h. Knows texts, and neither files nor their names. */
 #include "drafts.h"
 
-#include <fnmatch.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "spool.h"
-#include "writer.h"
-
-/* How programs name the new file: fnmatch(3) patterns, with the name of the old one in between. */
-static const struct {
-	const char *before, *after;
-	bool named; /* after the old one */
-} draft_patterns[] = {
-	{".*", "*", true},	    /* rsync, ansible, systemd, Go's renameio; swap files of vim */
-	{"", ".o??????", true},	    /* patch */
-	{"sed??????", "", false},   /* GNU sed -i */
-	{"XX??????", "", false},    /* perl -i */
-	{"tmp????????", "", false}, /* python's tempfile */
-};
 
 struct draft {
 	struct drafts *all;
@@ -174,11 +160,6 @@ struct draft *draft_close(struct draft *d)
 	return NULL;
 }
 
-static void draft_closep(struct draft **d)
-{
-	draft_close(*d);
-}
-
 /* With the lock held. */
 static int write_text(struct draft *d, const char *text, size_t size, size_t at)
 {
@@ -239,126 +220,7 @@ size_t draft_size(struct draft *d)
 	return size;
 }
 
-int draft_show(struct tree_request *rq, FILE *out)
-{
-	_cleanup_(draft_closep) struct draft *d = NULL;
-	_cleanup_free_ char *text = NULL;
-	int r = draft_open(rq, &d);
-
-	if (r < 0)
-		return r;
-	pthread_mutex_lock(&d->all->lock);
-	text = spool_copy(&d->text);
-	if (text)
-		fwrite(text, 1, d->text.size, out);
-	pthread_mutex_unlock(&d->all->lock);
-	return text ? 0 : -ENOMEM;
-}
-
-/* --- names ------------------------------------------------------------------------------------ */
-
-static struct tree_node node_of(const struct draft *d)
-{
-	return (struct tree_node){
-		.serial = d->dir.serial, .object = d->number, .row = TREE_DRAFT_ROW};
-}
-
-/* Could NAME be a program's name for the new file of ROW, which is written? */
-static bool is_draft_of(const struct tree_row *row, const char *name)
-{
-	const char *file = row->many ? "*" : strrchr(row->path, '/') + 1;
-	char pattern[NAME_MAX];
-
-	for (size_t i = 0; i < ARRAY_SIZE(draft_patterns); i++) {
-		snprintf(pattern, sizeof(pattern), "%s%s%s", draft_patterns[i].before,
-			draft_patterns[i].named ? file : "", draft_patterns[i].after);
-		if (fnmatch(pattern, name, 0) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool is_draft_name(const struct tree_node *dir, const char *name)
-{
-	if (strlen(name) > NAME_MAX)
-		return false;
-	for (unsigned i = 0; (i = tree_next_child(dir, i));)
-		if (tree_is_written(i) && is_draft_of(tree_row(i), name))
-			return true;
-	return false;
-}
-
-static int find(struct tree_request *rq, const char *name, struct tree_node *ret)
-{
-	struct drafts *all = rq->tree->drafts;
-	struct draft *d;
-
-	pthread_mutex_lock(&all->lock);
-	d = find_name(all, &rq->node, name);
-	if (d)
-		*ret = node_of(d);
-	pthread_mutex_unlock(&all->lock);
-	rq->unannounced |= d != NULL;
-	return d ? 0 : -ENOENT;
-}
-
-static int create(struct tree_request *rq, const char *name, struct tree_node *ret)
-{
-	struct drafts *all = rq->tree->drafts;
-	struct draft *d = NULL;
-	int r = 0;
-
-	if (!is_draft_name(&rq->node, name))
-		return request_refuse(
-			rq, -EPERM, "no file of this name can be made in this directory");
-	pthread_mutex_lock(&all->lock);
-	if (find_name(all, &rq->node, name))
-		r = -EEXIST;
-	else if (!(d = add_draft(all, &rq->node, name)))
-		r = request_refuse(rq, -ENOSPC, "%d temporary files exist already", DRAFTS_MAX);
-	if (d)
-		*ret = node_of(d);
-	pthread_mutex_unlock(&all->lock);
-	return r;
-}
-
-static int unlink_draft(struct tree_request *rq, const char *name, bool directory)
-{
-	struct drafts *all = rq->tree->drafts;
-	struct draft *d;
-
-	if (directory)
-		return -ENOTDIR;
-	pthread_mutex_lock(&all->lock);
-	d = find_name(all, &rq->node, name);
-	if (d)
-		remove_draft(d);
-	pthread_mutex_unlock(&all->lock);
-	return d ? 0 : -ENOENT;
-}
-
-/* Another name in the same directory; what had it before is gone. */
-static int rename_draft(struct tree_request *rq, const char *name, const char *new_name)
-{
-	struct drafts *all = rq->tree->drafts;
-	struct draft *d, *other;
-
-	if (!is_draft_name(&rq->node, new_name))
-		return request_refuse(
-			rq, -EPERM, "no file of this name can be made in this directory");
-	pthread_mutex_lock(&all->lock);
-	d = find_name(all, &rq->node, name);
-	other = find_name(all, &rq->node, new_name);
-	if (other && d && other != d)
-		remove_draft(other);
-	if (d)
-		strcpy(d->name, new_name);
-	pthread_mutex_unlock(&all->lock);
-	return d ? 0 : -ENOENT;
-}
-
-/* Takes the text of D; it is empty from then on. */
-static struct spool take_text(struct draft *d)
+struct spool draft_take_text(struct draft *d)
 {
 	struct spool text;
 
@@ -370,7 +232,7 @@ static struct spool take_text(struct draft *d)
 	return text;
 }
 
-static void give_text_back(struct draft *d, struct spool *text)
+void draft_give_text_back(struct draft *d, struct spool *text)
 {
 	pthread_mutex_lock(&d->all->lock);
 	d->all->size += text->size - d->text.size;
@@ -379,7 +241,7 @@ static void give_text_back(struct draft *d, struct spool *text)
 	pthread_mutex_unlock(&d->all->lock);
 }
 
-static void discard(struct draft *d, struct spool *text)
+void draft_discard(struct draft *d, struct spool *text)
 {
 	spool_done(text);
 	pthread_mutex_lock(&d->all->lock);
@@ -387,56 +249,84 @@ static void discard(struct draft *d, struct spool *text)
 	pthread_mutex_unlock(&d->all->lock);
 }
 
-/* The text of the draft NAME takes the place of that of FILE. If it is refused, the draft stays. */
-static int replace(struct tree_request *rq, const char *name, const struct tree_node *file)
+int draft_print(struct draft *d, FILE *out)
 {
-	_cleanup_(draft_closep) struct draft *d = NULL;
-	struct tree_node dir = rq->node, node;
-	struct spool text;
-	int r = find(rq, name, &node);
+	_cleanup_free_ char *text = NULL;
 
-	if (r < 0)
-		return r;
-	rq->node = node;
-	r = draft_open(rq, &d);
-	if (r == 0) {
-		text = take_text(d);
-		rq->node = *file;
-		r = writer_replace(rq, &text);
-		r < 0 ? give_text_back(d, &text) : discard(d, &text);
-	}
-	rq->node = dir;
+	pthread_mutex_lock(&d->all->lock);
+	text = spool_copy(&d->text);
+	if (text)
+		fwrite(text, 1, d->text.size, out);
+	pthread_mutex_unlock(&d->all->lock);
+	return text ? 0 : -ENOMEM;
+}
+
+/* --- by name ---------------------------------------------------------------------------------- */
+
+uint32_t drafts_find(struct drafts *all, const struct tree_node *dir, const char *name)
+{
+	struct draft *d;
+	uint32_t number;
+
+	pthread_mutex_lock(&all->lock);
+	d = find_name(all, dir, name);
+	number = d ? d->number : 0;
+	pthread_mutex_unlock(&all->lock);
+	return number;
+}
+
+int drafts_add(
+	struct drafts *all, const struct tree_node *dir, const char *name, uint32_t *ret_number)
+{
+	struct draft *d = NULL;
+	int r = 0;
+
+	pthread_mutex_lock(&all->lock);
+	if (find_name(all, dir, name))
+		r = -EEXIST;
+	else if (!(d = add_draft(all, dir, name)))
+		r = -ENOSPC;
+	else
+		*ret_number = d->number;
+	pthread_mutex_unlock(&all->lock);
 	return r;
 }
 
-static int rename_to(struct tree_request *rq, const char *name, const char *new_name)
+int drafts_remove(struct drafts *all, const struct tree_node *dir, const char *name)
 {
-	struct tree_node node;
-	int r = tree_find(rq, new_name, &node);
-
-	if (r < 0 && r != -ENOENT)
-		return r;
-	if (r < 0 || node.row == TREE_DRAFT_ROW)
-		return rename_draft(rq, name, new_name);
-	return replace(rq, name, &node);
-}
-
-static const char *name_of(struct tree_request *rq, char buf[INTERNED_SIZE])
-{
-	struct drafts *all = rq->tree->drafts;
 	struct draft *d;
 
 	pthread_mutex_lock(&all->lock);
-	d = find_number(all, rq->node.object);
+	d = find_name(all, dir, name);
+	if (d)
+		remove_draft(d);
+	pthread_mutex_unlock(&all->lock);
+	return d ? 0 : -ENOENT;
+}
+
+int drafts_rename(
+	struct drafts *all, const struct tree_node *dir, const char *name, const char *new_name)
+{
+	struct draft *d, *other;
+
+	pthread_mutex_lock(&all->lock);
+	d = find_name(all, dir, name);
+	other = find_name(all, dir, new_name);
+	if (other && d && other != d)
+		remove_draft(other);
+	if (d)
+		strcpy(d->name, new_name);
+	pthread_mutex_unlock(&all->lock);
+	return d ? 0 : -ENOENT;
+}
+
+const char *drafts_name(struct drafts *all, uint32_t number, char buf[NAME_MAX + 1])
+{
+	struct draft *d;
+
+	pthread_mutex_lock(&all->lock);
+	d = find_number(all, number);
 	strcpy(buf, d ? d->name : "?");
 	pthread_mutex_unlock(&all->lock);
 	return buf;
 }
-
-const struct tree_many drafts_many = {
-	.find = find,
-	.name_of = name_of,
-	.create = create,
-	.remove = unlink_draft,
-	.rename = rename_to,
-};

@@ -14,7 +14,7 @@
 #include "cleanup.h"
 #include "container_views.h"
 #include "counters.h"
-#include "drafts.h"
+#include "draft_files.h"
 #include "events.h"
 #include "link_kind.h"
 #include "link_make.h"

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* The row of drafts: their names, and what rename(2) does. See draft_files.h. */
+#include "draft_files.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "drafts.h"
+#include "writer.h"
+
+/* How programs name the new file: fnmatch(3) patterns, with the name of the old one in between. */
+static const struct {
+	const char *before, *after;
+	bool named; /* after the old one */
+} draft_patterns[] = {
+	{".*", "*", true},	    /* rsync, ansible, systemd, Go's renameio; swap files of vim */
+	{"", ".o??????", true},	    /* patch */
+	{"sed??????", "", false},   /* GNU sed -i */
+	{"XX??????", "", false},    /* perl -i */
+	{"tmp????????", "", false}, /* python's tempfile */
+};
+
+static void draft_closep(struct draft **d)
+{
+	draft_close(*d);
+}
+
+int draft_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_(draft_closep) struct draft *d = NULL;
+	int r = draft_open(rq, &d);
+
+	return r < 0 ? r : draft_print(d, out);
+}
+
+/* The draft NUMBER of the request's namespace. */
+static struct tree_node node_of(const struct tree_request *rq, uint32_t number)
+{
+	return (struct tree_node){
+		.serial = rq->node.serial, .object = number, .row = TREE_DRAFT_ROW};
+}
+
+/* Could NAME be a program's name for the new file of ROW, which is written? */
+static bool is_draft_of(const struct tree_row *row, const char *name)
+{
+	const char *file = row->many ? "*" : strrchr(row->path, '/') + 1;
+	char pattern[NAME_MAX];
+
+	for (size_t i = 0; i < ARRAY_SIZE(draft_patterns); i++) {
+		snprintf(pattern, sizeof(pattern), "%s%s%s", draft_patterns[i].before,
+			draft_patterns[i].named ? file : "", draft_patterns[i].after);
+		if (fnmatch(pattern, name, 0) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_draft_name(const struct tree_node *dir, const char *name)
+{
+	if (strlen(name) > NAME_MAX)
+		return false;
+	for (unsigned i = 0; (i = tree_next_child(dir, i));)
+		if (tree_is_written(i) && is_draft_of(tree_row(i), name))
+			return true;
+	return false;
+}
+
+static int find(struct tree_request *rq, const char *name, struct tree_node *ret)
+{
+	uint32_t number = drafts_find(rq->tree->drafts, &rq->node, name);
+
+	if (number)
+		*ret = node_of(rq, number);
+	rq->unannounced |= number != 0;
+	return number ? 0 : -ENOENT;
+}
+
+static int create(struct tree_request *rq, const char *name, struct tree_node *ret)
+{
+	uint32_t number;
+	int r;
+
+	if (!is_draft_name(&rq->node, name))
+		return request_refuse(
+			rq, -EPERM, "no file of this name can be made in this directory");
+	r = drafts_add(rq->tree->drafts, &rq->node, name, &number);
+	if (r == -ENOSPC)
+		return request_refuse(rq, r, "%d temporary files exist already", DRAFTS_MAX);
+	if (r == 0)
+		*ret = node_of(rq, number);
+	return r;
+}
+
+static int unlink_draft(struct tree_request *rq, const char *name, bool directory)
+{
+	return directory ? -ENOTDIR : drafts_remove(rq->tree->drafts, &rq->node, name);
+}
+
+/* Another name in the same directory; what had it before is gone. */
+static int rename_draft(struct tree_request *rq, const char *name, const char *new_name)
+{
+	if (!is_draft_name(&rq->node, new_name))
+		return request_refuse(
+			rq, -EPERM, "no file of this name can be made in this directory");
+	return drafts_rename(rq->tree->drafts, &rq->node, name, new_name);
+}
+
+/* The text of the draft NAME takes the place of that of FILE. If it is refused, the draft stays. */
+static int replace(struct tree_request *rq, const char *name, const struct tree_node *file)
+{
+	_cleanup_(draft_closep) struct draft *d = NULL;
+	struct tree_node dir = rq->node, node;
+	struct spool text;
+	int r = find(rq, name, &node);
+
+	if (r < 0)
+		return r;
+	rq->node = node;
+	r = draft_open(rq, &d);
+	if (r == 0) {
+		text = draft_take_text(d);
+		rq->node = *file;
+		r = writer_replace(rq, &text);
+		r < 0 ? draft_give_text_back(d, &text) : draft_discard(d, &text);
+	}
+	rq->node = dir;
+	return r;
+}
+
+static int rename_to(struct tree_request *rq, const char *name, const char *new_name)
+{
+	struct tree_node node;
+	int r = tree_find(rq, new_name, &node);
+
+	if (r < 0 && r != -ENOENT)
+		return r;
+	if (r < 0 || node.row == TREE_DRAFT_ROW)
+		return rename_draft(rq, name, new_name);
+	return replace(rq, name, &node);
+}
+
+static const char *name_of(struct tree_request *rq, char buf[INTERNED_SIZE])
+{
+	return drafts_name(rq->tree->drafts, rq->node.object, buf);
+}
+
+const struct tree_many drafts_many = {
+	.find = find,
+	.name_of = name_of,
+	.create = create,
+	.remove = unlink_draft,
+	.rename = rename_to,
+};
