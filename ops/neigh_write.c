@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "names.h"
 #include "neigh.h"
+#include "rows.h"
 
 static int take_address(struct words *w, const char *text, struct neigh *neigh)
 {
@@ -262,3 +263,9 @@ const struct line_ops neigh_lines = {
 	.owner = owner,
 	.owner_name = owner_name,
 };
+
+static const struct tree_row rows[] = {
+	{"/NAME/neigh", WRITE_MODE, "neighbours", neigh_show, .lines = &neigh_lines},
+};
+
+const struct tree_rows neigh_rows = {rows, ARRAY_SIZE(rows)};

@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "names.h"
+#include "rows.h"
 
 /* What an IPv6 route has whose line says none; IP6_RT_PRIO_USER in the kernel. */
 #define USUAL_METRIC6 1024
@@ -395,3 +396,13 @@ const struct line_ops routes_lines = {
 	.owner = owner,
 	.owner_name = owner_protocol_name,
 };
+
+static const struct tree_row rows[] = {
+	{"/NAME/routes", WRITE_MODE, "the main routing table", routes_show, .lines = &routes_lines,
+		.announced = true},
+	{"/NAME/tables", DIR_MODE, "every other routing table"},
+	{"/NAME/tables/TABLE", WRITE_MODE, "a routing table, by name or number", routes_table_show,
+		.lines = &routes_lines, .many = &routes_tables, .announced = true},
+};
+
+const struct tree_rows routes_rows = {rows, ARRAY_SIZE(rows)};

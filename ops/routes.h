@@ -109,3 +109,5 @@ extern const struct line_ops routes_lines;
 
 int routes_show(struct tree_request *rq, FILE *out);
 int routes_table_show(struct tree_request *rq, FILE *out);
+
+extern const struct tree_rows routes_rows;

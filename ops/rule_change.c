@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "rows.h"
 #include "rules.h"
 
 /* Its own rules are at 0, 32766 and 32767. */
@@ -257,3 +258,10 @@ const struct line_ops rules_lines = {
 	.owner = owner,
 	.owner_name = owner_protocol_name,
 };
+
+static const struct tree_row rows[] = {
+	{"/NAME/rules", WRITE_MODE, "routing policy rules", rules_show, .lines = &rules_lines,
+		.announced = true},
+};
+
+const struct tree_rows rules_rows = {rows, ARRAY_SIZE(rows)};

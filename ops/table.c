@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The table of files. Everything about a file of the tree is in its row: lookup, readdir, getattr,
- * open, read and write derive from it, and docs/tree.md is held against it by a test.
+ * open, read and write derive from it, and docs/tree.md is held against it by a test. A subject has
+ * its rows in its own source file.
  *
  * The path is what a user sees, from the root; a component in capitals stands for many. A row's
  * number is its place here, and is in the node ids that the kernel holds: only for as long as one
@@ -33,19 +34,13 @@
 #include "resolv.h"
 #include "root.h"
 #include "routes.h"
+#include "rows.h"
 #include "rules.h"
 #include "save.h"
 #include "sockets.h"
 #include "tree.h"
 #include "unix_sockets.h"
 #include "views.h"
-
-#define DIR_MODE (S_IFDIR | 0755)
-#define LINK_MODE (S_IFLNK | 0777)
-#define READ_MODE (S_IFREG | 0444)
-#define WRITE_MODE (S_IFREG | 0644)
-#define PRIVATE_MODE (S_IFREG | 0600)
-#define EXEC_MODE (S_IFREG | 0555)
 
 #define LINK_ROW(name, text) \
 	{ \
@@ -77,12 +72,14 @@
 			.arg = offsetof(struct rtnl_link_stats64, name) \
 	}
 
+/* Those that no subject has in a file of its own; the first ones as TREE_ROOT_ROW and so on count.
+ */
 static const struct tree_row rows[] = {
-	[TREE_ROOT_ROW] = {"/", DIR_MODE, "every network namespace that has a name"},
-	[TREE_NAME_ROW] = {"/NAME", DIR_MODE, "a named network namespace", .many = &root_names},
-	[TREE_LEFTOVER_ROW] = {"/LEFTOVER", READ_MODE, "a name that is no namespace; rm removes it",
+	{"/", DIR_MODE, "every network namespace that has a name"},
+	{"/NAME", DIR_MODE, "a named network namespace", .many = &root_names},
+	{"/LEFTOVER", READ_MODE, "a name that is no namespace; rm removes it",
 		.many = &root_leftovers},
-	[TREE_DRAFT_ROW] = {"/NAME/TEMPORARY", PRIVATE_MODE,
+	{"/NAME/TEMPORARY", PRIVATE_MODE,
 		"a temporary file, to be renamed over one that is written", draft_show,
 		.draft = true, .many = &drafts_many},
 	{"/by-inode", DIR_MODE, "every network namespace, by its inode number", .arg = VIEW_INODE},
@@ -124,14 +121,6 @@ static const struct tree_row rows[] = {
 		.foreign = true},
 	{"/NAME/addrs", WRITE_MODE, "addresses", addrs_show, .lines = &addrs_lines,
 		.announced = true},
-	{"/NAME/routes", WRITE_MODE, "the main routing table", routes_show, .lines = &routes_lines,
-		.announced = true},
-	{"/NAME/tables", DIR_MODE, "every other routing table"},
-	{"/NAME/tables/TABLE", WRITE_MODE, "a routing table, by name or number", routes_table_show,
-		.lines = &routes_lines, .many = &routes_tables, .announced = true},
-	{"/NAME/rules", WRITE_MODE, "routing policy rules", rules_show, .lines = &rules_lines,
-		.announced = true},
-	{"/NAME/neigh", WRITE_MODE, "neighbours", neigh_show, .lines = &neigh_lines},
 	{"/NAME/sockets", READ_MODE, "TCP, UDP and raw sockets, and who has them open",
 		sockets_show},
 	{"/NAME/unix_sockets", READ_MODE, "UNIX domain sockets, and who has them open",
@@ -237,12 +226,15 @@ static const struct tree_row rows[] = {
 	STATISTIC_ROW(tx_window_errors, "window errors"),
 };
 
-const unsigned tree_row_count = ARRAY_SIZE(rows);
+static const struct tree_rows other_rows = {rows, ARRAY_SIZE(rows)};
 
-const struct tree_row *tree_row(unsigned number)
-{
-	return &rows[number];
-}
+const struct tree_rows *const tree_table[] = {
+	&other_rows, /* begins with those that code speaks of by number */
+	&routes_rows,
+	&rules_rows,
+	&neigh_rows,
+	NULL,
+};
 
 const struct view *const views[N_VIEWS] = {
 	[VIEW_INODE] = &by_inode,

@@ -17,7 +17,16 @@
 
 #define ROWS_MAX 128 /* what a node id has room for */
 
+static const struct tree_row none;
+static const struct tree_row *by_number[ROWS_MAX] = {&none};
 static unsigned char parents[ROWS_MAX];
+
+unsigned tree_row_count;
+
+const struct tree_row *tree_row(unsigned number)
+{
+	return by_number[number];
+}
 
 unsigned tree_row_number(const char *path)
 {
@@ -34,7 +43,12 @@ unsigned tree_row_parent(unsigned number)
 
 void tree_init(void)
 {
-	assert(tree_row_count <= ROWS_MAX);
+	tree_row_count = TREE_ROOT_ROW;
+	for (const struct tree_rows *const *of = tree_table; *of; of++)
+		for (unsigned i = 0; i < (*of)->n; i++) {
+			assert(tree_row_count < ROWS_MAX);
+			by_number[tree_row_count++] = &(*of)->rows[i];
+		}
 	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++) {
 		char parent[128];
 		const char *path = tree_row(i)->path;

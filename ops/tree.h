@@ -151,8 +151,17 @@ struct tree_row {
 	unsigned arg; /* for a render that serves several rows */
 };
 
+/* The rows of a subject. */
+struct tree_rows {
+	const struct tree_row *rows;
+	unsigned n;
+};
+
+/* Those of all; NULL ends the list. */
+extern const struct tree_rows *const tree_table[];
+
 /* The rows, by number; 0 and tree_row_count are beyond. Any thread; they never block. */
-extern const unsigned tree_row_count;
+extern unsigned tree_row_count;
 const struct tree_row *tree_row(unsigned number);
 unsigned tree_row_number(const char *path);
 unsigned tree_row_parent(unsigned number);
@@ -175,7 +184,7 @@ mode_t tree_mode(const struct tree_node *node);
 /* The number of a text that is in the node (interned.h); 0: none. Any thread; never blocks. */
 uint32_t tree_text_number(const struct tree_node *node);
 
-/* Computes the parents of the rows. Once, before any other thread. */
+/* Numbers the rows of the table, and computes their parents. Once, before any other thread. */
 void tree_init(void);
 
 /*

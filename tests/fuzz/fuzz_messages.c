@@ -257,6 +257,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct netlink nl = {.fd = -1, .ifname = ifname};
 	struct tree_request rq = {.tree = &tree, .netns = -1, .nl = &nl, .node = {.object = 2}};
 
+	if (!tree_row_count)
+		tree_init();
 	take_messages(data, size);
 	if (n_messages)
 		as_answer(&rq, messages[0]->nlmsg_type);

@@ -95,5 +95,6 @@ int main(void)
 		cmocka_unit_test(nothing_to_count),
 	};
 
+	tree_init();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

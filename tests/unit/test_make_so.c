@@ -189,5 +189,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(touches_nothing_that_is_named, begin, end),
 	};
 
+	tree_init();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,5 +54,6 @@ int main(void)
 		cmocka_unit_test(rows_fit),
 	};
 
+	tree_init();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
