@@ -101,12 +101,10 @@ void link_done(struct link *link)
 	link->data = NULL;
 }
 
-struct link *link_free(struct link *link)
+static void free_answer(void *answer)
 {
-	if (link)
-		link_done(link);
-	free(link);
-	return NULL;
+	link_done(answer);
+	free(answer);
 }
 
 static int link_copy(const struct link *link, struct link *ret)
@@ -154,8 +152,10 @@ static int get_once(struct tree_request *rq)
 	_cleanup_free_ struct link *link = calloc(1, sizeof(*link));
 	int r = link ? ask(rq, (int)rq->node.object, NULL, link) : -ENOMEM;
 
-	if (r == 0)
-		rq->link = steal_ptr(&link);
+	if (r == 0) {
+		rq->answer = steal_ptr(&link);
+		rq->answer_free = free_answer;
+	}
 	return r;
 }
 
@@ -165,8 +165,8 @@ int link_get(struct tree_request *rq, struct link *ret)
 
 	if (!rq->lists)
 		return ask(rq, (int)rq->node.object, NULL, ret);
-	r = rq->link ? 0 : get_once(rq);
-	return r < 0 ? r : link_copy(rq->link, ret);
+	r = rq->answer ? 0 : get_once(rq);
+	return r < 0 ? r : link_copy(rq->answer, ret);
 }
 
 int link_get_named(struct tree_request *rq, const char *name, struct link *ret)

@@ -45,7 +45,6 @@ int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item);
 int link_get(struct tree_request *rq, struct link *ret);
 int link_get_named(struct tree_request *rq, const char *name, struct link *ret);
 void link_done(struct link *link);
-struct link *link_free(struct link *link); /* and its memory; takes NULL */
 
 /* What the files `flags`, `operstate`, `address` and `broadcast` say, without the newline. */
 unsigned link_sysfs_flags(const struct link *link);

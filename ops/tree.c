@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "links.h"
 #include "names.h"
 #include "shortage.h"
 
@@ -169,7 +168,9 @@ int request_open(struct tree_request *rq, const struct tree *tree, const struct 
 void request_close(struct tree_request *rq)
 {
 	rq->nl = netlink_close(rq->nl);
-	rq->link = link_free(rq->link);
+	if (rq->answer)
+		rq->answer_free(rq->answer);
+	rq->answer = NULL;
 	closep(&rq->netns);
 	rq->netns = -1;
 }

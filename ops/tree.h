@@ -27,8 +27,6 @@
 /* The rows that other code speaks of by number. */
 enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW, TREE_DRAFT_ROW };
 
-struct link;
-
 struct tree_node {
 	uint64_t serial; /* of the handle; 0 at the root */
 	uint32_t object; /* ifindex, table, pid, number of a text or a link to be; 0 elsewhere */
@@ -60,10 +58,11 @@ struct tree_request {
 	int netns;	      /* of that handle; -1 */
 	struct netlink *nl;   /* of that namespace; NULL until request_netlink() */
 	bool lists;	      /* all that is asked for is what is present in a directory */
-	struct link *link;    /* that the directory is of, if it was asked for; NULL */
-	uint64_t generation;  /* of the namespace before it was asked (changes.h); 0: unknown */
-	bool unannounced;     /* what was told may change without an event, see `announced` */
-	char why[160];	      /* words for a refusal, where the errno alone would not do */
+	void *answer;	      /* of the kernel about the node, kept by the node's subject; NULL */
+	void (*answer_free)(void *answer);
+	uint64_t generation; /* of the namespace before it was asked (changes.h); 0: unknown */
+	bool unannounced;    /* what was told may change without an event, see `announced` */
+	char why[160];	     /* words for a refusal, where the errno alone would not do */
 };
 
 typedef int (*tree_each_fn)(const char *name, const struct tree_node *node, void *arg);
