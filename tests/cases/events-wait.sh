@@ -51,7 +51,7 @@ wait $reader || status=$?
 same "interrupted" 130 $status
 same "a read that timed out" 124 "$(status=0; timeout 0.2 bash -c 'read -r line <&7' || status=$?; echo $status)"
 
-# Whoever reads stands in nobody's way, and any number of reads wait without a thread (see fs/pool.c for how
+# Whoever reads stands in nobody's way, and any number of reads wait without a thread (see fs/loop/pool.c for how
 # many there are: main's, who leads, who follows, and eight).
 readers=
 for i in $(seq 30); do cat "$T/web/events" >"$TMP/out$i" & readers="$readers $!"; done
