@@ -5,8 +5,8 @@
 #include "cache.h"
 #include "nodeid.h"
 #include "open_file.h"
-#include "recent.h"
 #include "request.h"
+#include "size_hints.h"
 #include "text.h"
 #include "versions.h"
 #include "watch.h"
@@ -28,7 +28,7 @@ static int getattr_work(struct request *q, struct tree_request *rq)
 			cache_keep(q->fs->cache, q->id, &q->snapshot, &q->now);
 		return r < 0 ? r : 0;
 	}
-	if (recent_find(q->id, q->caller.pid, &q->text_size))
+	if (size_hints_find(q->id, q->caller.pid, &q->text_size))
 		return 0;
 	if (S_ISDIR(tree_mode(&rq->node)) || request_row(rq)->unsized)
 		r = tree_check(rq);
@@ -64,7 +64,7 @@ static void getattr_reply(struct request *q)
  * file, as read(2) does, is told how long the text is that he reads.
  */
 static bool getattr_now(fuse_req_t fuse, uint64_t id, const struct tree_node *node,
-	const struct cache_now *now, const struct open_file *f)
+	const struct cache_validity *now, const struct open_file *f)
 {
 	struct fs *fs = fs_of(fuse);
 	struct snapshot *mine = f && f->snapshot ? snapshot_ref(f->snapshot) : NULL, *s = NULL;
@@ -99,7 +99,7 @@ static bool is_stream(const struct tree_node *node)
 void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
 	struct tree_node node = versions_node(id);
-	struct cache_now now = {0};
+	struct cache_validity now = {0};
 	struct open_file *f = file ? open_file_of(file) : NULL;
 	bool written = f && f->writer;
 	struct request *q;

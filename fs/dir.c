@@ -5,8 +5,8 @@
 
 #include "cleanup.h"
 #include "drafts.h"
+#include "inode_generations.h"
 #include "kept.h"
-#include "lives.h"
 #include "nodeid.h"
 #include "open_file.h"
 #include "request.h"
@@ -89,7 +89,7 @@ void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 	struct tree_node dir = nodeid_unpack(parent), found;
 	int r = tree_find_now(&dir, name, &found);
 	struct fs *fs = fs_of(fuse);
-	struct cache_now now = {0};
+	struct cache_validity now = {0};
 	struct request *q;
 
 	if (r == -EAGAIN && !found.row && tree_names_announced(&dir)) {
@@ -271,7 +271,7 @@ void dir_symlink(fuse_req_t fuse, const char *target, fuse_ino_t parent, const c
 	if (!q)
 		return;
 	request_set_new_name(q, target);
-	q->job.foreign = true;
+	q->job.waits_on_userspace = true;
 	request_start(q, symlink_work, symlink_reply);
 }
 
@@ -295,7 +295,7 @@ static int rmdir_work(struct request *q, struct tree_request *rq)
 	int r = tree_remove(rq, q->name, true);
 
 	if (r == 0 && again)
-		lives_end(nodeid_pack(&q->found));
+		inode_generations_next(nodeid_pack(&q->found));
 	return r;
 }
 

@@ -13,8 +13,8 @@
 #include "nodeid.h"
 #include "open_file.h"
 #include "reads.h"
-#include "recent.h"
 #include "request.h"
+#include "size_hints.h"
 #include "stream.h"
 #include "text.h"
 #include "versions.h"
@@ -28,7 +28,7 @@ static int open_past(struct request *q, struct open_file *f)
 
 	if (!tree_is_announced(&q->node) || f->past)
 		return 0;
-	r = cache_open_past(q->fs->cache, q->id, q->caller.pid);
+	r = cache_open_bypass(q->fs->cache, q->id, q->caller.pid);
 	f->past = r == 0 ? q->fs->cache : NULL;
 	return r;
 }
@@ -164,9 +164,9 @@ static void remember_size(struct request *q)
 	const struct snapshot *s = q->open->snapshot;
 
 	if (q->open->writer)
-		recent_forget(q->id);
+		size_hints_forget(q->id);
 	else if (s && !tree_row(q->node.row)->unsized)
-		recent_add(q->id, q->caller.pid, s->text.size);
+		size_hints_add(q->id, q->caller.pid, s->text.size);
 }
 
 static void open_reply(struct request *q)
@@ -185,7 +185,7 @@ static void open_reply(struct request *q)
 
 /* Replies from memory, if what is there is true NOW. */
 static bool open_now(fuse_req_t fuse, fuse_ino_t id, const struct tree_node *node,
-	const struct cache_now *now, struct fuse_file_info *file)
+	const struct cache_validity *now, struct fuse_file_info *file)
 {
 	struct fs *fs = fs_of(fuse);
 	struct open_file *f = request_would_wait(fs, node) ? NULL : calloc(1, sizeof(*f));
@@ -206,7 +206,7 @@ static bool open_now(fuse_req_t fuse, fuse_ino_t id, const struct tree_node *nod
 void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
 	struct tree_node node = versions_node(id);
-	struct cache_now now = {0};
+	struct cache_validity now = {0};
 	struct request *q;
 
 	if (tree_is_announced(&node) && !wants_write(file)) {

@@ -25,7 +25,7 @@ struct fs {
 	int watch;		 /* inotify(7), of the registry */
 	int mounts, mounts_seen; /* /proc/self/mountinfo: for the loop, and for each open */
 	/* Counts what may have changed what a name leads to, or words; who leads has these two. */
-	unsigned around;
+	unsigned names_epoch;
 	bool watches_words;
 	atomic_bool watches_registry;
 	struct changes *changes;

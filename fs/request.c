@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "inode_generations.h"
 #include "kept.h"
-#include "lives.h"
 #include "nodeid.h"
 #include "open_file.h"
 #include "versions.h"
@@ -216,7 +216,7 @@ void request_start(struct request *q, int (*work)(struct request *, struct tree_
 	int r;
 
 	q->job.run = run;
-	q->job.foreign |= tree_row(q->node.row)->foreign;
+	q->job.waits_on_userspace |= tree_row(q->node.row)->waits_on_userspace;
 	q->work = work;
 	q->reply = reply;
 	q->gate.serials[0] = q->node.serial;
@@ -278,7 +278,7 @@ struct fuse_entry_param fs_entry(
 {
 	struct fuse_entry_param entry = {
 		.ino = nodeid_pack(node),
-		.generation = lives_of(nodeid_pack(node)),
+		.generation = inode_generation_of(nodeid_pack(node)),
 		.attr = fs_attributes(fs, node, 0),
 		.entry_timeout = entry_timeout(dir, node),
 		.attr_timeout = attr_timeout(dir, node),

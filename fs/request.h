@@ -37,8 +37,8 @@ struct request {
 	mode_t mode;
 	uid_t uid;
 	gid_t gid;
-	struct cache_now now; /* when it came, of a node that tree_is_announced() */
-	bool no_memory;	      /* for a name, or for data */
+	struct cache_validity now; /* when it came, of a node that tree_is_announced() */
+	bool no_memory;		   /* for a name, or for data */
 
 	int (*work)(struct request *q, struct tree_request *rq);
 	void (*reply)(struct request *q);

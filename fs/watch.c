@@ -98,7 +98,7 @@ static void name_gone(struct fs *fs, const char *name)
 		return; /* then it is learnt by ESTALE */
 	gone->fs = fs;
 	gone->job.run = invalidate;
-	gone->job.foreign = true;
+	gone->job.waits_on_userspace = true;
 	snprintf(gone->name, sizeof(gone->name), "%s", name);
 	if (pool_submit(fs->pool, &gone->job) < 0)
 		free(gone);
@@ -142,7 +142,7 @@ void watch_changes(struct fs *fs)
 /* A path may lead elsewhere now, those that are watched, too. Words are watched when one looks. */
 static void paths_changed(struct fs *fs)
 {
-	fs->around++;
+	fs->names_epoch++;
 	fs->watches_words = false;
 	cache_outdate_all(fs->cache);
 	watch_tidy(fs);
@@ -197,12 +197,12 @@ static void look_at_rulesets(void *arg)
 	watch_changes(arg);
 }
 
-struct cache_now watch_look(struct fs *fs)
+struct cache_validity watch_look(struct fs *fs)
 {
 	look(fs);
 	if (!fs->watches_words)
 		watch_words(fs);
-	return (struct cache_now){.around = fs->around};
+	return (struct cache_validity){.names_epoch = fs->names_epoch};
 }
 
 static int open_mounts(void)
@@ -221,7 +221,7 @@ int watch_add(struct fs *fs)
 		return -ENOMEM;
 	fs->tidy->fs = fs;
 	fs->tidy->job.run = tidy;
-	fs->tidy->job.foreign = true; /* like invalidate() */
+	fs->tidy->job.waits_on_userspace = true; /* like invalidate() */
 	fs->mounts = open_mounts();
 	fs->mounts_seen = open_mounts();
 	if (fs->mounts < 0 || fs->mounts_seen < 0)
@@ -245,7 +245,7 @@ void watch_close(struct fs *fs)
 }
 
 /* Only who has its name by a mount is known to be still the same. */
-void watch_closely(struct fs *fs, struct tree_request *rq, uint64_t id, struct cache_now *now)
+void watch_closely(struct fs *fs, struct tree_request *rq, uint64_t id, struct cache_validity *now)
 {
 	now->cookie = rq->handle.cookie;
 	if (!cache_verified(fs->cache, id, now) &&

@@ -32,10 +32,10 @@ void watch_changes(struct fs *fs);
  * Completes NOW, of the node ID, before the namespace of RQ is asked something: whatever changes
  * from here on is noticed. A job's; it may block.
  */
-void watch_closely(struct fs *fs, struct tree_request *rq, uint64_t id, struct cache_now *now);
+void watch_closely(struct fs *fs, struct tree_request *rq, uint64_t id, struct cache_validity *now);
 
 /* Has a job do cache_tidy(), if there is something to do. Any thread. */
 void watch_tidy(struct fs *fs);
 
 /* The world as it is now: whatever happened before is in it. Who leads (pool.h). */
-struct cache_now watch_look(struct fs *fs);
+struct cache_validity watch_look(struct fs *fs);

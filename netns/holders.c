@@ -35,7 +35,7 @@ struct pass {
 struct view {
 	ino_t mnt;
 	pid_t pid;
-	bool told;
+	bool listed;
 };
 
 /* A directory that is read, for the numbers in it. */
@@ -166,7 +166,7 @@ static int tell_mount(const struct mount *mount, void *arg)
 }
 
 /* True: they were told, or the pass is over. */
-static bool tell_mounts(struct pass *p, const char *path, pid_t pid)
+static bool list_mounts(struct pass *p, const char *path, pid_t pid)
 {
 	struct mounts m = {.pass = p, .pid = pid};
 	int r = opened(p, mountinfo_each_at(p->proc, path, tell_mount, &m));
@@ -212,8 +212,8 @@ static void look_at_mounts(struct pass *p, pid_t pid)
 	ino_t mnt = link_inode(p->proc, path_of(pid, "ns/mnt").text, "mnt");
 	struct view *view = mnt ? view_of(p, mnt, pid) : NULL;
 
-	if (view && !view->told && sees_all(p, pid))
-		view->told = tell_mounts(p, path_of(pid, "mountinfo").text, pid);
+	if (view && !view->listed && sees_all(p, pid))
+		view->listed = list_mounts(p, path_of(pid, "mountinfo").text, pid);
 }
 
 /* Our own mounts are told by us, before anybody else can. */
@@ -223,7 +223,7 @@ static void look_at_our_mounts(struct pass *p)
 	struct view *view = mnt ? view_of(p, mnt, 0) : NULL;
 
 	if (view)
-		view->told = tell_mounts(p, "self/mountinfo", 0);
+		view->listed = list_mounts(p, "self/mountinfo", 0);
 }
 
 /* Of a namespace where all are in a chroot(2), what the first of them sees. */
@@ -231,8 +231,8 @@ static void look_at_rest(const void *node, VISIT visit, void *arg)
 {
 	const struct view *view = *(struct view *const *)node;
 
-	if ((visit == postorder || visit == leaf) && !view->told)
-		tell_mounts(arg, path_of(view->pid, "mountinfo").text, view->pid);
+	if ((visit == postorder || visit == leaf) && !view->listed)
+		list_mounts(arg, path_of(view->pid, "mountinfo").text, view->pid);
 }
 
 /* The inode number that a file of /proc/PID/fdinfo tells (since Linux 5.14). */

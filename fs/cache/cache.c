@@ -47,12 +47,13 @@ struct cache *cache_free(struct cache *cache)
 
 static bool is_true(struct cache *cache, const struct record *r)
 {
-	return r->snapshot && cache_is_true(cache, &r->truth);
+	return r->snapshot && cache_is_valid(cache, &r->validity);
 }
 
-static bool is_true_now(struct cache *cache, const struct record *r, const struct cache_now *now)
+static bool is_true_now(
+	struct cache *cache, const struct record *r, const struct cache_validity *now)
 {
-	return r->snapshot && cache_is_true_now(cache, &r->truth, now);
+	return r->snapshot && cache_is_valid_now(cache, &r->validity, now);
 }
 
 /* What pages the kernel has, if any, is not known. */
@@ -85,7 +86,7 @@ void cache_entry(
 }
 
 struct snapshot *cache_open_now(
-	struct cache *cache, uint64_t id, const struct cache_now *now, pid_t pid)
+	struct cache *cache, uint64_t id, const struct cache_validity *now, pid_t pid)
 {
 	struct snapshot *s = NULL;
 	struct record *r;
@@ -111,7 +112,7 @@ struct snapshot *cache_open_now(
  * are still good, and then at the size, and an answer that is just coming in sets these in the same
  * order (fuse_change_attributes()).
  */
-struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_now *now,
+struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_validity *now,
 	bool reads, double *ret_timeout)
 {
 	struct snapshot *s = NULL;
@@ -136,28 +137,29 @@ struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct c
 	return s;
 }
 
-bool cache_verified(struct cache *cache, uint64_t id, const struct cache_now *now)
+bool cache_verified(struct cache *cache, uint64_t id, const struct cache_validity *now)
 {
 	struct record *r;
 	bool yes;
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	yes = r && r->snapshot && r->truth.around == now->around && r->truth.cookie == now->cookie;
+	yes = r && r->snapshot && r->validity.names_epoch == now->names_epoch &&
+	      r->validity.cookie == now->cookie;
 	pthread_mutex_unlock(&cache->lock);
 	return yes;
 }
 
-struct snapshot *cache_find(struct cache *cache, uint64_t id, const struct cache_now *now)
+struct snapshot *cache_find(struct cache *cache, uint64_t id, const struct cache_validity *now)
 {
 	struct snapshot *s = NULL;
 	struct record *r;
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	if (r && r->snapshot && now->generation && r->truth.generation == now->generation &&
-		r->truth.cookie == now->cookie && r->truth.words == now->words) {
-		r->truth.around = now->around;
+	if (r && r->snapshot && now->generation && r->validity.generation == now->generation &&
+		r->validity.cookie == now->cookie && r->validity.words == now->words) {
+		r->validity.names_epoch = now->names_epoch;
 		s = snapshot_ref(r->snapshot);
 	}
 	pthread_mutex_unlock(&cache->lock);
@@ -165,12 +167,12 @@ struct snapshot *cache_find(struct cache *cache, uint64_t id, const struct cache
 }
 
 /* Makes S the record's; it says the same as before: that one goes on. Which it is now is in *S. */
-static void put(
-	struct cache *cache, struct record *r, struct snapshot **s, const struct cache_now *now)
+static void put(struct cache *cache, struct record *r, struct snapshot **s,
+	const struct cache_validity *now)
 {
 	struct snapshot *old = r->snapshot, *new = *s;
 
-	r->truth = *now;
+	r->validity = *now;
 	if (old == new)
 		return;
 	if (old && snapshot_same(old, new)) {
@@ -188,16 +190,16 @@ static bool says(const struct record *r, const struct snapshot *s)
 }
 
 /* R's snapshot is no older than what is true NOW: whoever came with that may have this. */
-static bool is_newer(const struct record *r, const struct cache_now *now)
+static bool is_newer(const struct record *r, const struct cache_validity *now)
 {
-	return r->snapshot && now->generation && r->truth.cookie == now->cookie &&
-	       r->truth.words == now->words && r->truth.generation >= now->generation;
+	return r->snapshot && now->generation && r->validity.cookie == now->cookie &&
+	       r->validity.words == now->words && r->validity.generation >= now->generation;
 }
 
 /* 1: R's snapshot is S, and has a reader more. 0: S is to be read without the pages. -ESTALE,
  * -EAGAIN, -EEXIST: the inode is no good, see versions_other(). */
 static int prepare_open(struct cache *cache, struct record *r, struct snapshot **s,
-	const struct cache_now *now, pid_t pid)
+	const struct cache_validity *now, pid_t pid)
 {
 	if (!r->past && is_newer(r, now)) {
 		snapshot_unref(*s);
@@ -240,7 +242,7 @@ static struct record *wait_for_record(struct cache *cache, uint64_t id)
  * read it all.
  */
 static int wait_and_prepare(struct cache *cache, uint64_t id, struct snapshot **s,
-	const struct cache_now *now, pid_t pid, struct record **ret)
+	const struct cache_validity *now, pid_t pid, struct record **ret)
 {
 	int waited = 0, r;
 
@@ -284,7 +286,7 @@ static void tell(struct cache *cache, struct record *r, struct snapshot *s)
 }
 
 int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
-	const struct cache_now *now, pid_t pid)
+	const struct cache_validity *now, pid_t pid)
 {
 	struct record *r;
 	int ret;
@@ -303,7 +305,8 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 	return ret == 1 || ret == -ESTALE ? ret : 0;
 }
 
-void cache_keep(struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_now *now)
+void cache_keep(
+	struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_validity *now)
 {
 	struct record *r;
 
@@ -335,7 +338,7 @@ void cache_close(struct cache *cache, uint64_t id)
 	pthread_mutex_unlock(&cache->lock);
 }
 
-int cache_open_past(struct cache *cache, uint64_t id, pid_t pid)
+int cache_open_bypass(struct cache *cache, uint64_t id, pid_t pid)
 {
 	struct record *r;
 	int ret = 0;

@@ -40,30 +40,31 @@ void cache_entry(
 
 /* For an open to be read: the text, when it is still true and the kernel has no other. */
 struct snapshot *cache_open_now(
-	struct cache *cache, uint64_t id, const struct cache_now *now, pid_t pid);
+	struct cache *cache, uint64_t id, const struct cache_validity *now, pid_t pid);
 
 /* For attributes: the same, and how long the kernel may keep them, in seconds. Is it one who READS
  * through the pages that asks? */
-struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_now *now,
+struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_validity *now,
 	bool reads, double *ret_timeout);
 
 /* Was the name of this namespace looked at since AROUND was what it is? */
-bool cache_verified(struct cache *cache, uint64_t id, const struct cache_now *now);
+bool cache_verified(struct cache *cache, uint64_t id, const struct cache_validity *now);
 
 /* What the record has when that is true now, which it then is AROUND as well; or NULL. */
-struct snapshot *cache_find(struct cache *cache, uint64_t id, const struct cache_now *now);
+struct snapshot *cache_find(struct cache *cache, uint64_t id, const struct cache_validity *now);
 
 /* (W) SNAPSHOT, which is true NOW, becomes what the kernel reads. 1: done, it reads its pages;
  * 0: this open must do without, with SNAPSHOT, which may be a newer one now; -ESTALE: look the path
  * up again. */
 int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
-	const struct cache_now *now, pid_t pid);
+	const struct cache_validity *now, pid_t pid);
 
 /*
  * Keeps what was only made to tell its size (NULL: it is too long), if nobody reads something else.
  * If somebody does, S is that now: the size is of the same inode.
  */
-void cache_keep(struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_now *now);
+void cache_keep(
+	struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_validity *now);
 
 /*
  * NAME in the directory with the id DIR led to NODE when all was as NOW: for whoever looks it up
@@ -71,9 +72,9 @@ void cache_keep(struct cache *cache, uint64_t id, struct snapshot **s, const str
  * for a second at most, and so is a file of sysfs: a driver may make one without an event.
  */
 void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
-	const struct tree_node *node, const struct cache_now *now);
+	const struct tree_node *node, const struct cache_validity *now);
 bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
-	const struct cache_now *now, struct tree_node *ret);
+	const struct cache_validity *now, struct tree_node *ret);
 
 /* Whoever read through the pages has closed the file. */
 void cache_close(struct cache *cache, uint64_t id);
@@ -83,7 +84,7 @@ void cache_close(struct cache *cache, uint64_t id);
  * read what is made meanwhile (long_text.h). Until it is closed, nothing is kept. 0; -ESTALE: as
  * above.
  */
-int cache_open_past(struct cache *cache, uint64_t id, pid_t pid);
+int cache_open_bypass(struct cache *cache, uint64_t id, pid_t pid);
 void cache_close_past(struct cache *cache, uint64_t id);
 
 /* What the kernel holds may not be true any more: of the namespaces that have changed, or of all.

@@ -37,7 +37,7 @@ static unsigned slot(uint64_t dir, const char *name)
 }
 
 void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
-	const struct tree_node *node, const struct cache_now *now)
+	const struct tree_node *node, const struct cache_validity *now)
 {
 	struct cache_name *at = &cache->names[slot(dir, name)];
 
@@ -47,7 +47,7 @@ void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
 	*at = (struct cache_name){.dir = dir,
 		.life = kept_life(node->serial),
 		.node = *node,
-		.truth = *now,
+		.validity = *now,
 		.until = is_told(node) ? 0 : seconds() + UNTOLD_SECONDS};
 	strcpy(at->name, name);
 	pthread_mutex_unlock(&cache->lock);
@@ -62,7 +62,7 @@ static bool text_is_known(const struct tree_node *node)
 }
 
 bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
-	const struct cache_now *now, struct tree_node *ret)
+	const struct cache_validity *now, struct tree_node *ret)
 {
 	const struct cache_name *at = &cache->names[slot(dir, name)];
 	bool found;
@@ -70,7 +70,7 @@ bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
 	pthread_mutex_lock(&cache->lock);
 	found = at->dir == dir && strcmp(at->name, name) == 0 &&
 		at->life == kept_life(at->node.serial) && (!at->until || seconds() < at->until) &&
-		cache_is_true_now(cache, &at->truth, now);
+		cache_is_valid_now(cache, &at->validity, now);
 	if (found)
 		*ret = at->node;
 	pthread_mutex_unlock(&cache->lock);

@@ -18,7 +18,7 @@ struct cache_name {
 	uint32_t life; /* of its serial: kept_life() */
 	char name[CACHE_NAME_SIZE];
 	struct tree_node node;
-	struct cache_now truth;
+	struct cache_validity validity;
 	time_t until; /* CLOCK_MONOTONIC; 0: no limit */
 };
 
@@ -34,17 +34,17 @@ struct cache {
 };
 
 /* Nothing has happened to the namespace since TRUTH. */
-static inline bool cache_is_true(struct cache *cache, const struct cache_now *truth)
+static inline bool cache_is_valid(struct cache *cache, const struct cache_validity *validity)
 {
-	return truth->generation &&
-	       truth->generation == changes_generation(cache->changes, truth->cookie);
+	return validity->generation &&
+	       validity->generation == changes_generation(cache->changes, validity->cookie);
 }
 
 /* Nor to its name. */
-static inline bool cache_is_true_now(
-	struct cache *cache, const struct cache_now *truth, const struct cache_now *now)
+static inline bool cache_is_valid_now(struct cache *cache, const struct cache_validity *validity,
+	const struct cache_validity *now)
 {
-	return truth->around == now->around && cache_is_true(cache, truth);
+	return validity->names_epoch == now->names_epoch && cache_is_valid(cache, validity);
 }
 
 static inline bool cache_has_version(const struct record *r)

@@ -88,7 +88,7 @@ static void give_up(struct cache *cache, struct news *news)
 		r && !is_full(news) && (sweep || is_too_much(cache)); r = newer) {
 		newer = TAILQ_PREV(r, record_queue, by_use);
 		if (!cache_is_idle(r) || (!is_too_much(cache) && changes_generation(cache->changes,
-									 r->truth.cookie)))
+									 r->validity.cookie)))
 			continue;
 		if (r->attr)
 			take_back(cache, r, news);

@@ -110,7 +110,7 @@ void records_hold(struct records *all, struct record *r)
 {
 	if (r->held)
 		return;
-	LIST_INSERT_HEAD(space_of(all, r->truth.cookie), r, same_space);
+	LIST_INSERT_HEAD(space_of(all, r->validity.cookie), r, same_space);
 	r->held = true;
 	all->held++;
 }
@@ -129,7 +129,7 @@ void records_outdate_space(struct records *all, uint64_t cookie)
 
 	for (struct record *r = LIST_FIRST(space_of(all, cookie)); r; r = next) {
 		next = LIST_NEXT(r, same_space);
-		if (r->truth.cookie == cookie)
+		if (r->validity.cookie == cookie)
 			records_outdate(all, r);
 	}
 }

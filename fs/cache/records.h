@@ -16,8 +16,8 @@
 #define RECORDS_SPACES 1024
 
 /* The state of the world in which something was, or is, true. */
-struct cache_now {
-	unsigned around; /* counts what may change what a name leads to, and words (watch.h) */
+struct cache_validity {
+	unsigned names_epoch; /* counts what may change what a name leads to, and words (watch.h) */
 	/* These are a worker's to fill in. */
 	uint64_t words; /* names_stamp() */
 	uint64_t cookie;
@@ -26,11 +26,11 @@ struct cache_now {
 
 struct record {
 	uint64_t id;
-	uint32_t life;		   /* of the id's serial: kept_life() */
-	struct snapshot *snapshot; /* NULL: none */
-	struct cache_now truth;	   /* of the snapshot */
-	unsigned readers;	   /* who read the snapshot through the kernel's pages */
-	unsigned past; /* who have it open, and go past these pages: cache_open_past() */
+	uint32_t life;			/* of the id's serial: kept_life() */
+	struct snapshot *snapshot;	/* NULL: none */
+	struct cache_validity validity; /* of the snapshot */
+	unsigned readers;		/* who read the snapshot through the kernel's pages */
+	unsigned past; /* who have it open, and go past these pages: cache_open_bypass() */
 	bool pages;    /* the kernel has no pages but of the snapshot */
 	bool asked;    /* some reader of these has asked for its size */
 	bool sized;    /* and has closed the file: the kernel knows the size */

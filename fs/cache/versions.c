@@ -49,33 +49,33 @@ void versions_raise(struct versions *v, uint64_t id)
 		v->all[index_of(&node)]++;
 }
 
-static pid_t *find_told(struct versions *v, pid_t pid)
+static pid_t *find_stale_sent(struct versions *v, pid_t pid)
 {
-	for (unsigned i = 0; v->n_told && i < VERSIONS_TOLD_MAX; i++)
-		if (v->told[i] == pid)
-			return &v->told[i];
+	for (unsigned i = 0; v->n_told && i < VERSIONS_STALE_MAX; i++)
+		if (v->estale_sent[i] == pid)
+			return &v->estale_sent[i];
 	return NULL;
 }
 
 void versions_forget_told(struct versions *v, pid_t pid)
 {
-	pid_t *told = pid ? find_told(v, pid) : NULL;
+	pid_t *estale_sent = pid ? find_stale_sent(v, pid) : NULL;
 
-	if (told) {
-		*told = 0;
+	if (estale_sent) {
+		*estale_sent = 0;
 		v->n_told--;
 	}
 }
 
 static bool may_be_told(struct versions *v, pid_t pid)
 {
-	pid_t *next = &v->told[v->next_told];
+	pid_t *next = &v->estale_sent[v->next_stale_sent];
 
-	if (pid == 0 || find_told(v, pid))
+	if (pid == 0 || find_stale_sent(v, pid))
 		return false;
 	v->n_told += *next == 0;
 	*next = pid;
-	v->next_told = (v->next_told + 1) % VERSIONS_TOLD_MAX;
+	v->next_stale_sent = (v->next_stale_sent + 1) % VERSIONS_STALE_MAX;
 	return true;
 }
 

@@ -17,13 +17,13 @@
 #include "tree.h"
 
 #define VERSIONS_MAX 1024
-#define VERSIONS_TOLD_MAX 64
+#define VERSIONS_STALE_MAX 64
 
 struct versions {
 	/* Shared by all nodes of one hash: who gets a new one for nothing does not notice. */
 	uint32_t all[VERSIONS_MAX];
-	pid_t told[VERSIONS_TOLD_MAX];
-	unsigned n_told, next_told;
+	pid_t estale_sent[VERSIONS_STALE_MAX];
+	unsigned n_told, next_stale_sent;
 };
 
 /* Has the node room for one? */

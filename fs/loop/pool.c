@@ -15,7 +15,7 @@
 
 #define WORKERS_MAX 8
 #define THREADS_MAX (WORKERS_MAX + 2) /* and who leads, and who follows */
-#define FOREIGN_MAX (WORKERS_MAX / 2)
+#define USERSPACE_WAITS_MAX (WORKERS_MAX / 2)
 #define PATIENCE_NSEC 500000 /* of the follower, with the leader's job */
 #define AGAIN_NSEC 10000000  /* to start a thread, when there was none to be had */
 
@@ -37,7 +37,7 @@ struct pool {
 	struct pool_job *first, **last;
 	unsigned waiting;      /* in the queue */
 	struct pool_job *kept; /* of these, for the leader when the turn is over; NULL: none */
-	unsigned running, idle, running_foreign;
+	unsigned running, idle, running_on_userspace;
 	struct pool_thread *leader, *follower;
 	unsigned led;	/* counts the leader's jobs */
 	unsigned timed; /* the one that the timer was set for */
@@ -98,19 +98,19 @@ static int call_worker(struct pool *pool);
  * The first job that may run now, taken out of the queue; NULL: none. A worker that takes the one
  * that was for the leader was called for another one, and leaves that.
  */
-static struct pool_job *take(struct pool *pool, bool foreign)
+static struct pool_job *take(struct pool *pool, bool waits_on_userspace)
 {
-	foreign &= pool->running_foreign < FOREIGN_MAX;
+	waits_on_userspace &= pool->running_on_userspace < USERSPACE_WAITS_MAX;
 	for (struct pool_job **at = &pool->first; *at; at = &(*at)->next) {
 		struct pool_job *job = *at;
 		bool kept = job == pool->kept;
 
-		if (job->foreign && !foreign)
+		if (job->waits_on_userspace && !waits_on_userspace)
 			continue;
 		unlink_job(pool, at);
 		if (kept && pool->waiting)
 			call_worker(pool);
-		pool->running_foreign += job->foreign;
+		pool->running_on_userspace += job->waits_on_userspace;
 		return job;
 	}
 	return NULL;
@@ -131,7 +131,7 @@ static void forget_interrupts(void)
 static void run_job(struct pool_thread *t, struct pool_job *job)
 {
 	struct pool *pool = t->pool;
-	bool foreign = job->foreign;
+	bool waits_on_userspace = job->waits_on_userspace;
 
 	t->job = job;
 	pthread_mutex_unlock(&pool->lock);
@@ -141,8 +141,8 @@ static void run_job(struct pool_thread *t, struct pool_job *job)
 	if (t->interrupted)
 		forget_interrupts();
 	t->interrupted = false;
-	pool->running_foreign -= foreign;
-	if (foreign && pool->first)
+	pool->running_on_userspace -= waits_on_userspace;
+	if (waits_on_userspace && pool->first)
 		pthread_cond_signal(&pool->work);
 }
 
@@ -326,7 +326,7 @@ int pool_submit(struct pool *pool, struct pool_job *job)
 	*pool->last = job;
 	pool->last = &job->next;
 	pool->waiting++;
-	if (!job->foreign && !pool->kept && self && pool->leader == self && !self->job)
+	if (!job->waits_on_userspace && !pool->kept && self && pool->leader == self && !self->job)
 		pool->kept = job;
 	else
 		r = call_worker(pool);

@@ -19,7 +19,7 @@ struct pool;
 
 struct pool_job {
 	void (*run)(struct pool_job *job);
-	bool foreign;
+	bool waits_on_userspace;
 	struct pool_job *next; /* the pool's own */
 };
 

@@ -51,24 +51,24 @@ static const char *put(char **at, const char *text)
 	return here;
 }
 
-static void take_texts(struct record *r, const struct engine_told *told)
+static void take_texts(struct record *r, const struct engine_record *from)
 {
-	size_t size = strlen(told->id) + strlen(told->name) + strlen(told->space) +
-		      strlen(told->namespace) + strlen(told->pod) + strlen(told->sandbox) +
-		      strlen(told->netns) + 7;
+	size_t size = strlen(from->id) + strlen(from->name) + strlen(from->space) +
+		      strlen(from->namespace) + strlen(from->pod) + strlen(from->sandbox) +
+		      strlen(from->netns) + 7;
 	char *at = r->texts = malloc(size);
 
 	if (!at)
 		return;
-	r->engine = told->engine;
-	r->id = put(&at, told->id);
-	r->name = put(&at, told->name);
-	r->space = put(&at, told->space);
-	r->namespace = put(&at, told->namespace);
-	r->pod = put(&at, told->pod);
-	r->sandbox = put(&at, told->sandbox);
-	r->netns = put(&at, told->netns);
-	r->has_name = told->name[0] != '\0';
+	r->engine = from->engine;
+	r->id = put(&at, from->id);
+	r->name = put(&at, from->name);
+	r->space = put(&at, from->space);
+	r->namespace = put(&at, from->namespace);
+	r->pod = put(&at, from->pod);
+	r->sandbox = put(&at, from->sandbox);
+	r->netns = put(&at, from->netns);
+	r->has_name = from->name[0] != '\0';
 	if (!r->has_name)
 		r->name = r->id;
 }
@@ -86,22 +86,22 @@ static void record_clear(struct index *x, struct record *r)
 
 static void record_read(struct index *x, struct record *r, const struct engine *engine)
 {
-	struct engine_told told = {.engine = NULL};
+	struct engine_record from = {.engine = NULL};
 	struct engine_reader rd = {.files = &x->files, .stamps = &r->made_of};
 
-	int n = engine->read(&rd, r->path, &told);
+	int n = engine->read(&rd, r->path, &from);
 
 	engine_note(&x->files, n);
 	if (x->files.shortage)
 		stamps_spoil(&r->made_of);
-	if (n < 0 || !told.engine)
+	if (n < 0 || !from.engine)
 		return;
-	r->pid = told.pid;
-	r->start = told.start;
-	r->written = told.written;
-	r->is_users = told.is_users;
-	r->is_infra = told.is_infra;
-	take_texts(r, &told);
+	r->pid = from.pid;
+	r->start = from.start;
+	r->written = from.written;
+	r->is_users = from.is_users;
+	r->is_infra = from.is_infra;
+	take_texts(r, &from);
 	x->links.incomplete = false;
 	if (r->engine)
 		links_add(&x->links, r);

@@ -26,7 +26,7 @@ static const char *argument(const json_t *cached, const char *key)
 }
 
 /* The mount of the namespace is said of each interface that lies inside. */
-static bool tell_netns(const json_t *cached, struct engine_told *ret)
+static bool tell_netns(const json_t *cached, struct engine_record *ret)
 {
 	const json_t *result = json_object_get(cached, "result");
 	const char *path;
@@ -48,7 +48,7 @@ static bool tell_netns(const json_t *cached, struct engine_told *ret)
  * podman says so of lone containers, too, with one name for both; of a pod with processes more is
  * known elsewhere. Kubernetes' pods have a uid.
  */
-static bool tell_pod(const json_t *cached, struct engine_told *ret)
+static bool tell_pod(const json_t *cached, struct engine_record *ret)
 {
 	engine_tell(ret->namespace, argument(cached, "K8S_POD_NAMESPACE"));
 	engine_tell(ret->pod, argument(cached, "K8S_POD_NAME"));
@@ -56,7 +56,7 @@ static bool tell_pod(const json_t *cached, struct engine_told *ret)
 	       (strcmp(ret->namespace, ret->pod) != 0 || argument(cached, "K8S_POD_UID"));
 }
 
-static int read_result(struct engine_reader *rd, const char *path, struct engine_told *ret)
+static int read_result(struct engine_reader *rd, const char *path, struct engine_record *ret)
 {
 	json_t *cached = engine_json(rd->files, rd->stamps, path);
 

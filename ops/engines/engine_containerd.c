@@ -15,7 +15,7 @@ static bool claims(const struct oci *oci)
 	return strncmp(oci->path, PLACE, strlen(PLACE)) == 0;
 }
 
-static void tell_pod(const struct oci *oci, struct engine_told *ret)
+static void tell_pod(const struct oci *oci, struct engine_record *ret)
 {
 	const char *type = oci_annotation(oci, CRI "container-type");
 
@@ -27,7 +27,7 @@ static void tell_pod(const struct oci *oci, struct engine_told *ret)
 		engine_tell(ret->name, "POD");
 }
 
-static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_told *ret)
+static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	char space[NAME_MAX + 1];
 

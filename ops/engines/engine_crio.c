@@ -41,7 +41,7 @@ static json_t *parsed(const struct oci *oci, const char *key)
 	return text ? engine_json_text(text, strlen(text)) : NULL;
 }
 
-static void tell_pod(const struct oci *oci, struct engine_told *ret)
+static void tell_pod(const struct oci *oci, struct engine_record *ret)
 {
 	const char *sandbox = oci_annotation(oci, CRIO "SandboxName");
 
@@ -55,7 +55,7 @@ static void tell_pod(const struct oci *oci, struct engine_told *ret)
 		strcpy(ret->sandbox, ret->id);
 }
 
-static void tell_name(const struct oci *oci, struct engine_told *ret)
+static void tell_name(const struct oci *oci, struct engine_record *ret)
 {
 	json_t *metadata = parsed(oci, CRIO "Metadata");
 
@@ -65,7 +65,7 @@ static void tell_name(const struct oci *oci, struct engine_told *ret)
 	json_decref(metadata);
 }
 
-static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_told *ret)
+static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	const char *type = oci_annotation(oci, CRIO "ContainerType");
 	json_t *labels = parsed(oci, CRIO "Labels");

@@ -34,7 +34,7 @@ static int directory_of(const struct oci *oci, char ret[PATH_MAX])
 }
 
 /* What a cluster that runs on docker says, besides a name that is made of all of it. */
-static void tell_pod(const json_t *labels, struct engine_told *ret)
+static void tell_pod(const json_t *labels, struct engine_record *ret)
 {
 	const char *type = engine_text(labels, "io.kubernetes.docker.type");
 
@@ -45,7 +45,7 @@ static void tell_pod(const json_t *labels, struct engine_told *ret)
 }
 
 /* A user's docker keeps that in his home, where we do not look. */
-static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_told *ret)
+static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	char path[PATH_MAX];
 	const char *name;

@@ -34,7 +34,7 @@ static int first_process(struct engine_reader *rd, const char *path, pid_t *ret)
 	return 0;
 }
 
-static void tell_monitored(struct engine_reader *rd, pid_t parent, struct engine_told *ret)
+static void tell_monitored(struct engine_reader *rd, pid_t parent, struct engine_record *ret)
 {
 	char argv[ENGINE_ARGV_SIZE], *name;
 	ssize_t n = engine_argv(rd, 0, parent, argv);
@@ -45,7 +45,7 @@ static void tell_monitored(struct engine_reader *rd, pid_t parent, struct engine
 	engine_tell(ret->name, name + 1);
 }
 
-static int read_payload(struct engine_reader *rd, const char *path, struct engine_told *ret)
+static int read_payload(struct engine_reader *rd, const char *path, struct engine_record *ret)
 {
 	const char *id = strrchr(path, '/') + 1 + strlen(PAYLOAD);
 	struct engine_proc proc;

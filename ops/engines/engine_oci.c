@@ -138,7 +138,7 @@ void oci_above(const struct oci *oci, char ret[NAME_MAX + 1])
 }
 
 /* The space of a user's engine is his number: the same name may run for several. */
-static void tell_state(const struct oci *oci, struct engine_told *ret)
+static void tell_state(const struct oci *oci, struct engine_record *ret)
 {
 	ret->pid = oci->pid;
 	ret->start = oci->start;
@@ -147,7 +147,7 @@ static void tell_state(const struct oci *oci, struct engine_told *ret)
 		snprintf(ret->space, sizeof(ret->space), "%u", oci->uid);
 }
 
-int oci_claim(struct engine_reader *rd, const struct oci *oci, struct engine_told *ret)
+int oci_claim(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	if (!engine_tell(ret->id, oci->id))
 		return -EINVAL;
@@ -160,7 +160,7 @@ int oci_claim(struct engine_reader *rd, const struct oci *oci, struct engine_tol
 	return 0;
 }
 
-int oci_tell(struct engine_reader *rd, const char *path, struct engine_told *ret)
+int oci_tell(struct engine_reader *rd, const char *path, struct engine_record *ret)
 {
 	_cleanup_(oci_done) struct oci oci;
 	int r = oci_read(rd, path, &oci);

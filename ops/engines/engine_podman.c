@@ -33,7 +33,7 @@ static int list_of(const char *bundle, char ret[PATH_MAX])
 	return n < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-static bool tell_listed(struct engine_reader *rd, const struct oci *oci, struct engine_told *ret)
+static bool tell_listed(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	json_t *list, *container;
 	char path[PATH_MAX];
@@ -66,7 +66,8 @@ static const char *option(const char *argv, size_t size, const char *name)
 	return NULL;
 }
 
-static void tell_monitored(struct engine_reader *rd, const struct oci *oci, struct engine_told *ret)
+static void tell_monitored(
+	struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	const char *id;
 	char argv[ENGINE_ARGV_SIZE];
@@ -92,7 +93,7 @@ static int read_beside(struct engine_reader *rd, const struct oci *oci, const ch
 	return n < PATH_MAX ? oci_read(rd, path, ret) : -ENAMETOOLONG;
 }
 
-static void tell_pod(struct engine_reader *rd, const struct oci *oci, struct engine_told *ret)
+static void tell_pod(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	const char *id = oci_annotation(oci, "io.kubernetes.cri-o.SandboxID"), *dash;
 	_cleanup_(oci_done) struct oci infra = {.pid = 0};
@@ -107,7 +108,7 @@ static void tell_pod(struct engine_reader *rd, const struct oci *oci, struct eng
 		strcpy(ret->namespace, "podman");
 }
 
-static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_told *ret)
+static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	if (!tell_listed(rd, oci, ret))
 		tell_monitored(rd, oci, ret);

@@ -73,7 +73,7 @@ bool engine_tell(char to[NAME_MAX + 1], const char *text)
 	return true;
 }
 
-void engine_tell_labels(const json_t *labels, struct engine_told *ret)
+void engine_tell_labels(const json_t *labels, struct engine_record *ret)
 {
 	engine_tell(ret->name, engine_text(labels, "io.kubernetes.container.name"));
 	engine_tell(ret->pod, engine_text(labels, "io.kubernetes.pod.name"));

@@ -17,7 +17,7 @@
 struct engine;
 
 /* What is known of one entry of a place. */
-struct engine_told {
+struct engine_record {
 	const struct engine *engine; /* NULL: nothing runs there */
 	pid_t pid;		     /* the first process; 0: only a namespace is known, NETNS */
 	uint64_t start;		     /* of that, as in /proc/PID/stat */
@@ -66,11 +66,11 @@ struct engine {
 	bool relist;
 
 	/* What is at PATH, an entry of a place. */
-	int (*read)(struct engine_reader *rd, const char *path, struct engine_told *ret);
+	int (*read)(struct engine_reader *rd, const char *path, struct engine_record *ret);
 
 	/* Is it this engine's? What does it say of it beyond what is in RET? NULL: all, nothing. */
 	bool (*claims)(const struct oci *oci);
-	void (*tell)(struct engine_reader *rd, const struct oci *oci, struct engine_told *ret);
+	void (*tell)(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret);
 
 	const struct engine_cgroup *cgroups; /* the last one has no prefix */
 };
@@ -111,10 +111,10 @@ bool engine_tell(char to[NAME_MAX + 1], const char *text);
 ssize_t engine_argv(struct engine_reader *rd, uid_t uid, pid_t pid, char buf[ENGINE_ARGV_SIZE]);
 
 /* Reads a state of runc's or crun's, and asks the engines, in order, whose it is. */
-int oci_tell(struct engine_reader *rd, const char *path, struct engine_told *ret);
+int oci_tell(struct engine_reader *rd, const char *path, struct engine_record *ret);
 
 /* The second half of that. */
-int oci_claim(struct engine_reader *rd, const struct oci *oci, struct engine_told *ret);
+int oci_claim(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret);
 
 /* The state in the directory PATH. oci_done() takes one that is half made. */
 int oci_read(struct engine_reader *rd, const char *path, struct oci *ret);
@@ -131,4 +131,4 @@ const char *oci_annotation(const struct oci *oci, const char *key);
 void oci_above(const struct oci *oci, char ret[NAME_MAX + 1]);
 
 /* What Kubernetes' own labels say, which most engines keep. */
-void engine_tell_labels(const json_t *labels, struct engine_told *ret);
+void engine_tell_labels(const json_t *labels, struct engine_record *ret);

@@ -122,7 +122,7 @@ void tell_netns(struct events *ev, const struct space *s, const char *verb, cons
 	size_t size;
 	FILE *out;
 
-	if (!s->told)
+	if (!s->announced)
 		return;
 	out = begin_line(s, &line, &size);
 	if (out) {
@@ -165,12 +165,12 @@ static void take(struct events *ev, struct space *s, const struct nlmsghdr *msg)
 		ev->new_ids = true;
 		want_look(ev);
 	}
-	if (s->told)
+	if (s->announced)
 		tell(ev, s, msg);
 	things_learn(&s->things, msg);
 }
 
-void heard(const struct change *change, void *arg)
+void events_on_change(const struct change *change, void *arg)
 {
 	struct events *ev = arg;
 	struct space *s;

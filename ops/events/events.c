@@ -195,9 +195,9 @@ static void publish(struct events *ev, struct netlink_list *names)
 	*names = before;
 	call_spaces(ev);
 	for (struct space *s = ev->spaces; s; s = s->next) {
-		if (s->told)
+		if (s->announced)
 			continue;
-		s->told = true;
+		s->announced = true;
 		if (strncmp(s->name, HANDLE_BY_INODE "/", strlen(HANDLE_BY_INODE) + 1) == 0)
 			tell_netns(ev, s, "add", s->name);
 	}
@@ -277,7 +277,7 @@ static void start(struct events *ev)
 {
 	if (ev->listening)
 		return;
-	ev->listener = (struct changes_listener){.heard = heard, .arg = ev};
+	ev->listener = (struct changes_listener){.on_event = events_on_change, .arg = ev};
 	changes_listen(ev->changes, &ev->listener);
 	ev->listening = true;
 }

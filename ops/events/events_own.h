@@ -18,7 +18,7 @@
 struct space {
 	uint64_t cookie; /* its first member, for the search tree */
 	ino_t inode;
-	bool told; /* that it is there; until then, nothing is told of it */
+	bool announced; /* that it is there; until then, nothing is told of it */
 	char name[REF_SIZE];
 	struct things things;
 	struct space *next;
@@ -83,4 +83,4 @@ void lose_line(struct events *ev, const struct space *s);
 void want_look(struct events *ev);
 
 /* The listener (changes.h), which takes the lock itself. */
-void heard(const struct change *change, void *events);
+void events_on_change(const struct change *change, void *events);

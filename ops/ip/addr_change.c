@@ -286,7 +286,7 @@ static bool is_loopback(const struct addr *a)
  * took over from elsewhere has no mark either; then its form tells: link-local, or with a
  * lifetime, and an interface id as the kernel makes them. So `fe80::1` is always somebody's own.
  */
-static bool is_kernels(const struct addr *a)
+static bool kernel_owned(const struct addr *a)
 {
 	if (a->protocol == IFAPROT_KERNEL_LO || a->protocol == IFAPROT_KERNEL_RA ||
 		a->protocol == IFAPROT_KERNEL_LL || is_loopback(a))
@@ -304,7 +304,7 @@ static unsigned owner(const void *item)
 {
 	const struct addr *addr = item;
 
-	if (is_kernels(addr))
+	if (kernel_owned(addr))
 		return OWNER_KERNEL;
 	if (addr->protocol != IFAPROT_UNSPEC)
 		return addr->protocol;

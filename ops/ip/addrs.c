@@ -15,7 +15,7 @@ const struct addr_flag addr_flags[] = {{IFA_F_NOPREFIXROUTE, "noprefixroute"},
 const size_t addr_n_flags = ARRAY_SIZE(addr_flags);
 
 /* What only the kernel sets. */
-static const struct addr_flag told[] = {{IFA_F_TENTATIVE, "tentative"},
+static const struct addr_flag comment_flags[] = {{IFA_F_TENTATIVE, "tentative"},
 	{IFA_F_DADFAILED, "dadfailed"}, {IFA_F_DEPRECATED, "deprecated"}};
 
 static void copy(struct nlattr *attr, struct in6_addr *to, bool *has)
@@ -94,9 +94,9 @@ static void print_comment(const struct addr *addr, FILE *out)
 		print_word(out, &commented, "dynamic");
 	if (addr->flags & IFA_F_SECONDARY) /* the same bit says temporary of an IPv6 address */
 		print_word(out, &commented, addr->family == AF_INET ? "secondary" : "temporary");
-	for (size_t i = 0; i < ARRAY_SIZE(told); i++)
-		if (addr->flags & told[i].flag)
-			print_word(out, &commented, told[i].word);
+	for (size_t i = 0; i < ARRAY_SIZE(comment_flags); i++)
+		if (addr->flags & comment_flags[i].flag)
+			print_word(out, &commented, comment_flags[i].word);
 	if (addr->protocol > IFAPROT_KERNEL_LL) { /* an older ip(8) does not take it as words */
 		print_word(out, &commented, "proto");
 		fprintf(out, " %u", addr->protocol);

@@ -15,8 +15,8 @@ struct writing {
 	bool make_so;
 	const char *rest; /* what comes after the line that is applied */
 	size_t n_rest;
-	struct lines_there there; /* of that line, and of the rest */
-	bool looked;		  /* the kernel was asked for it */
+	struct line_matches there; /* of that line, and of the rest */
+	bool looked;		   /* the kernel was asked for it */
 };
 
 void line_clear(const struct line_ops *ops, void *item)
@@ -93,7 +93,7 @@ static int want_rest(struct writing *w)
 		memset(item, 0, w->ops->size);
 		r = line_take(w->rq, w->ops, line, (size_t)(newline - line), &verb, item);
 		if (r > 0)
-			r = lines_there_want(&w->there, item);
+			r = line_matches_want(&w->there, item);
 		line_clear(w->ops, item);
 	}
 	return r == -ENOMEM ? r : 0;
@@ -102,21 +102,21 @@ static int want_rest(struct writing *w)
 /* What there is of this line and of the rest; but once for a write. */
 static int look(struct writing *w, const void *item)
 {
-	int r = w->looked ? 0 : lines_there_want(&w->there, item);
+	int r = w->looked ? 0 : line_matches_want(&w->there, item);
 
 	if (w->looked || r < 0)
 		return r;
 	w->looked = true;
 	w->there.seen = w->state->seen.n ? NULL : &w->state->seen;
 	r = want_rest(w);
-	return r < 0 ? r : lines_there_look(&w->there, w->rq);
+	return r < 0 ? r : line_matches_look(&w->there, w->rq);
 }
 
 /*
  * With `>`, what is there already is not touched. Most often a line is not, and the kernel says so
  * by adding it. Only when it refuses is it asked what it has, which may be much. What it had when
  * it was asked first is remembered, and what it refuses as being there is taken to be that. Should
- * somebody have changed it since, lines_make_so() will see.
+ * somebody have changed it since, lines_reconcile() will see.
  */
 static int add_missing(struct writing *w, const void *item)
 {
@@ -125,12 +125,13 @@ static int add_missing(struct writing *w, const void *item)
 
 	if (!w->looked && !(w->ops->may_double && w->ops->may_double(item))) {
 		r = w->ops->change(rq, LINE_ADD, item);
-		if (r == 0 || (r == -EEXIST && lines_seen_has(&w->state->seen, w->ops, item)))
+		if (r == 0 ||
+			(r == -EEXIST && line_fingerprints_has(&w->state->seen, w->ops, item)))
 			return 0;
 	}
 	r = look(w, item);
 	rq->why[0] = '\0';
-	if (r < 0 || lines_there_has(&w->there, item))
+	if (r < 0 || line_matches_has(&w->there, item))
 		return r;
 	r = w->ops->change(rq, LINE_ADD, item);
 	return r == -EEXIST ? w->ops->change(rq, LINE_REPLACE, item) : r;
@@ -243,10 +244,10 @@ ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct 
 	struct writing w = {.rq = rq, .ops = ops, .state = state, .make_so = make_so};
 	ssize_t r = start(state);
 
-	lines_there_init(&w.there, ops);
+	line_matches_init(&w.there, ops);
 	if (r == 0)
 		r = take_lines(&w, text, size);
-	lines_there_done(&w.there);
+	line_matches_done(&w.there);
 	return r;
 }
 

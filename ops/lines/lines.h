@@ -80,11 +80,12 @@ struct line_ops {
 
 /* What an open file has taken of lines so far: a part of its writer (writer.h). */
 struct line_state {
-	unsigned number;	  /* of the line that is being read, from 1 */
-	size_t partial;		  /* bytes of it that are in `line` */
-	bool failed;		  /* a line was refused: nothing will be removed */
-	char *line;		  /* room for LINE_SIZE bytes */
-	struct netlink_list seen; /* what the kernel had when it was asked first: lines_seen.c */
+	unsigned number; /* of the line that is being read, from 1 */
+	size_t partial;	 /* bytes of it that are in `line` */
+	bool failed;	 /* a line was refused: nothing will be removed */
+	char *line;	 /* room for LINE_SIZE bytes */
+	struct netlink_list
+		seen; /* what the kernel had when it was asked first: line_fingerprints.c */
 };
 
 #define LINE_SIZE 4096
@@ -104,7 +105,7 @@ int lines_end(struct tree_request *rq, const struct line_ops *ops, struct line_s
 /*
  * Adds what TEXT has and the kernel has not, and removes what no line names, as far as `>` owns it.
  */
-int lines_make_so(struct tree_request *rq, const struct line_ops *ops, const struct spool *text);
+int lines_reconcile(struct tree_request *rq, const struct line_ops *ops, const struct spool *text);
 
 /*
  * Applies TEXT as `>` does: adds what is missing and removes what no line names. A text with a line

@@ -40,9 +40,10 @@ const struct line_key *line_keys_find(const struct netlink_list *keys, const str
  * What the kernel had at some moment, to be asked for again: a list of 8 bytes for each, or
  * twice that, by the hash of its line. One in 2^64 of those that it has not, it seems to have.
  */
-int lines_seen_add(struct netlink_list *seen, const struct line_ops *ops, const void *item);
-void lines_seen_sort(struct netlink_list *seen);
-bool lines_seen_has(const struct netlink_list *seen, const struct line_ops *ops, const void *item);
+int line_fingerprints_add(struct netlink_list *seen, const struct line_ops *ops, const void *item);
+void line_fingerprints_sort(struct netlink_list *seen);
+bool line_fingerprints_has(
+	const struct netlink_list *seen, const struct line_ops *ops, const void *item);
 
 /* Which owners a text names, and what was left in place of all others. */
 struct line_owners {
@@ -69,7 +70,7 @@ void line_owners_note(
  * Which of some lines the kernel has already. It is dumped once, and what none of them can name is
  * not kept.
  */
-struct lines_there {
+struct line_matches {
 	const struct line_ops *ops;
 	struct netlink_list *seen;  /* all that is dumped; NULL: nobody wants it */
 	struct netlink_list wanted; /* keys, of the lines */
@@ -77,12 +78,12 @@ struct lines_there {
 	struct netlink_list keys;   /* theirs */
 };
 
-void lines_there_init(struct lines_there *t, const struct line_ops *ops);
-void lines_there_done(struct lines_there *t);
+void line_matches_init(struct line_matches *t, const struct line_ops *ops);
+void line_matches_done(struct line_matches *t);
 
 /* The line is one of them. */
-int lines_there_want(struct lines_there *t, const void *item);
+int line_matches_want(struct line_matches *t, const void *item);
 
 /* Asks the kernel; once, after all are wanted. */
-int lines_there_look(struct lines_there *t, struct tree_request *rq);
-bool lines_there_has(const struct lines_there *t, const void *item);
+int line_matches_look(struct line_matches *t, struct tree_request *rq);
+bool line_matches_has(const struct line_matches *t, const void *item);

@@ -69,5 +69,5 @@ int lines_replace(struct tree_request *rq, const struct line_ops *ops, const str
 	if (r == 0)
 		r = apply_lines(rq, ops, text, &state);
 	lines_done(&state);
-	return r < 0 ? r : lines_make_so(rq, ops, text);
+	return r < 0 ? r : lines_reconcile(rq, ops, text);
 }

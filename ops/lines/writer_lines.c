@@ -74,5 +74,5 @@ int writer_end_lines(struct tree_request *rq, struct tree_writer *w)
 	w->dirty = false;
 	if (whole)
 		return lines_replace(rq, w->row->lines, &w->text);
-	return w->lines.failed ? 0 : lines_make_so(rq, w->row->lines, &w->text);
+	return w->lines.failed ? 0 : lines_reconcile(rq, w->row->lines, &w->text);
 }

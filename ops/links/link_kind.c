@@ -11,7 +11,7 @@
 
 #define VETH "veth"
 
-void link_wish_done(struct link_wish *wish)
+void link_wish_done(struct link_spec *wish)
 {
 	nlmsg_free(wish->data);
 	wish->data = NULL;
@@ -49,7 +49,7 @@ static const struct kind_name *name_of(const struct kind_word *word, const char 
 	return NULL;
 }
 
-static int parse_number(struct words *w, const struct kind_word *word, struct link_wish *wish)
+static int parse_number(struct words *w, const struct kind_word *word, struct link_spec *wish)
 {
 	const struct kind_name *name;
 	const char *text;
@@ -66,7 +66,7 @@ static int parse_number(struct words *w, const struct kind_word *word, struct li
 	return r < 0 ? r : put_number(wish->data, word, (uint32_t)n);
 }
 
-static int parse_table(struct words *w, const struct kind_word *word, struct link_wish *wish)
+static int parse_table(struct words *w, const struct kind_word *word, struct link_spec *wish)
 {
 	const char *text;
 	uint32_t table;
@@ -85,7 +85,7 @@ static bool is_multicast(int family, const void *address)
 				  : (*(const unsigned char *)address & 0xf0) == 0xe0;
 }
 
-static int parse_address(struct words *w, const struct kind_word *word, struct link_wish *wish)
+static int parse_address(struct words *w, const struct kind_word *word, struct link_spec *wish)
 {
 	struct prefix p;
 	const char *text;
@@ -102,13 +102,13 @@ static int parse_address(struct words *w, const struct kind_word *word, struct l
 		p.family == AF_INET6 ? 16 : 4, &p.address);
 }
 
-static int parse_peer(struct words *w, const struct kind_word *word, struct link_wish *wish)
+static int parse_peer(struct words *w, const struct kind_word *word, struct link_spec *wish)
 {
 	words_take_if(w, "name");
 	return words_dev(w, word->word, wish->peer);
 }
 
-static int parse_word(struct words *w, const struct kind_word *word, struct link_wish *wish)
+static int parse_word(struct words *w, const struct kind_word *word, struct link_spec *wish)
 {
 	switch (word->format) {
 	case KIND_NUMBER:
@@ -139,7 +139,7 @@ static const struct kind_word *find_word(const struct kind *kind, const char *te
 }
 
 /* SAID has a bit for each word of the kind that was written. */
-static int put_opposites(const struct kind *kind, uint64_t said, struct link_wish *wish)
+static int put_opposites(const struct kind *kind, uint64_t said, struct link_spec *wish)
 {
 	int r = 0;
 
@@ -149,7 +149,7 @@ static int put_opposites(const struct kind *kind, uint64_t said, struct link_wis
 	return r;
 }
 
-static int parse_words(struct words *w, struct link_wish *wish)
+static int parse_words(struct words *w, struct link_spec *wish)
 {
 	const struct kind_word *word;
 	uint64_t said = 0;
@@ -170,10 +170,10 @@ static int parse_words(struct words *w, struct link_wish *wish)
 	return put_opposites(wish->kind, said, wish) < 0 ? -ENOMEM : 0;
 }
 
-int link_kind_parse(struct words *w, struct link_wish *ret)
+int link_kind_parse(struct words *w, struct link_spec *ret)
 {
 	const char *name = words_take(w);
-	struct link_wish wish = {0};
+	struct link_spec wish = {0};
 	int r;
 
 	if (!name)

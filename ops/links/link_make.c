@@ -170,7 +170,7 @@ static int put_peer(struct nl_msg *msg, const char *peer)
 }
 
 /* LOWER: the ifindex of the lower device; 0: none. */
-static int put_info(struct nl_msg *msg, const struct link_wish *wish, int lower)
+static int put_info(struct nl_msg *msg, const struct link_spec *wish, int lower)
 {
 	struct nlmsghdr *said = nlmsg_hdr(wish->data);
 	struct nlattr *info, *data;
@@ -192,7 +192,7 @@ static int put_info(struct nl_msg *msg, const struct link_wish *wish, int lower)
 	return 0;
 }
 
-static int make_real(struct tree_request *rq, const char *name, const struct link_wish *wish)
+static int make_real(struct tree_request *rq, const char *name, const struct link_spec *wish)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = link_message(RTM_NEWLINK, 0);
 	int lower = wish->lower[0] ? ifindex_of(rq, wish->lower) : 0;
@@ -209,7 +209,7 @@ static int make_real(struct tree_request *rq, const char *name, const struct lin
 
 int link_pending_kind_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
-	_cleanup_(link_wish_done) struct link_wish wish = {0};
+	_cleanup_(link_wish_done) struct link_spec wish = {0};
 	_cleanup_free_ struct words *w = calloc(1, sizeof(*w));
 	char line[KIND_TEXT_MAX];
 	struct pending_link link;

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "link_carry.h"
 #include "link_make.h"
 #include "link_pending.h"
+#include "link_saved.h"
 #include "link_write.h"
 
 /* 1: there is a link NAME, 0: there is none. */
@@ -71,16 +71,16 @@ static int set_name(struct tree_request *rq, int ifindex, const char *name)
 /* Before Linux 6.2 most links had to be down for it, which takes routes and addresses away. */
 static int rename_down(struct tree_request *rq, const struct link *link, const char *new_name)
 {
-	_cleanup_(link_carry_done) struct link_carry carry = {0};
+	_cleanup_(link_state_done) struct link_saved carry = {0};
 	unsigned lost = 0;
-	int r = link_carry_take(rq, link, &carry), given;
+	int r = link_state_save(rq, link, &carry), given;
 
 	if (r == 0)
 		r = link_set_up(rq, link->ifindex, false);
 	if (r < 0)
 		return r;
 	r = set_name(rq, link->ifindex, new_name);
-	given = link_carry_give(
+	given = link_state_restore(
 		rq, &carry, link, link->ifindex, r < 0 ? link->name : new_name, true, &lost);
 	return r < 0 ? r : given;
 }
@@ -116,7 +116,7 @@ static int send_away(
 
 /* The move has failed half way: back with it, and say what is not as it was. */
 static void go_back(struct tree_request *rq, struct tree_request *other, int ifindex,
-	const struct link *link, const struct link_carry *carry)
+	const struct link *link, const struct link_saved *carry)
 {
 	char why[sizeof(rq->why)];
 	unsigned lost = 0;
@@ -124,7 +124,7 @@ static void go_back(struct tree_request *rq, struct tree_request *other, int ifi
 
 	memcpy(why, rq->why, sizeof(why));
 	if (r == 0)
-		link_carry_give(rq, carry, link, link->ifindex, link->name, true, &lost);
+		link_state_restore(rq, carry, link, link->ifindex, link->name, true, &lost);
 	if (r < 0)
 		request_refuse(
 			rq, r, "%.90s; and it cannot be moved back (%s)", why, strerrorname_np(-r));
@@ -163,7 +163,7 @@ static int find_moved(struct tree_request *other, const struct link *link, const
 }
 
 static int move_link(struct tree_request *rq, struct tree_request *other, const struct link *link,
-	const char *new_name, const struct link_carry *carry)
+	const char *new_name, const struct link_saved *carry)
 {
 	bool was_free = !has_link(other, link->name);
 	struct netlink *there;
@@ -181,7 +181,7 @@ static int move_link(struct tree_request *rq, struct tree_request *other, const 
 		return ifindex;
 	if (r == 0) {
 		/* mv(1) would take EEXIST to be about the name. */
-		r = link_carry_give(other, carry, link, ifindex, new_name, false, &lost);
+		r = link_state_restore(other, carry, link, ifindex, new_name, false, &lost);
 		r = r == -EEXIST ? -EBUSY : r;
 		memcpy(rq->why, other->why, sizeof(rq->why));
 	}
@@ -194,7 +194,7 @@ static int move_between(
 	struct tree_request *rq, struct tree_request *other, const char *name, const char *new_name)
 {
 	_cleanup_(link_done) struct link link = {0};
-	_cleanup_(link_carry_done) struct link_carry carry = {0};
+	_cleanup_(link_state_done) struct link_saved carry = {0};
 	int r = check_free(rq, other, new_name);
 
 	if (r == 0)
@@ -203,7 +203,7 @@ static int move_between(
 		return r < 0 ? r : 0;
 	r = get_movable(rq, name, &link);
 	if (r == 0)
-		r = link_carry_take(rq, &link, &carry);
+		r = link_state_save(rq, &link, &carry);
 	return r < 0 ? r : move_link(rq, other, &link, new_name, &carry);
 }
 

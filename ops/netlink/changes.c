@@ -37,7 +37,7 @@ struct followed {
 struct changes {
 	int fd;
 	int rulesets;		  /* of NETLINK_NETFILTER; -1: the kernel has none */
-	bool deaf;		  /* it may not hear others */
+	bool cannot_listen;	  /* it may not hear others */
 	pthread_mutex_t ask_lock; /* of the next one, held while the kernel is asked */
 	struct netlink ask;
 	pthread_mutex_t lock; /* of all below, and of reading */
@@ -141,7 +141,7 @@ int changes_raised(struct changes *cs, uint64_t cookies[CHANGES_RAISED_MAX])
 static void tell(struct changes *cs, const struct change *change)
 {
 	for (struct changes_listener *l = cs->listeners; l; l = l->next)
-		l->heard(change, l->arg);
+		l->on_event(change, l->arg);
 }
 
 /* Any change stales all: routes go silently when a link goes, and that is told. */
@@ -292,14 +292,14 @@ static int ask_nsid(struct netlink *nl, int netns, int *ret)
 
 bool changes_may_hear(const struct changes *cs)
 {
-	return !cs->deaf;
+	return !cs->cannot_listen;
 }
 
 int changes_follow(struct changes *cs, int netns, uint64_t cookie)
 {
 	int nsid, r;
 
-	if (cs->deaf)
+	if (cs->cannot_listen)
 		return -EPERM;
 	if (changes_generation(cs, cookie))
 		return 0;
@@ -370,7 +370,7 @@ int changes_new(struct changes **ret)
 	if (r == 0 && cs->rulesets >= 0)
 		r = hear_rulesets(cs->rulesets);
 	if (r == -EPERM) {
-		cs->deaf = true;
+		cs->cannot_listen = true;
 		r = 0;
 	}
 	if (r < 0) {

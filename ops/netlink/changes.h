@@ -74,11 +74,11 @@ struct change {
 	const struct nlmsghdr *msg;
 };
 
-typedef void (*changes_heard_fn)(const struct change *change, void *arg);
+typedef void (*changes_event_fn)(const struct change *change, void *arg);
 
 /* Who listens; the memory is the listener's own, from changes_listen() to changes_unlisten(). */
 struct changes_listener {
-	changes_heard_fn heard;
+	changes_event_fn on_event;
 	void *arg;
 	struct changes_listener *next; /* the list's own */
 };

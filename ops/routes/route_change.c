@@ -155,8 +155,8 @@ static int put_route(struct tree_request *rq, struct nl_msg *msg, const struct r
 /* To delete, any protocol, type and scope will do that the line does not say; as ip(8) has it. */
 static struct rtmsg header_of(enum line_verb verb, const struct route *route)
 {
-	unsigned said = verb == LINE_DEL ? route->said : ROUTE_SAID_ALL;
-	bool says_scope = said & ROUTE_SAID_SCOPE ||
+	unsigned said = verb == LINE_DEL ? route->said : ROUTE_HAS_ALL;
+	bool says_scope = said & ROUTE_HAS_SCOPE ||
 			  (route->type != RTN_UNICAST && route->scope != RT_SCOPE_UNIVERSE);
 
 	return (struct rtmsg){
@@ -165,8 +165,8 @@ static struct rtmsg header_of(enum line_verb verb, const struct route *route)
 		.rtm_src_len = route->src_len,
 		.rtm_tos = route->tos,
 		.rtm_table = route->table <= UINT8_MAX ? (unsigned char)route->table : 0,
-		.rtm_protocol = said & ROUTE_SAID_PROTOCOL ? route->protocol : RTPROT_UNSPEC,
-		.rtm_type = said & ROUTE_SAID_TYPE ? route->type : RTN_UNSPEC,
+		.rtm_protocol = said & ROUTE_HAS_PROTOCOL ? route->protocol : RTPROT_UNSPEC,
+		.rtm_type = said & ROUTE_HAS_TYPE ? route->type : RTN_UNSPEC,
 		.rtm_flags = route->flags & ASKED_FLAGS,
 		.rtm_scope = says_scope ? route->scope : RT_SCOPE_NOWHERE,
 	};

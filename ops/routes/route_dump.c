@@ -158,7 +158,7 @@ static void parse_attributes(struct nlattr **tb, struct route *route)
 /* Of a route by a blackhole of a nexthop object, that is told as the type, and not taken as one. */
 static void type_of_nexthop(struct route *route)
 {
-	route->said &= (unsigned char)~ROUTE_SAID_TYPE;
+	route->said &= (unsigned char)~ROUTE_HAS_TYPE;
 	if (route->type == RTN_BLACKHOLE)
 		route->type = RTN_UNICAST;
 }
@@ -186,7 +186,7 @@ int route_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 		return -EBADMSG;
 	parse_header(header, route);
 	parse_attributes(tb, route);
-	route->said = ROUTE_SAID_ALL;
+	route->said = ROUTE_HAS_ALL;
 	if (route->nhid)
 		type_of_nexthop(route);
 	r = tb[RTA_MULTIPATH] ? parse_multipath(nl, tb[RTA_MULTIPATH], route)

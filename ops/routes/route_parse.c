@@ -72,7 +72,7 @@ static int take_destination(struct line *line)
 	for (unsigned char i = 0; i <= RTN_MAX; i++)
 		if (route_types[i] && strcmp(line->key, route_types[i]) == 0) {
 			route->type = i;
-			route->said |= ROUTE_SAID_TYPE;
+			route->said |= ROUTE_HAS_TYPE;
 			r = words_argument(line->w, line->key, &text);
 			return r < 0 ? r : take_prefix(line, text, &route->dst, &route->dst_len);
 		}
@@ -167,7 +167,7 @@ static int take_table(struct line *line)
 		return r;
 	if (table_number(text, &line->route->table) < 0)
 		return words_refuse(line->w, "\"%.40s\" is no table", text);
-	line->route->said |= ROUTE_SAID_TABLE;
+	line->route->said |= ROUTE_HAS_TABLE;
 	return 0;
 }
 
@@ -180,7 +180,7 @@ static int take_protocol(struct line *line)
 		return r;
 	if (protocol_number(text, &line->route->protocol) < 0)
 		return words_refuse(line->w, "\"%.40s\" is no routing protocol", text);
-	line->route->said |= ROUTE_SAID_PROTOCOL;
+	line->route->said |= ROUTE_HAS_PROTOCOL;
 	return 0;
 }
 
@@ -193,7 +193,7 @@ static int take_scope(struct line *line)
 		return r;
 	if (scope_number(text, &line->route->scope) < 0)
 		return words_refuse(line->w, "\"%.40s\" is no scope", text);
-	line->route->said |= ROUTE_SAID_SCOPE;
+	line->route->said |= ROUTE_HAS_SCOPE;
 	return 0;
 }
 
@@ -357,7 +357,7 @@ static void complete(struct route *route)
 {
 	if (route->family == AF_UNSPEC)
 		route->family = AF_INET;
-	if (!(route->said & ROUTE_SAID_SCOPE))
+	if (!(route->said & ROUTE_HAS_SCOPE))
 		route->scope = route_usual_scope(route);
 	if (route->nhid) {
 		route->n_hops = 0;

@@ -152,7 +152,7 @@ static bool is_by_loopback(const struct route *r)
 static bool same_of_family(const struct route *w, const struct route *p, bool all)
 {
 	if (w->family == AF_INET)
-		return !(all || w->said & ROUTE_SAID_SCOPE) || w->scope == p->scope;
+		return !(all || w->said & ROUTE_HAS_SCOPE) || w->scope == p->scope;
 	if (leads_nowhere(p->type) || is_by_loopback(p)) /* the kernel forgets it */
 		return true;
 	if (w->pref < 0)
@@ -187,7 +187,7 @@ bool route_is(const struct route *w, const struct route *p)
 
 	if (!same_key(w, p) || !same_way(w, p))
 		return false;
-	if ((all || w->said & ROUTE_SAID_PROTOCOL) && protocol_of(w) != p->protocol)
+	if ((all || w->said & ROUTE_HAS_PROTOCOL) && protocol_of(w) != p->protocol)
 		return false;
 	if ((all || w->has_prefsrc) &&
 		(w->has_prefsrc != p->has_prefsrc ||
@@ -337,7 +337,7 @@ static int place(struct tree_request *rq, void *item)
 	struct route *route = item;
 	char said[NAME_SIZE], here[NAME_SIZE];
 
-	if (route->said & ROUTE_SAID_TABLE && route->table != table_of(rq))
+	if (route->said & ROUTE_HAS_TABLE && route->table != table_of(rq))
 		return request_refuse(rq, -EINVAL, "table %s is not this one, which is %s",
 			table_name(route->table, said), table_name(table_of(rq), here));
 	route->table = table_of(rq);

@@ -27,18 +27,18 @@ struct nexthop {
 
 /* What a line says in words of its own, where a route has something else when it does not. */
 enum {
-	ROUTE_SAID_TYPE = 1 << 0,
-	ROUTE_SAID_PROTOCOL = 1 << 1,
-	ROUTE_SAID_SCOPE = 1 << 2,
-	ROUTE_SAID_TABLE = 1 << 3,
-	ROUTE_SAID_ALL = (1 << 4) - 1,
+	ROUTE_HAS_TYPE = 1 << 0,
+	ROUTE_HAS_PROTOCOL = 1 << 1,
+	ROUTE_HAS_SCOPE = 1 << 2,
+	ROUTE_HAS_TABLE = 1 << 3,
+	ROUTE_HAS_ALL = (1 << 4) - 1,
 };
 
 struct route {
 	unsigned char family;		     /* AF_INET or AF_INET6 */
 	unsigned char dst_len, src_len, tos; /* src is IPv6's `from` */
 	unsigned char type, protocol, scope; /* RTN_*, RTPROT_*, RT_SCOPE_* */
-	unsigned char said;		     /* ROUTE_SAID_*; all when the kernel says it */
+	unsigned char said;		     /* ROUTE_HAS_*; all when the kernel says it */
 	signed char pref;		     /* ICMPV6_ROUTER_PREF_*; -1: none */
 	unsigned flags;			     /* RTM_F_* and RTNH_F_* */
 	uint32_t table, metric, nhid;	     /* metric and nhid 0: none */

@@ -146,8 +146,8 @@ struct tree_row {
 	 * thread; never blocks.
 	 */
 	struct timespec (*changed)(const struct tree *tree);
-	bool foreign; /* it may wait for others than the kernel: see pool.h */
-	unsigned arg; /* for a render that serves several rows */
+	bool waits_on_userspace; /* it may wait for others than the kernel: see pool.h */
+	unsigned arg;		 /* for a render that serves several rows */
 };
 
 /* The rows of a subject. */

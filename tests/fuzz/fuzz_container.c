@@ -17,7 +17,7 @@ static void expect(bool is_so)
 		abort();
 }
 
-static void expect_names(const struct engine_told *told)
+static void expect_names(const struct engine_record *told)
 {
 	const char *const names[] = {
 		told->id, told->name, told->space, told->namespace, told->pod, told->sandbox};
@@ -32,7 +32,7 @@ static void as_state(const struct oci *parsed, const char *path)
 	struct engine_files files = {.root = "/nonexistent"};
 	struct stamps stamps = {.n = 0};
 	struct engine_reader rd = {&files, &stamps};
-	struct engine_told told = {.pid = 0};
+	struct engine_record told = {.pid = 0};
 	struct oci oci = *parsed;
 
 	oci.path = path;

@@ -17,7 +17,7 @@ static int parse(struct words *w, void *item)
 
 static void print(const void *item, FILE *out)
 {
-	const struct link_wish *wish = item;
+	const struct link_spec *wish = item;
 	struct netlink nl = {.fd = -1};
 	struct link link = {.iflink_nsid = NSID_NONE};
 	struct nl_msg *msg = nlmsg_alloc();
@@ -40,7 +40,7 @@ static void print(const void *item, FILE *out)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct link_wish wish = {0};
+	struct link_spec wish = {0};
 	struct fuzz_line what = {.parse = parse, .print = print, .item = &wish};
 	int r = fuzz_line(&what, data, size);
 

@@ -16,10 +16,10 @@
 #include "cleanup.h"
 #include "event_line.h"
 #include "lines.h"
-#include "link_carry.h"
 #include "link_kind.h"
 #include "link_pending.h"
 #include "link_ports.h"
+#include "link_saved.h"
 #include "links_dir.h"
 #include "neigh.h"
 #include "netlink_sockets.h"
@@ -157,7 +157,7 @@ static int skip_name(const char *name, const struct tree_node *node, void *arg)
 static void as_link(struct tree_request *rq)
 {
 	_cleanup_(link_done) struct link link = {0};
-	_cleanup_(link_carry_done) struct link_carry carry = {0};
+	_cleanup_(link_state_done) struct link_saved carry = {0};
 	unsigned lost;
 
 	if (link_get(rq, &link) < 0)
@@ -166,8 +166,8 @@ static void as_link(struct tree_request *rq)
 	EXPECT_LINES(0, out, link_print_address(out, link.address, link.address_len));
 	EXPECT_LINES(0, out, link_print_address(out, link.broadcast, link.broadcast_len));
 	EXPECT_LINES(0, out, fputs(link_operstate(&link), out));
-	if (link_carry_take(rq, &link, &carry) == 0)
-		link_carry_give(rq, &carry, &link, 3, "eth0", true, &lost);
+	if (link_state_save(rq, &link, &carry) == 0)
+		link_state_restore(rq, &carry, &link, 3, "eth0", true, &lost);
 	links_all.list(rq, skip_name, NULL);
 	as_lines(rq, &ports_lines);
 }

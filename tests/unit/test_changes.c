@@ -297,7 +297,7 @@ static void listeners_hear_each_message(void **state)
 {
 	struct heard h = {.cookie = web.cookie};
 
-	h.listener = (struct changes_listener){.heard = hear, .arg = &h};
+	h.listener = (struct changes_listener){.on_event = hear, .arg = &h};
 	in(&web, "ip route add 10.7.0.0/16 via 10.0.0.2");
 	changes_listen(cs, &h.listener);
 	in(&web, "ip route add 10.8.0.0/16 via 10.0.0.2; ip route add 10.9.0.0/16 via 10.0.0.2");
@@ -317,7 +317,7 @@ static void an_overflow_stales_everything(void **state)
 	struct heard h = {.cookie = web.cookie};
 	int size = 4096;
 
-	h.listener = (struct changes_listener){.heard = hear, .arg = &h};
+	h.listener = (struct changes_listener){.on_event = hear, .arg = &h};
 	changes_listen(cs, &h.listener);
 	setsockopt(changes_fd(cs), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	in(&web, "for i in 1 2 3 4 5 6 7 8 9; do echo route add 10.$i.0.0/16 via 10.0.0.2;"

@@ -9,7 +9,7 @@
 #define LOWER 7
 
 /* Reads TEXT as `kind` is written; 0 or -EINVAL, and then why is in W. */
-static int parse(const char *text, struct words *w, struct link_wish *ret)
+static int parse(const char *text, struct words *w, struct link_spec *ret)
 {
 	static char line[1024];
 
@@ -19,7 +19,7 @@ static int parse(const char *text, struct words *w, struct link_wish *ret)
 }
 
 /* The link that the kernel would make of a wish, as it would tell of it. */
-static struct link link_of(const struct link_wish *wish)
+static struct link link_of(const struct link_spec *wish)
 {
 	struct link link = {.ifindex = 3, .iflink = 3, .iflink_nsid = NSID_NONE};
 	struct nl_msg *msg = nlmsg_alloc();
@@ -43,7 +43,7 @@ static struct link link_of(const struct link_wish *wish)
 static void comes_out_as(const char *text, const char *expected)
 {
 	struct netlink nl = {.fd = -1};
-	struct link_wish wish;
+	struct link_spec wish;
 	static struct words w;
 	struct link link;
 
@@ -94,7 +94,7 @@ static void what_goes_without_saying(void **state)
 static void peers_and_lower_devices_are_names(void **state)
 {
 	static struct words w;
-	struct link_wish wish;
+	struct link_spec wish;
 
 	assert_int_equal(parse("veth peer eth1", &w, &wish), 0);
 	assert_string_equal(wish.peer, "eth1");
@@ -113,7 +113,7 @@ static void nonsense_is_refused(void **state)
 		"veth peer name", "tun mode tip", "dummy dummy", "vrf table nobodys", "ipip remote",
 		"vxlan dstport 65536"};
 	static struct words w;
-	struct link_wish wish;
+	struct link_spec wish;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		if (parse(texts[i], &w, &wish) == 0)

@@ -2,20 +2,20 @@
 /* Lives of node ids: each end begins one that no id ever had. */
 #include "unit.h"
 
-#include "lives.h"
+#include "inode_generations.h"
 
 static void first_life(void **state)
 {
-	assert_int_equal(lives_of(1), 0);
-	assert_int_equal(lives_of(UINT64_MAX), 0);
+	assert_int_equal(inode_generation_of(1), 0);
+	assert_int_equal(inode_generation_of(UINT64_MAX), 0);
 }
 
 static void others_live_on(void **state)
 {
-	lives_end(77);
-	assert_int_not_equal(lives_of(77), 0);
-	assert_int_equal(lives_of(78), 0);
-	assert_int_equal(lives_of(77), lives_of(77));
+	inode_generations_next(77);
+	assert_int_not_equal(inode_generation_of(77), 0);
+	assert_int_equal(inode_generation_of(78), 0);
+	assert_int_equal(inode_generation_of(77), inode_generation_of(77));
 }
 
 /* Also not when it was forgotten in between. */
@@ -24,12 +24,12 @@ static void no_life_comes_again(void **state)
 	uint32_t before = 0;
 
 	for (int i = 0; i < 10; i++) {
-		lives_end(77);
-		assert_true(lives_of(77) > before);
-		before = lives_of(77);
+		inode_generations_next(77);
+		assert_true(inode_generation_of(77) > before);
+		before = inode_generation_of(77);
 		for (uint64_t id = 1000; id < 100000; id++)
-			lives_end(id);
-		assert_in_range(lives_of(77), 0, before);
+			inode_generations_next(id);
+		assert_in_range(inode_generation_of(77), 0, before);
 	}
 }
 

@@ -56,9 +56,11 @@ static void run_short(struct pool_job *job)
 	atomic_fetch_add(&w->ended, 1);
 }
 
-static void submit(struct world *w, unsigned i, void (*run)(struct pool_job *job), bool foreign)
+static void submit(
+	struct world *w, unsigned i, void (*run)(struct pool_job *job), bool waits_on_userspace)
 {
-	w->jobs[i] = (struct job){.job = {.run = run, .foreign = foreign}, .world = w};
+	w->jobs[i] = (struct job){
+		.job = {.run = run, .waits_on_userspace = waits_on_userspace}, .world = w};
 	assert_int_equal(pool_submit(w->pool, &w->jobs[i].job), 0);
 }
 

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 /* What has this id was removed with its directory: whatever gets it now is something else. */
-void lives_end(uint64_t id);
+void inode_generations_next(uint64_t id);
 
 /* 0: the first one. */
-uint32_t lives_of(uint64_t id);
+uint32_t inode_generation_of(uint64_t id);

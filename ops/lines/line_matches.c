@@ -46,22 +46,22 @@ const struct line_key *line_keys_find(const struct netlink_list *keys, const str
 	return i < keys->n && all[i].key == key ? &all[i] : NULL;
 }
 
-void lines_there_init(struct lines_there *t, const struct line_ops *ops)
+void line_matches_init(struct line_matches *t, const struct line_ops *ops)
 {
-	*t = (struct lines_there){.ops = ops,
+	*t = (struct line_matches){.ops = ops,
 		.wanted = {.item_size = sizeof(struct line_key)},
 		.items = {.item_size = ops->size, .clear = ops->clear},
 		.keys = {.item_size = sizeof(struct line_key)}};
 }
 
-void lines_there_done(struct lines_there *t)
+void line_matches_done(struct line_matches *t)
 {
 	netlink_list_done(&t->wanted);
 	netlink_list_done(&t->items);
 	netlink_list_done(&t->keys);
 }
 
-int lines_there_want(struct lines_there *t, const void *item)
+int line_matches_want(struct line_matches *t, const void *item)
 {
 	return line_keys_add(&t->wanted, t->ops, item, 0);
 }
@@ -69,14 +69,14 @@ int lines_there_want(struct lines_there *t, const void *item)
 /* Of what was dumped, what may be one of the lines. */
 static int sift(struct netlink_list *dumped, void *arg)
 {
-	struct lines_there *t = arg;
+	struct line_matches *t = arg;
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < dumped->n; i++) {
 		void *item = netlink_list_at(dumped, i);
 
 		if (t->seen)
-			r = lines_seen_add(t->seen, t->ops, item);
+			r = line_fingerprints_add(t->seen, t->ops, item);
 		if (r < 0 || !line_keys_find(&t->wanted, t->ops, item, NULL))
 			continue;
 		r = line_keys_add(&t->keys, t->ops, item, t->items.n);
@@ -87,7 +87,7 @@ static int sift(struct netlink_list *dumped, void *arg)
 	return r;
 }
 
-int lines_there_look(struct lines_there *t, struct tree_request *rq)
+int line_matches_look(struct line_matches *t, struct tree_request *rq)
 {
 	struct netlink_list dumped = {
 		.item_size = t->ops->size, .clear = t->ops->clear, .full = sift, .arg = t};
@@ -100,11 +100,11 @@ int lines_there_look(struct lines_there *t, struct tree_request *rq)
 	netlink_list_done(&dumped);
 	line_keys_sort(&t->keys);
 	if (t->seen)
-		lines_seen_sort(t->seen);
+		line_fingerprints_sort(t->seen);
 	return r;
 }
 
-bool lines_there_has(const struct lines_there *t, const void *item)
+bool line_matches_has(const struct line_matches *t, const void *item)
 {
 	const struct line_key *k = NULL;
 

@@ -13,9 +13,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-void recent_add(uint64_t id, pid_t pid, size_t size);
+void size_hints_add(uint64_t id, pid_t pid, size_t size);
 
 /* Whoever opens a file to write it is told what is there. */
-void recent_forget(uint64_t id);
+void size_hints_forget(uint64_t id);
 
-bool recent_find(uint64_t id, pid_t pid, size_t *ret_size);
+bool size_hints_find(uint64_t id, pid_t pid, size_t *ret_size);

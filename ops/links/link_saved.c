@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What comes along with a link: see link_carry.h. */
-#include "link_carry.h"
+/* What comes along with a link: see link_saved.h. */
+#include "link_saved.h"
 
 #include <netlink/attr.h>
 #include <string.h>
@@ -131,13 +131,13 @@ static int take_routes(struct netlink *nl, int family, int ifindex, struct netli
 	return netlink_dump(nl, RTM_GETROUTE, &ask, sizeof(ask), take_route, list);
 }
 
-int link_carry_take(struct tree_request *rq, const struct link *link, struct link_carry *ret)
+int link_state_save(struct tree_request *rq, const struct link *link, struct link_saved *ret)
 {
 	struct ifaddrmsg header = {.ifa_index = (unsigned)link->ifindex};
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
 
-	*ret = (struct link_carry){.up = link->flags & IFF_UP};
+	*ret = (struct link_saved){.up = link->flags & IFF_UP};
 	ret->shared.item_size = sizeof(struct raw);
 	ret->shared.clear = clear_raw;
 	ret->addrs = ret->routes = ret->shared;
@@ -152,7 +152,7 @@ int link_carry_take(struct tree_request *rq, const struct link *link, struct lin
 	return r;
 }
 
-void link_carry_done(struct link_carry *carry)
+void link_state_done(struct link_saved *carry)
 {
 	netlink_list_done(&carry->addrs);
 	netlink_list_done(&carry->routes);
@@ -305,7 +305,7 @@ static void give_routes(
 	}
 }
 
-int link_carry_give(struct tree_request *rq, const struct link_carry *carry,
+int link_state_restore(struct tree_request *rq, const struct link_saved *carry,
 	const struct link *from, int ifindex, const char *name, bool home, unsigned *ret_lost)
 {
 	struct giving g = {.rq = rq};

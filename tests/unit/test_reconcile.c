@@ -106,7 +106,7 @@ static void write_all(const char *text)
 	assert_int_equal(spool_write(&written, 0, text, strlen(text)), 0);
 	assert_int_equal(
 		lines_write(&rq, &numbers, &state, true, text, strlen(text)), strlen(text));
-	assert_int_equal(lines_make_so(&rq, &numbers, &written), 0);
+	assert_int_equal(lines_reconcile(&rq, &numbers, &written), 0);
 	lines_done(&state);
 	spool_done(&written);
 }

@@ -232,7 +232,7 @@ static int make_so(struct making *m)
 	return r;
 }
 
-int lines_make_so(struct tree_request *rq, const struct line_ops *ops, const struct spool *text)
+int lines_reconcile(struct tree_request *rq, const struct line_ops *ops, const struct spool *text)
 {
 	pthread_mutex_t *lock = &locks[rq->handle.cookie % LOCKS];
 	struct making m = {.rq = rq,

@@ -42,7 +42,7 @@ static int add(struct netlink_list *seen, uint64_t hash)
 	return 0;
 }
 
-int lines_seen_add(struct netlink_list *seen, const struct line_ops *ops, const void *item)
+int line_fingerprints_add(struct netlink_list *seen, const struct line_ops *ops, const void *item)
 {
 	uint64_t hash, brief;
 	int r = hash_of(ops, item, false, &hash);
@@ -54,12 +54,13 @@ int lines_seen_add(struct netlink_list *seen, const struct line_ops *ops, const 
 	return r < 0 || brief == hash ? r : add(seen, brief);
 }
 
-void lines_seen_sort(struct netlink_list *seen)
+void line_fingerprints_sort(struct netlink_list *seen)
 {
 	netlink_list_sort(seen, compare);
 }
 
-bool lines_seen_has(const struct netlink_list *seen, const struct line_ops *ops, const void *item)
+bool line_fingerprints_has(
+	const struct netlink_list *seen, const struct line_ops *ops, const void *item)
 {
 	uint64_t hash;
 

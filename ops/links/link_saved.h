@@ -8,15 +8,15 @@
 
 #include "links.h"
 
-struct link_carry {
+struct link_saved {
 	struct netlink_list addrs, routes;
 	struct netlink_list shared; /* routes through it and others: they stay, or come back */
 	bool up;
 };
 
-/* Takes down what LINK has. To be given up with link_carry_done(), whatever is returned. */
-int link_carry_take(struct tree_request *rq, const struct link *link, struct link_carry *ret);
-void link_carry_done(struct link_carry *carry);
+/* Takes down what LINK has. To be given up with link_state_done(), whatever is returned. */
+int link_state_save(struct tree_request *rq, const struct link *link, struct link_saved *ret);
+void link_state_done(struct link_saved *carry);
 
 /*
  * Gives it to the link IFINDEX in the request's namespace, whose name is NAME now; FROM is what was
@@ -24,5 +24,5 @@ void link_carry_done(struct link_carry *carry);
  * error, and returns the first one: RET_LOST counts what could not be given, and rq->why says which
  * was the first.
  */
-int link_carry_give(struct tree_request *rq, const struct link_carry *carry,
+int link_state_restore(struct tree_request *rq, const struct link_saved *carry,
 	const struct link *from, int ifindex, const char *name, bool home, unsigned *ret_lost);
