@@ -12,7 +12,7 @@ struct writing {
 	struct tree_request *rq;
 	const struct line_ops *ops;
 	struct line_state *state;
-	bool make_so;
+	bool reconcile;
 	const char *rest; /* what comes after the line that is applied */
 	size_t n_rest;
 	struct line_matches there; /* of that line, and of the rest */
@@ -139,7 +139,7 @@ static int add_missing(struct writing *w, const void *item)
 
 static int apply(struct writing *w, enum line_verb verb, const void *item)
 {
-	if (verb == LINE_ADD && w->make_so)
+	if (verb == LINE_ADD && w->reconcile)
 		return add_missing(w, item);
 	return w->ops->change(w->rq, verb, item);
 }
@@ -239,9 +239,9 @@ static int start(struct line_state *state)
 }
 
 ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
-	bool make_so, const char *text, size_t size)
+	bool reconcile, const char *text, size_t size)
 {
-	struct writing w = {.rq = rq, .ops = ops, .state = state, .make_so = make_so};
+	struct writing w = {.rq = rq, .ops = ops, .state = state, .reconcile = reconcile};
 	ssize_t r = start(state);
 
 	line_matches_init(&w.there, ops);
@@ -251,14 +251,14 @@ ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct 
 	return r;
 }
 
-int lines_end(
-	struct tree_request *rq, const struct line_ops *ops, struct line_state *state, bool make_so)
+int lines_end(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
+	bool reconcile)
 {
 	ssize_t r;
 
 	if (!state->partial)
 		return 0;
-	r = lines_write(rq, ops, state, make_so, "\n", 1);
+	r = lines_write(rq, ops, state, reconcile, "\n", 1);
 	return r < 0 ? (int)r : 0;
 }
 

@@ -96,11 +96,11 @@ struct line_state {
  * line, which word, and why.
  */
 ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
-	bool make_so, const char *text, size_t size);
+	bool reconcile, const char *text, size_t size);
 
 /* The file is closed: applies a last line that has no newline. */
 int lines_end(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
-	bool make_so);
+	bool reconcile);
 
 /*
  * Adds what TEXT has and the kernel has not, and removes what no line names, as far as `>` owns it.

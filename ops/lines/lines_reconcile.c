@@ -199,7 +199,7 @@ static int remove_unnamed(struct making *m)
  * Adds what is missing, removes what is to go. Where there is too much of that, what was seen
  * until then is removed only.
  */
-static int make_so_once(struct making *m)
+static int reconcile_once(struct making *m)
 {
 	int r;
 
@@ -216,7 +216,7 @@ static int make_so_once(struct making *m)
  * Once something was changed, it is looked again: to remove one may take others along (a primary
  * address its secondaries), and somebody may have come between.
  */
-static int make_so(struct making *m)
+static int reconcile(struct making *m)
 {
 	int rounds = 0, parts = 0, r = find_lines(m);
 
@@ -225,7 +225,7 @@ static int make_so(struct making *m)
 		return -ENOMEM;
 	m->changed = true;
 	while (r == 0 && m->changed && rounds < ROUNDS_MAX && parts < PARTS_MAX) {
-		r = make_so_once(m);
+		r = reconcile_once(m);
 		rounds += m->whole;
 		parts += !m->whole;
 	}
@@ -246,7 +246,7 @@ int lines_reconcile(struct tree_request *rq, const struct line_ops *ops, const s
 	if (m.item)
 		r = wait_lock(lock, PATIENCE_SECONDS);
 	if (r == 0) {
-		r = make_so(&m);
+		r = reconcile(&m);
 		pthread_mutex_unlock(lock);
 		line_clear(ops, m.item);
 	}
