@@ -276,8 +276,16 @@ held() {
         grep -vxF "$SOCKETS" || :
 }
 
-# What was made ahead is dropped within a second or two.
-held_nothing() { [ -z "$(held)" ]; }
+# How many descriptors of the daemon refer to the root of a mounted sysfs.
+sysfs_roots() {
+    local fd
+    for fd in "/proc/$DAEMON/fd"/*; do
+        [ "$(readlink "$fd")" != / ] || stat -fLc %T "$fd" 2>/dev/null
+    done | grep -cx sysfs || :
+}
+
+# The daemon drops spare namespaces and mounts of sysfs within a second or two.
+held_nothing() { [ -z "$(held)" ] && [ "$(sysfs_roots)" = 0 ]; }
 
 # add_line NAME OBJECT LINE: by its arguments. Of a rule, ip(8) does not see whose family it is.
 add_line() {

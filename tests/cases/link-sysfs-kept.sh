@@ -7,15 +7,9 @@ mount_tree
 for i in $(seq 12); do mkdir "$T/ns$i"; done
 mkdir "$T/web"
 ip -n web link add eth0 type veth peer name eth1 netns ns1
-# The descriptors of the daemon that lead to the root of a sysfs.
-roots() {
-    for fd in "/proc/$DAEMON/fd"/*; do
-        [ "$(readlink "$fd")" != / ] || stat -fLc %T "$fd"
-    done | grep -cx sysfs || :
-}
-keeps() { [ "$(roots)" = "$1" ]; }
+keeps() { [ "$(sysfs_roots)" = "$1" ]; }
 for i in $(seq 12); do same "dev_id" 0x0 "$(cat "$T/ns$i/links/lo/dev_id")"; done
-same "kept" 8 "$(roots)"
+same "kept" 8 "$(sysfs_roots)"
 same "of one of them" 0x0 "$(cat "$T/web/links/eth0/dev_id")"
 [ ! -e "$T/web/links/eth0/queues/tx-1" ] || fail "two queues"
 ip netns del web
