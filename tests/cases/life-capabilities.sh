@@ -14,6 +14,7 @@ same "docs/SECURITY.md" "$(sort <<<"${names%$'\n'}")" \
     "$(sed -n 's/^\(| CAP_[^|]*\)|.*/\1/p' "$CHECKOUT/docs/SECURITY.md" | grep -o 'CAP_[A-Z_]*' | sort)"
 sets=$(printf 'CapInh 0\nCapPrm %x\nCapEff %x\nCapBnd %x\nCapAmb 0' $mask $((mask & ~(1 << 13))) $mask)
 for status in "/proc/$DAEMON/task"/*/status; do
-    same "$status" "$sets" "$(sed -n 's/^\(Cap...\):\t0*\([0-9a-f].*\)$/\1 \2/p' "$status")"
-    same "no_new_privs" 1 "$(sed -n 's/^NoNewPrivs:\t//p' "$status")"
+    text=$(cat "$status" 2>/dev/null) || { [ ! -e "$status" ] && continue; } # a thread that has ended
+    same "$status" "$sets" "$(sed -n 's/^\(Cap...\):\t0*\([0-9a-f].*\)$/\1 \2/p' <<<"$text")"
+    same "no_new_privs" 1 "$(sed -n 's/^NoNewPrivs:\t//p' <<<"$text")"
 done
