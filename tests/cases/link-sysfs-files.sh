@@ -45,7 +45,7 @@ refused 'No such file' cat "$T/web/links/eth0/queues/tx-9/tx_timeout"
 refused 'denied|not permitted|Read-only' bash -c 'echo 1 >"$1"' bash "$T/web/links/eth0/queues/rx-0/rps_cpus"
 grep -q '/web/links/eth0/queues/rx-0/rps_cpus: ' "$T/error_log" || fail "error_log: $(cat "$T/error_log")"
 same "mounts of the daemon" "$mounts" "$(cat "/proc/$DAEMON/mountinfo")"
-same "held" "" "$(held)"
+eventually "nothing is held" held_nothing
 ip -n web link set tap0 name tap1
 same "after a rename" "0x1802 INTERFACE=tap1" "$(cat "$T/web/links/tap1/"{tun_flags,uevent} | head -2 | xargs)"
 umount "$TMP/sys-web"
