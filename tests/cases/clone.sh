@@ -22,7 +22,9 @@ mkdir b/links/above
 for kind in 'vlan id 10 link eth0' 'macvlan link eth0 mode bridge' dummy bridge; do
     [ -e b/links/above/mtu ] || echo "$kind" 2>/dev/null >b/links/above/kind || :
 done
-for link in ?/links/*; do [ "$link" = c/links/tap1 ] || [ "$link" = b/links/above ] || echo up >"$link/state"; done
+# no others: where modules of tunnels are loaded, each namespace has links of theirs
+for link in a/links/{lo,br0,p1,p2} b/links/{lo,eth0} c/links/{lo,eth0,tap0}; do echo up >"$link/state"; done
+echo down >b/links/above/state # a vlan comes up with its link
 printf '10.0.0.1/24\n2001:db8::1/64\n' >a/links/br0/addrs
 printf '10.0.0.2/24 brd 10.0.0.255 scope global\n10.0.0.22/32\n' >b/links/eth0/addrs
 printf '10.0.0.3/24\n2001:db8::3/64 nodad\n' >c/links/eth0/addrs
