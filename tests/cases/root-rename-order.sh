@@ -11,13 +11,19 @@ cookie=$(cat "$T/fr1/cookie")
 stdbuf -oL ip netns monitor >>"$TMP/told" &
 eventually "it watches" sh -c "grep -q inotify /proc/$!/fdinfo/*"
 
-# told COMMAND…: what is told of fr1 and fr9 while it runs
-told() {
-    : >"$TMP/told"
-    "$@"
+# All events of before are in the file.
+drained() {
     touch /run/netns/end
     rm /run/netns/end
     eventually "all is told" grep -qx 'delete end' "$TMP/told"
+}
+
+# told COMMAND…: what is told of fr1 and fr9 while it runs
+told() {
+    drained
+    : >"$TMP/told"
+    "$@"
+    drained
     grep -E ' fr[19]$' "$TMP/told" | uniq
 }
 
