@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Addresses that are written: from struct addr to RTM_NEWADDR and RTM_DELADDR, with the flags and
- * attributes of ip(8), and which of the kernel's addresses a line means. See addrs.h.
+ * Writing addresses: converts struct addr to RTM_NEWADDR and RTM_DELADDR, with the flags and
+ * attributes that ip(8) sends, and matches lines with the kernel's addresses. See addrs.h.
  */
 #include <linux/ip.h>
 #include <netlink/attr.h>
@@ -11,22 +11,24 @@
 #include "cleanup.h"
 #include "kernel_headers.h"
 
-static int put(struct nl_msg *msg, int type, const struct addr *addr, const struct in6_addr *value)
+static int put_address(
+	struct nl_msg *msg, int type, const struct addr *addr, const struct in6_addr *value)
 {
 	return nla_put(msg, type, addr->family == AF_INET ? 4 : 16, value);
 }
 
-/* As with ip(8), an IPv4 address without a length is enough to delete it, whatever its length. */
+/* As in ip(8), deleting an IPv4 address without a prefix length matches any prefix length. */
 static int put_addresses(struct nl_msg *msg, enum line_verb verb, const struct addr *addr)
 {
-	int r = put(msg, IFA_LOCAL, addr, &addr->local);
+	int r = put_address(msg, IFA_LOCAL, addr, &addr->local);
 
 	if (verb != LINE_DEL || addr->family == AF_INET6 || addr->has_plen || addr->has_peer)
-		r |= put(msg, IFA_ADDRESS, addr, addr->has_peer ? &addr->peer : &addr->local);
+		r |= put_address(
+			msg, IFA_ADDRESS, addr, addr->has_peer ? &addr->peer : &addr->local);
 	if (addr->has_broadcast)
-		r |= put(msg, IFA_BROADCAST, addr, &addr->broadcast);
+		r |= put_address(msg, IFA_BROADCAST, addr, &addr->broadcast);
 	if (addr->has_anycast)
-		r |= put(msg, IFA_ANYCAST, addr, &addr->anycast);
+		r |= put_address(msg, IFA_ANYCAST, addr, &addr->anycast);
 	return r;
 }
 
@@ -47,7 +49,7 @@ static int put_rest(struct nl_msg *msg, const struct addr *addr)
 	return r;
 }
 
-static struct nl_msg *make_message(enum line_verb verb, int ifindex, const struct addr *addr)
+static struct nl_msg *make_addr_message(enum line_verb verb, int ifindex, const struct addr *addr)
 {
 	static const int flags[] = {[LINE_ADD] = NLM_F_CREATE | NLM_F_EXCL,
 		[LINE_REPLACE] = NLM_F_CREATE | NLM_F_REPLACE,
@@ -67,15 +69,15 @@ static struct nl_msg *make_message(enum line_verb verb, int ifindex, const struc
 	return NULL;
 }
 
-static int send_change(
+static int send_addr_change(
 	struct tree_request *rq, enum line_verb verb, int ifindex, const struct addr *addr)
 {
-	_cleanup_(nl_msg_freep) struct nl_msg *msg = make_message(verb, ifindex, addr);
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = make_addr_message(verb, ifindex, addr);
 
 	return msg ? netlink_change(rq->nl, msg, rq->why, sizeof(rq->why)) : -ENOMEM;
 }
 
-/* The answer to RTM_GETLINK: is promote_secondaries of the link set? */
+/* Parses the reply to RTM_GETLINK: whether promote_secondaries is set on the link. */
 static int promotion_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[IFLA_MAX + 1], *inet, *conf;
@@ -126,16 +128,17 @@ static struct nl_msg *promotion_message(int ifindex, bool on)
 }
 
 /*
- * Without promote_secondaries the kernel takes the secondaries of a primary address along. `>`
- * must not touch those that stay (nor the routes that name them as their source): for as long as
- * the primary is being removed, the link promotes. All of it is one request, so that nothing can
- * end us in between, and leave the link so.
+ * Without promote_secondaries, deleting a primary address also deletes its secondaries. `>` must
+ * keep the remaining addresses and the routes that use them as source, so promote_secondaries is
+ * set while the primary is deleted. All three messages are one request: if the daemon is killed,
+ * the setting is still restored.
  */
 static int remove_primary(struct tree_request *rq, const struct addr *addr)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *on = promotion_message(addr->ifindex, true);
 	_cleanup_(nl_msg_freep) struct nl_msg *off = promotion_message(addr->ifindex, false);
-	_cleanup_(nl_msg_freep) struct nl_msg *msg = make_message(LINE_DEL, addr->ifindex, addr);
+	_cleanup_(nl_msg_freep) struct nl_msg *msg =
+		make_addr_message(LINE_DEL, addr->ifindex, addr);
 	struct nl_msg *const all[] = {on, msg, off};
 	bool promotes = true;
 
@@ -151,7 +154,7 @@ static bool may_have_secondaries(const struct addr *addr)
 	return addr->family == AF_INET && addr->plen < 32 && !(addr->flags & IFA_F_SECONDARY);
 }
 
-static int change(struct tree_request *rq, enum line_verb verb, const void *item)
+static int change_addr(struct tree_request *rq, enum line_verb verb, const void *item)
 {
 	const struct addr *addr = item;
 	struct netlink *nl;
@@ -165,18 +168,18 @@ static int change(struct tree_request *rq, enum line_verb verb, const void *item
 		return r;
 	if (verb == LINE_DEL && addr->present && may_have_secondaries(addr))
 		return remove_primary(rq, addr);
-	return send_change(rq, verb, ifindex, addr);
+	return send_addr_change(rq, verb, ifindex, addr);
 }
 
-static int place(struct tree_request *rq, void *item)
+static int place_addr(struct tree_request *rq, void *item)
 {
 	struct addr *addr = item;
 
 	return addr->dev[0] ? 0 : request_refuse(rq, -EINVAL, "\"dev\" is missing");
 }
 
-/* The link is the file's, by its number: it may have been renamed since. */
-static int link_place(struct tree_request *rq, void *item)
+/* Uses the ifindex of the file's link, which may have been renamed since the lookup. */
+static int place_link_addr(struct tree_request *rq, void *item)
 {
 	struct addr *addr = item;
 	int ifindex = (int)rq->node.object, r;
@@ -186,13 +189,14 @@ static int link_place(struct tree_request *rq, void *item)
 	if (r < 0)
 		return r;
 	if (addr->dev[0] && strcmp(addr->dev, netlink_ifname(nl, ifindex)) != 0)
-		return request_refuse(rq, -EINVAL, "\"dev %s\" is not this link", addr->dev);
+		return request_refuse(
+			rq, -EINVAL, "\"dev %s\" is not the link of this file", addr->dev);
 	addr->ifindex = ifindex;
 	strcpy(addr->dev, netlink_ifname(nl, ifindex));
 	return 0;
 }
 
-static int dump(struct tree_request *rq, int ifindex, struct netlink_list *list)
+static int dump_addrs(struct tree_request *rq, int ifindex, struct netlink_list *list)
 {
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
@@ -200,51 +204,51 @@ static int dump(struct tree_request *rq, int ifindex, struct netlink_list *list)
 	return r < 0 ? r : addrs_dump(nl, AF_UNSPEC, ifindex, list);
 }
 
-static int dump_all(struct tree_request *rq, struct netlink_list *list)
+static int dump_all_addrs(struct tree_request *rq, struct netlink_list *list)
 {
-	return dump(rq, 0, list);
+	return dump_addrs(rq, 0, list);
 }
 
-static int dump_link(struct tree_request *rq, struct netlink_list *list)
+static int dump_link_addrs(struct tree_request *rq, struct netlink_list *list)
 {
-	return dump(rq, (int)rq->node.object, list);
+	return dump_addrs(rq, (int)rq->node.object, list);
 }
 
-static bool same(const struct in6_addr *a, const struct in6_addr *b)
+static bool same_address(const struct in6_addr *a, const struct in6_addr *b)
 {
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
-static bool same_place(const struct addr *w, const struct addr *p)
+static bool same_address_and_link(const struct addr *w, const struct addr *p)
 {
-	return w->family == p->family && same(&w->local, &p->local) &&
+	return w->family == p->family && same_address(&w->local, &p->local) &&
 	       (w->ifindex ? w->ifindex == p->ifindex : strcmp(w->dev, p->dev) == 0);
 }
 
-/* What time or the kernel changes by itself is no difference. */
+/* Ignores flags that change over time or that the kernel changes by itself. */
 static bool same_flags(const struct addr *w, const struct addr *p)
 {
-	unsigned said = w->flags & ADDR_ASKED & ~(unsigned)IFA_F_OPTIMISTIC;
+	unsigned requested = w->flags & ADDR_ASKED & ~(unsigned)IFA_F_OPTIMISTIC;
 
 	if (w->has_lifetimes && (w->flags ^ p->flags) & IFA_F_PERMANENT)
 		return false;
-	return (p->flags & said) == said;
+	return (p->flags & requested) == requested;
 }
 
-/* The kernel sees the scope of an IPv6 address in the address, whatever was asked for. */
+/* The kernel derives the scope of an IPv6 address from the address and ignores the request. */
 static bool same_scope(const struct addr *w, const struct addr *p)
 {
 	return w->family == AF_INET6 || !w->has_scope || w->scope == p->scope;
 }
 
-static bool names(const void *written, const void *present)
+static bool addr_matches(const void *written, const void *present)
 {
 	const struct addr *w = written, *p = present;
 
-	if (!same_place(w, p) || w->plen != p->plen || w->has_peer != p->has_peer ||
-		(w->has_peer && !same(&w->peer, &p->peer)))
+	if (!same_address_and_link(w, p) || w->plen != p->plen || w->has_peer != p->has_peer ||
+		(w->has_peer && !same_address(&w->peer, &p->peer)))
 		return false;
-	if (w->has_broadcast && !(p->has_broadcast && same(&w->broadcast, &p->broadcast)))
+	if (w->has_broadcast && !(p->has_broadcast && same_address(&w->broadcast, &p->broadcast)))
 		return false;
 	if (w->label[0] && strcmp(w->label, p->label) != 0)
 		return false;
@@ -253,7 +257,7 @@ static bool names(const void *written, const void *present)
 	return same_scope(w, p) && same_flags(w, p);
 }
 
-static uint64_t key(const void *item)
+static uint64_t addr_key(const void *item)
 {
 	const struct addr *addr = item;
 	uint64_t halves[2];
@@ -262,7 +266,7 @@ static uint64_t key(const void *item)
 	return halves[0] ^ halves[1] << 1;
 }
 
-/* The lower half of the address is what the kernel makes of a hardware address, or of a secret. */
+/* Is the interface identifier generated by the kernel: EUI-64 or stable privacy (RFC 7217)? */
 static bool has_kernels_id(const struct addr *a)
 {
 	const unsigned char *id = &a->local.s6_addr[8];
@@ -282,9 +286,10 @@ static bool is_loopback(const struct addr *a)
 }
 
 /*
- * Since 5.18 the kernel tells what it made. An older one does not, and an address that somebody
- * took over from elsewhere has no mark either; then its form tells: link-local, or with a
- * lifetime, and an interface id as the kernel makes them. So `fe80::1` is always somebody's own.
+ * Since Linux 5.18 IFA_PROTO marks addresses that the kernel created. Older kernels do not set it,
+ * and addresses copied from elsewhere lack it. Such an address counts as the kernel's if it has a
+ * kernel-generated interface identifier and is link-local or has a lifetime. `fe80::1` is thus
+ * always the administrator's.
  */
 static bool kernel_owned(const struct addr *a)
 {
@@ -299,8 +304,8 @@ static bool kernel_owned(const struct addr *a)
 	       (IN6_IS_ADDR_LINKLOCAL(&a->local) || !(a->flags & IFA_F_PERMANENT));
 }
 
-/* What has a lifetime is left to whoever renews it. */
-static unsigned owner(const void *item)
+/* An address with a lifetime belongs to the program that renews it. */
+static unsigned addr_owner(const void *item)
 {
 	const struct addr *addr = item;
 
@@ -311,7 +316,7 @@ static unsigned owner(const void *item)
 	return addr->flags & IFA_F_PERMANENT ? OWNER_ADMIN : OWNER_MARKED;
 }
 
-static const char *owner_name(unsigned owner, char buf[NAME_SIZE])
+static const char *addr_owner_name(unsigned owner, char buf[NAME_SIZE])
 {
 	if (owner == OWNER_MARKED)
 		return "dynamic";
@@ -319,7 +324,7 @@ static const char *owner_name(unsigned owner, char buf[NAME_SIZE])
 	return buf;
 }
 
-static void print(const void *item, bool brief, FILE *out)
+static void print_addr_item(const void *item, bool brief, FILE *out)
 {
 	addr_print(item, true, out);
 }
@@ -327,25 +332,25 @@ static void print(const void *item, bool brief, FILE *out)
 const struct line_ops addrs_lines = {
 	.size = sizeof(struct addr),
 	.parse = addr_parse,
-	.place = place,
-	.change = change,
-	.dump = dump_all,
-	.names = names,
-	.print = print,
-	.key = key,
-	.owner = owner,
-	.owner_name = owner_name,
+	.place = place_addr,
+	.change = change_addr,
+	.dump = dump_all_addrs,
+	.names = addr_matches,
+	.print = print_addr_item,
+	.key = addr_key,
+	.owner = addr_owner,
+	.owner_name = addr_owner_name,
 };
 
 const struct line_ops addrs_link_lines = {
 	.size = sizeof(struct addr),
 	.parse = addr_parse,
-	.place = link_place,
-	.change = change,
-	.dump = dump_link,
-	.names = names,
-	.print = print,
-	.key = key,
-	.owner = owner,
-	.owner_name = owner_name,
+	.place = place_link_addr,
+	.change = change_addr,
+	.dump = dump_link_addrs,
+	.names = addr_matches,
+	.print = print_addr_item,
+	.key = addr_key,
+	.owner = addr_owner,
+	.owner_name = addr_owner_name,
 };

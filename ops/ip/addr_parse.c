@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A line of addrs as ip-address(8) has it, from words to struct addr: see addrs.h. Text only. What
- * was not said is filled in as ip(8) does it, so that the same words make the same address.
+ * Parses a line of addrs, in the syntax of ip-address(8), into a struct addr: see addrs.h. Text
+ * only. Omitted attributes get the defaults of ip(8), so that the same words create the same
+ * address.
  */
 #include "addrs.h"
 
@@ -11,27 +12,27 @@
 #include "kernel_headers.h"
 #include "names.h"
 
-/* A line that is being read: what can only be made of all of it stands beside the address. */
+/* Parser state of a line: attributes that can only be computed at its end. */
 struct line {
 	struct addr *addr;
-	struct prefix local, peer; /* family 0: not there yet */
-	char broadcast;		   /* '+' or '-': to be computed */
+	struct prefix local, peer; /* family 0: not parsed yet */
+	char broadcast;		   /* '+' or '-': computed by compute_broadcast() */
 };
 
-/* Every address of a line is of one family; `all` and its like are none. */
-static int take_prefix(struct words *w, const char *text, struct line *line, struct prefix *ret)
+/* All addresses of a line have the same family. `all`, `any` and `default` are refused. */
+static int parse_prefix(struct words *w, const char *text, struct line *line, struct prefix *ret)
 {
 	int r;
 
 	if (!strpbrk(text, ".:"))
-		return words_refuse(w, "\"%.50s\" is no address", text);
+		return words_refuse(w, "\"%.50s\" is not an address", text);
 	r = word_prefix(w, text, line->addr->family, ret);
 	if (r == 0)
 		line->addr->family = ret->family;
 	return r;
 }
 
-static int take_address(
+static int parse_address(
 	struct words *w, const char *key, struct line *line, struct in6_addr *ret, bool *ret_has)
 {
 	struct prefix prefix;
@@ -48,35 +49,35 @@ static int take_address(
 	return 0;
 }
 
-static int take_local(struct words *w, const char *text, struct line *line)
+static int parse_local(struct words *w, const char *text, struct line *line)
 {
 	if (line->local.family)
-		return words_refuse(w, "\"%.50s\": there is an address already", text);
-	return take_prefix(w, text, line, &line->local);
+		return words_refuse(w, "\"%.50s\": the line already has an address", text);
+	return parse_prefix(w, text, line, &line->local);
 }
 
-static int take_local_key(struct words *w, const char *key, struct line *line)
+static int parse_local_key(struct words *w, const char *key, struct line *line)
 {
 	const char *text;
 	int r = words_argument(w, key, &text);
 
-	return r < 0 ? r : take_local(w, text, line);
+	return r < 0 ? r : parse_local(w, text, line);
 }
 
-static int take_peer(struct words *w, const char *key, struct line *line)
+static int parse_peer(struct words *w, const char *key, struct line *line)
 {
 	const char *text;
 	int r = words_argument(w, key, &text);
 
-	return r < 0 ? r : take_prefix(w, text, line, &line->peer);
+	return r < 0 ? r : parse_prefix(w, text, line, &line->peer);
 }
 
-static int take_dev(struct words *w, const char *key, struct line *line)
+static int parse_dev(struct words *w, const char *key, struct line *line)
 {
 	return words_dev(w, key, line->addr->dev);
 }
 
-static int take_broadcast(struct words *w, const char *key, struct line *line)
+static int parse_broadcast(struct words *w, const char *key, struct line *line)
 {
 	const char *next = words_peek(w);
 
@@ -86,38 +87,38 @@ static int take_broadcast(struct words *w, const char *key, struct line *line)
 		line->broadcast = words_take(w)[0];
 		return 0;
 	}
-	return take_address(w, key, line, &line->addr->broadcast, &line->addr->has_broadcast);
+	return parse_address(w, key, line, &line->addr->broadcast, &line->addr->has_broadcast);
 }
 
-static int take_anycast(struct words *w, const char *key, struct line *line)
+static int parse_anycast(struct words *w, const char *key, struct line *line)
 {
-	return take_address(w, key, line, &line->addr->anycast, &line->addr->has_anycast);
+	return parse_address(w, key, line, &line->addr->anycast, &line->addr->has_anycast);
 }
 
-static int take_scope(struct words *w, const char *key, struct line *line)
+static int parse_scope(struct words *w, const char *key, struct line *line)
 {
 	const char *text;
 	int r = words_argument(w, key, &text);
 
 	if (r == 0 && scope_number(text, &line->addr->scope) < 0)
-		r = words_refuse(w, "\"%.40s\" is no scope", text);
+		r = words_refuse(w, "\"%.40s\" is not a scope", text);
 	if (r == 0)
 		line->addr->has_scope = true;
 	return r;
 }
 
-/* ip(8) wants it to begin with the link's name; the kernel does not, and shows what it has. */
-static int take_label(struct words *w, const char *key, struct line *line)
+/* ip(8) requires a label to begin with the link's name. The kernel does not, nor does this. */
+static int parse_label(struct words *w, const char *key, struct line *line)
 {
 	return words_name(w, key, line->addr->label);
 }
 
-static int take_metric(struct words *w, const char *key, struct line *line)
+static int parse_metric(struct words *w, const char *key, struct line *line)
 {
 	return words_u32(w, key, &line->addr->metric);
 }
 
-static int take_seconds(struct words *w, const char *key, uint32_t *ret)
+static int parse_seconds(struct words *w, const char *key, uint32_t *ret)
 {
 	if (!words_take_if(w, "forever"))
 		return words_u32(w, key, ret);
@@ -125,16 +126,16 @@ static int take_seconds(struct words *w, const char *key, uint32_t *ret)
 	return 0;
 }
 
-static int take_lifetime(struct words *w, const char *key, struct line *line)
+static int parse_lifetime(struct words *w, const char *key, struct line *line)
 {
 	struct addr *addr = line->addr;
 	bool valid = strcmp(key, "valid_lft") == 0;
 
 	addr->has_lifetimes = true;
-	return take_seconds(w, key, valid ? &addr->valid_lft : &addr->preferred_lft);
+	return parse_seconds(w, key, valid ? &addr->valid_lft : &addr->preferred_lft);
 }
 
-static int take_protocol(struct words *w, const char *key, struct line *line)
+static int parse_protocol(struct words *w, const char *key, struct line *line)
 {
 	static const char *const names[] = {[IFAPROT_UNSPEC] = "unspec",
 		[IFAPROT_KERNEL_LO] = "kernel_lo",
@@ -156,29 +157,29 @@ static int take_protocol(struct words *w, const char *key, struct line *line)
 
 static const struct {
 	const char *word;
-	int (*take)(struct words *w, const char *key, struct line *line);
-} keys[] = {{"local", take_local_key}, {"peer", take_peer}, {"remote", take_peer},
-	{"dev", take_dev}, {"brd", take_broadcast}, {"broadcast", take_broadcast},
-	{"any", take_anycast}, {"anycast", take_anycast}, {"scope", take_scope},
-	{"label", take_label}, {"metric", take_metric}, {"priority", take_metric},
-	{"preference", take_metric}, {"valid_lft", take_lifetime}, {"preferred_lft", take_lifetime},
-	{"proto", take_protocol}};
+	int (*parse)(struct words *w, const char *key, struct line *line);
+} keys[] = {{"local", parse_local_key}, {"peer", parse_peer}, {"remote", parse_peer},
+	{"dev", parse_dev}, {"brd", parse_broadcast}, {"broadcast", parse_broadcast},
+	{"any", parse_anycast}, {"anycast", parse_anycast}, {"scope", parse_scope},
+	{"label", parse_label}, {"metric", parse_metric}, {"priority", parse_metric},
+	{"preference", parse_metric}, {"valid_lft", parse_lifetime},
+	{"preferred_lft", parse_lifetime}, {"proto", parse_protocol}};
 
-static int take_word(struct words *w, const char *word, struct line *line)
+static int parse_word(struct words *w, const char *word, struct line *line)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (strcmp(word, keys[i].word) == 0)
-			return keys[i].take(w, word, line);
+			return keys[i].parse(w, word, line);
 	for (size_t i = 0; i < addr_n_flags; i++)
 		if (strcmp(word, addr_flags[i].word) == 0) {
 			line->addr->flags |= addr_flags[i].flag;
 			return 0;
 		}
-	return strpbrk(word, ".:") ? take_local(w, word, line) : words_unknown(w, word);
+	return strpbrk(word, ".:") ? parse_local(w, word, line) : words_unknown(w, word);
 }
 
-/* The length is the peer's, where there is one. */
-static void place_prefixes(struct line *line)
+/* The prefix length is that of the peer, if there is one. */
+static void set_prefixes(struct line *line)
 {
 	const struct prefix *net = line->peer.family ? &line->peer : &line->local;
 	struct addr *addr = line->addr;
@@ -192,7 +193,7 @@ static void place_prefixes(struct line *line)
 	}
 }
 
-/* `brd +`: all host bits are set. A net of one or two addresses has none. */
+/* `brd +` sets all host bits, `brd -` clears them. /31 and /32 have no broadcast address. */
 static void compute_broadcast(struct line *line)
 {
 	struct addr *addr = line->addr;
@@ -216,7 +217,7 @@ static int check_lifetimes(struct words *w, const struct addr *addr)
 	return 0;
 }
 
-/* What the kernel would not say that it ignores. */
+/* Refuses attributes that the kernel silently ignores for IPv6. */
 static int check_family(struct words *w, const struct line *line)
 {
 	const struct addr *addr = line->addr;
@@ -230,19 +231,19 @@ static int check_family(struct words *w, const struct line *line)
 	return 0;
 }
 
-static int finish(struct words *w, struct line *line)
+static int finish_addr(struct words *w, struct line *line)
 {
 	struct addr *addr = line->addr;
 	int r;
 
 	if (!line->local.family)
-		return words_refuse(w, "there is no address");
+		return words_refuse(w, "the address is missing");
 	r = check_lifetimes(w, addr);
 	if (r == 0)
 		r = check_family(w, line);
 	if (r < 0)
 		return r;
-	place_prefixes(line);
+	set_prefixes(line);
 	compute_broadcast(line);
 	if (addr->valid_lft == UINT32_MAX)
 		addr->flags |= IFA_F_PERMANENT;
@@ -260,6 +261,6 @@ int addr_parse(struct words *w, void *item)
 
 	*addr = (struct addr){.valid_lft = UINT32_MAX, .preferred_lft = UINT32_MAX};
 	while (r == 0 && (word = words_take(w)))
-		r = take_word(w, word, &line);
-	return r < 0 ? r : finish(w, &line);
+		r = parse_word(w, word, &line);
+	return r < 0 ? r : finish_addr(w, &line);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Addresses: from RTM_NEWADDR to struct addr to a line. See addrs.h. */
+/* Reading addresses: RTM_NEWADDR to struct addr to text. See addrs.h. */
 #include "addrs.h"
 
 #include <netlink/attr.h>
@@ -14,11 +14,11 @@ const struct addr_flag addr_flags[] = {{IFA_F_NOPREFIXROUTE, "noprefixroute"},
 	{IFA_F_OPTIMISTIC, "optimistic"}, {IFA_F_MCAUTOJOIN, "autojoin"}};
 const size_t addr_n_flags = ARRAY_SIZE(addr_flags);
 
-/* What only the kernel sets. */
+/* Flags that only the kernel sets. */
 static const struct addr_flag comment_flags[] = {{IFA_F_TENTATIVE, "tentative"},
 	{IFA_F_DADFAILED, "dadfailed"}, {IFA_F_DEPRECATED, "deprecated"}};
 
-static void copy(struct nlattr *attr, struct in6_addr *to, bool *has)
+static void copy_address_attr(struct nlattr *attr, struct in6_addr *to, bool *has)
 {
 	if (!attr)
 		return;
@@ -27,16 +27,16 @@ static void copy(struct nlattr *attr, struct in6_addr *to, bool *has)
 		*has = true;
 }
 
-/* Where an address has a peer, ADDRESS is the peer's and LOCAL our own. */
+/* With a peer, IFA_ADDRESS is the peer and IFA_LOCAL the link's own address. */
 static void parse_addresses(struct nlattr **tb, struct addr *addr)
 {
-	copy(tb[IFA_LOCAL] ?: tb[IFA_ADDRESS], &addr->local, NULL);
+	copy_address_attr(tb[IFA_LOCAL] ?: tb[IFA_ADDRESS], &addr->local, NULL);
 	if (tb[IFA_LOCAL] && tb[IFA_ADDRESS]) {
-		copy(tb[IFA_ADDRESS], &addr->peer, NULL);
+		copy_address_attr(tb[IFA_ADDRESS], &addr->peer, NULL);
 		addr->has_peer = memcmp(&addr->peer, &addr->local, sizeof(addr->peer)) != 0;
 	}
-	copy(tb[IFA_BROADCAST], &addr->broadcast, &addr->has_broadcast);
-	copy(tb[IFA_ANYCAST], &addr->anycast, &addr->has_anycast);
+	copy_address_attr(tb[IFA_BROADCAST], &addr->broadcast, &addr->has_broadcast);
+	copy_address_attr(tb[IFA_ANYCAST], &addr->anycast, &addr->has_anycast);
 }
 
 static void parse_lifetimes(struct nlattr *attr, struct addr *addr)
@@ -92,12 +92,12 @@ static void print_comment(const struct addr *addr, FILE *out)
 
 	if (!(addr->flags & IFA_F_PERMANENT))
 		print_word(out, &commented, "dynamic");
-	if (addr->flags & IFA_F_SECONDARY) /* the same bit says temporary of an IPv6 address */
+	if (addr->flags & IFA_F_SECONDARY) /* the same bit as IFA_F_TEMPORARY */
 		print_word(out, &commented, addr->family == AF_INET ? "secondary" : "temporary");
 	for (size_t i = 0; i < ARRAY_SIZE(comment_flags); i++)
 		if (addr->flags & comment_flags[i].flag)
 			print_word(out, &commented, comment_flags[i].word);
-	if (addr->protocol > IFAPROT_KERNEL_LL) { /* an older ip(8) does not take it as words */
+	if (addr->protocol > IFAPROT_KERNEL_LL) { /* older versions of ip(8) reject `proto` */
 		print_word(out, &commented, "proto");
 		fprintf(out, " %u", addr->protocol);
 	}
@@ -158,7 +158,7 @@ int addrs_dump(struct netlink *nl, int family, int ifindex, struct netlink_list 
 	return netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), addr_take, list);
 }
 
-static int show(struct tree_request *rq, int ifindex, FILE *out)
+static int show_addrs(struct tree_request *rq, int ifindex, FILE *out)
 {
 	_cleanup_(netlink_list_done) struct netlink_list addrs = {.item_size = sizeof(struct addr)};
 	struct netlink *nl;
@@ -178,10 +178,10 @@ static int show(struct tree_request *rq, int ifindex, FILE *out)
 
 int addrs_show(struct tree_request *rq, FILE *out)
 {
-	return show(rq, 0, out);
+	return show_addrs(rq, 0, out);
 }
 
 int addrs_link_show(struct tree_request *rq, FILE *out)
 {
-	return show(rq, (int)rq->node.object, out);
+	return show_addrs(rq, (int)rq->node.object, out);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Addresses: the plain struct of one, its line, and the rows `addrs` and `links/IF/addrs`. A line
- * is what `ip addr add` takes (ip-address(8)); what nobody can ask for stands behind a '#'.
+ * Addresses: struct addr, its text form, and the rows `addrs` and `links/IF/addrs`. A line has the
+ * syntax of `ip addr add` (ip-address(8)); attributes that cannot be set follow a '#'.
  */
 #pragma once
 
@@ -15,25 +15,25 @@ struct addr {
 	unsigned char plen;
 	unsigned char scope; /* RT_SCOPE_* */
 	unsigned flags;	     /* IFA_F_* */
-	uint32_t metric;     /* 0: none of its own */
+	uint32_t metric;     /* 0: none */
 	char dev[IF_NAMESIZE];
 	char label[IF_NAMESIZE];
-	unsigned char protocol;				 /* IFAPROT_*; 0: nobody said */
-	int ifindex;					 /* 0: of the link `dev` */
+	unsigned char protocol;				 /* IFAPROT_*; 0: unspecified */
+	int ifindex;					 /* 0: use `dev` */
 	uint32_t valid_lft, preferred_lft;		 /* seconds; UINT32_MAX: forever */
-	struct in6_addr local, peer, broadcast, anycast; /* an IPv4 address is in the first bytes */
+	struct in6_addr local, peer, broadcast, anycast; /* IPv4: the first 4 bytes */
 	bool has_peer, has_broadcast, has_anycast;
-	bool has_plen, has_scope, has_lifetimes; /* said, and not only what follows from the rest */
-	bool present;				 /* it was dumped, and not written */
+	bool has_plen, has_scope, has_lifetimes; /* given explicitly, not a default */
+	bool present;				 /* from a dump, not from a written line */
 };
 
-/* The line without its newline; `dev` only when asked for. */
+/* Prints the line without its newline; `dev` only if WITH_DEV. */
 void addr_print(const struct addr *addr, bool with_dev, FILE *out);
 
-/* By link, family, and address; a primary address before its secondaries. For qsort(3). */
+/* Orders by link, family and address; primaries before secondaries. For qsort(3). */
 int addr_compare(const void *a, const void *b);
 
-/* The words for flags that an `ip addr add` may ask for. */
+/* Flags that `ip addr add` accepts, and their words. */
 struct addr_flag {
 	unsigned flag; /* IFA_F_* */
 	const char *word;
@@ -44,13 +44,13 @@ struct addr_flag {
 extern const struct addr_flag addr_flags[];
 extern const size_t addr_n_flags;
 
-/* All words of a line. Text only; 0 or -EINVAL and w->why. */
+/* Parses all words of a line. Text only. Returns 0, or -EINVAL and sets w->why. */
 int addr_parse(struct words *w, void *addr);
 
-/* Makes a zeroed struct addr of an RTM_NEWADDR or RTM_DELADDR: see netlink_parse_fn. */
+/* Parses RTM_NEWADDR or RTM_DELADDR into a zeroed struct addr: see netlink_parse_fn. */
 int addr_take(struct netlink *nl, const struct nlmsghdr *msg, void *addr);
 
-/* Adds the addresses to LIST. FAMILY AF_UNSPEC: of both; IFINDEX 0: of all links. */
+/* Appends the addresses to LIST. FAMILY AF_UNSPEC: both families; IFINDEX 0: all links. */
 int addrs_dump(struct netlink *nl, int family, int ifindex, struct netlink_list *list);
 
 extern const struct line_ops addrs_lines, addrs_link_lines;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * by-ip: addresses, and the namespace that has each. An address of several namespaces leads to none
- * of them, and ADDRESS@NAME to each. Loopback and link-local addresses are everywhere, and are left
- * out. See view_ops.h.
+ * by-ip: maps addresses to namespaces. An address that exists in several namespaces has no entry of
+ * its own, but one ADDRESS@NAME for each of them. Loopback and link-local addresses are left out:
+ * every namespace has them. See view_ops.h.
  */
 #include "by_ip.h"
 
@@ -32,7 +32,7 @@ static bool is_shown(const struct addr *addr)
 struct owned {
 	int family;
 	struct in6_addr address;
-	ino_t inode; /* of the namespace that has it */
+	ino_t inode; /* of the namespace */
 };
 
 struct search {
@@ -58,7 +58,7 @@ static int add_owned(struct search *s, const struct addr *addr, ino_t inode)
 {
 	struct owned *all = s->all;
 
-	if ((s->n & (s->n - 1)) == 0) /* a power of two is full */
+	if ((s->n & (s->n - 1)) == 0) /* the capacity is the next power of two */
 		all = reallocarray(all, s->n ? 2 * s->n : 1, sizeof(*all));
 	if (!all)
 		return -ENOMEM;
@@ -68,7 +68,7 @@ static int add_owned(struct search *s, const struct addr *addr, ino_t inode)
 	return 0;
 }
 
-static int look_at(struct search *s, ino_t inode, const struct addr *addr)
+static int search_addr(struct search *s, ino_t inode, const struct addr *addr)
 {
 	if (!is_shown(addr))
 		return 0;
@@ -83,14 +83,14 @@ static int look_at(struct search *s, ino_t inode, const struct addr *addr)
 	return 0;
 }
 
-/* An address is told without its link, so no link's name is asked for. */
-static const char *no_name(void *arg, int ifindex)
+/* Link names are not used here: avoids looking them up. */
+static const char *no_ifname(void *arg, int ifindex)
 {
 	return "";
 }
 
-/* A namespace that ends meanwhile has no addresses. */
-static int search_one(ino_t inode, void *arg)
+/* A namespace that is destroyed meanwhile has no addresses. */
+static int search_namespace(ino_t inode, void *arg)
 {
 	_cleanup_(netlink_list_done) struct netlink_list addrs = {.item_size = sizeof(struct addr)};
 	_cleanup_(netlink_closep) struct netlink *nl = NULL;
@@ -99,30 +99,30 @@ static int search_one(ino_t inode, void *arg)
 	int r = fd < 0 ? fd : netlink_open(fd, &nl);
 
 	if (r == 0) {
-		nl->ifname = no_name;
+		nl->ifname = no_ifname;
 		r = addrs_dump(nl, s->family, 0, &addrs);
 	}
 	if (r < 0)
 		return is_shortage(r) ? r : 0;
 	for (size_t i = 0; r == 0 && i < addrs.n; i++)
-		r = look_at(s, inode, netlink_list_at(&addrs, i));
+		r = search_addr(s, inode, netlink_list_at(&addrs, i));
 	return r;
 }
 
-/* As RFC 5952 and inet_ntop(3) write it: one address, one name. */
+/* Accepts only the canonical form (RFC 5952, inet_ntop(3)): one address, one name. */
 static int parse_address(const char *text, struct search *s)
 {
-	char again[NAME_SIZE];
+	char normalized[NAME_SIZE];
 
 	s->family = strchr(text, ':') ? AF_INET6 : AF_INET;
 	if (inet_pton(s->family, text, &s->address) != 1 ||
-		strcmp(address_text(s->family, &s->address, again), text) != 0)
+		strcmp(address_text(s->family, &s->address, normalized), text) != 0)
 		return -ENOENT;
 	return 0;
 }
 
-/* By its name, or by the number that it has in by-inode. */
-static int find_named(struct tree_request *rq, const char *name, ino_t *ret)
+/* Finds a namespace by its name, or by its inode number as in by-inode. */
+static int find_namespace(struct tree_request *rq, const char *name, ino_t *ret)
 {
 	_cleanup_close_ int fd = -1;
 	struct stat st;
@@ -137,19 +137,19 @@ static int find_named(struct tree_request *rq, const char *name, ino_t *ret)
 	return 0;
 }
 
-/* NAME: NULL, or that of the namespace which is meant. */
-static int search(struct search *s, const char *name)
+/* Searches the namespace NAME; NULL: all of them. */
+static int search_namespaces(struct search *s, const char *name)
 {
 	ino_t inode;
 	int r;
 
 	if (!name)
-		return discover_list(s->rq->tree->discover, search_one, s);
-	r = find_named(s->rq, name, &inode);
-	return r < 0 ? r : search_one(inode, s);
+		return discover_list(s->rq->tree->discover, search_namespace, s);
+	r = find_namespace(s->rq, name, &inode);
+	return r < 0 ? r : search_namespace(inode, s);
 }
 
-static int find(struct tree_request *rq, const char *text, ino_t *ret)
+static int by_ip_find(struct tree_request *rq, const char *text, ino_t *ret)
 {
 	struct search s = {.rq = rq};
 	char address[INTERNED_SIZE];
@@ -157,12 +157,12 @@ static int find(struct tree_request *rq, const char *text, ino_t *ret)
 	int r;
 
 	snprintf(address, sizeof(address), "%s", text);
-	name = strchr(address, '@'); /* an address has none, a name may */
+	name = strchr(address, '@'); /* the first '@': names may contain more */
 	if (name)
 		*name++ = '\0';
 	r = parse_address(address, &s);
 	if (r == 0)
-		r = search(&s, name);
+		r = search_namespaces(&s, name);
 	if (r < 0)
 		return r == -ENOTUNIQ ? -ENOENT : r;
 	*ret = s.found;
@@ -184,8 +184,8 @@ static int compare_owned(const void *a, const void *b)
 	return r ? r : (x->inode > y->inode) - (x->inode < y->inode);
 }
 
-/* ADDRESS@NAME; by number, when it has no name, or is too long for a file with it. */
-static int add_placed(
+/* Adds ADDRESS@NAME, or ADDRESS@INODE if there is no name or it exceeds NAME_MAX. */
+static int add_qualified(
 	struct search *s, const struct owned *o, const char *address, struct texts *texts)
 {
 	char text[NAME_SIZE + REF_SIZE], name[REF_SIZE];
@@ -199,7 +199,7 @@ static int add_placed(
 	return texts_add(texts, text);
 }
 
-/* The address of the N at FIRST, which are sorted by namespace. */
+/* Adds the entries of one address: N items at FIRST, sorted by namespace. */
 static int add_address(struct search *s, const struct owned *first, size_t n, struct texts *texts)
 {
 	char address[NAME_SIZE];
@@ -210,11 +210,11 @@ static int add_address(struct search *s, const struct owned *first, size_t n, st
 		return texts_add(texts, address);
 	for (size_t i = 0; r == 0 && i < n; i++)
 		if (i == 0 || first[i].inode != first[i - 1].inode)
-			r = add_placed(s, &first[i], address, texts);
+			r = add_qualified(s, &first[i], address, texts);
 	return r;
 }
 
-static int add_all(struct search *s, struct texts *texts)
+static int add_addresses(struct search *s, struct texts *texts)
 {
 	int r = 0;
 
@@ -228,18 +228,18 @@ static int add_all(struct search *s, struct texts *texts)
 	return r;
 }
 
-static int list(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
+static int by_ip_list(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
 {
 	_cleanup_(search_done) struct search s = {.rq = rq, .family = AF_UNSPEC};
 	_cleanup_(texts_done) struct texts texts = {.n = 0};
-	int r = discover_list(rq->tree->discover, search_one, &s);
+	int r = discover_list(rq->tree->discover, search_namespace, &s);
 
 	if (r == 0)
-		r = add_all(&s, &texts);
+		r = add_addresses(&s, &texts);
 	texts_sort(&texts, strverscmp);
 	for (size_t i = 0; r == 0 && i < texts.n; i++)
 		r = each(texts.all[i], arg);
 	return r;
 }
 
-const struct view by_ip = {"by-ip", find, list};
+const struct view by_ip = {"by-ip", by_ip_find, by_ip_list};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* by-ip: the namespaces that have addresses. */
+/* by-ip: namespaces by their addresses. */
 #pragma once
 
 #include "view_ops.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Neighbours: from RTM_NEWNEIGH to struct neigh to a line. See neigh.h. As with `ip neigh`,
- * entries that need no resolution (noarp: multicast, loopback) are left out.
+ * Reading neighbours: RTM_NEWNEIGH to struct neigh to text. See neigh.h. As in `ip neigh`, entries
+ * that need no resolution (noarp: multicast, loopback) are skipped.
  */
 #include "neigh.h"
 

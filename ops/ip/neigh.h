@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Neighbours: the plain struct of one, its line, and the row `neigh`. A line is what
- * `ip neigh add` takes (ip-neighbour(8)).
+ * Neighbours: struct neigh, its text form, and the row `neigh`. A line has the syntax of
+ * `ip neigh add` (ip-neighbour(8)).
  */
 #pragma once
 
@@ -20,11 +20,11 @@ struct neigh {
 	struct in6_addr dst;
 	char dev[IF_NAMESIZE];
 	unsigned char lladdr[NEIGH_LLADDR_MAX];
-	size_t lladdr_len;	      /* 0: not known */
-	bool has_state, has_protocol; /* said, or dumped */
+	size_t lladdr_len;	      /* 0: unknown */
+	bool has_state, has_protocol; /* given, or from a dump */
 };
 
-/* The words for NUD_*; as many as there are. */
+/* NUD_* states and their words; neigh_n_states of them. */
 struct neigh_state {
 	unsigned short state;
 	const char *word;
@@ -34,19 +34,19 @@ extern const size_t neigh_n_states;
 
 void neigh_print(const struct neigh *neigh, FILE *out);
 
-/* By link, family, address. For qsort(3). */
+/* Orders by link, family, proxy flag and address. For qsort(3). */
 int neigh_compare(const void *a, const void *b);
 
-/* All words of a line. Text only; 0 or -EINVAL and w->why. */
+/* Parses all words of a line. Text only. Returns 0, or -EINVAL and sets w->why. */
 int neigh_parse(struct words *w, void *neigh);
 
 /*
- * Makes a zeroed struct neigh of an RTM_NEWNEIGH or RTM_DELNEIGH: see netlink_parse_fn. Leaves out
- * what needs no resolution.
+ * Parses RTM_NEWNEIGH or RTM_DELNEIGH into a zeroed struct neigh: see netlink_parse_fn. Skips
+ * entries that need no resolution.
  */
 int neigh_take(struct netlink *nl, const struct nlmsghdr *msg, void *neigh);
 
-/* Adds neighbours and proxies to LIST. */
+/* Appends neighbours and proxies to LIST. */
 int neigh_dump(struct tree_request *rq, struct netlink_list *list);
 
 extern const struct line_ops neigh_lines;

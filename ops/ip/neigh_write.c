@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Neighbours that are written: a line as ip-neighbour(8) has it, from words to struct neigh, and
- * from there to RTM_NEWNEIGH and RTM_DELNEIGH. See neigh.h. What reads words never asks the
- * kernel, and what asks the kernel never sees words.
+ * Writing neighbours: parses a line, in the syntax of ip-neighbour(8), into a struct neigh, and
+ * converts that to RTM_NEWNEIGH and RTM_DELNEIGH. See neigh.h. The parser does not use netlink, and
+ * the netlink code does not see text.
  */
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
@@ -14,13 +14,13 @@
 #include "neigh.h"
 #include "rows.h"
 
-static int take_address(struct words *w, const char *text, struct neigh *neigh)
+static int parse_address(struct words *w, const char *text, struct neigh *neigh)
 {
 	struct prefix prefix;
 	int r;
 
 	if (neigh->family)
-		return words_refuse(w, "\"%.50s\": there is an address already", text);
+		return words_refuse(w, "\"%.50s\": the line already has an address", text);
 	r = word_address(w, text, AF_UNSPEC, &prefix);
 	if (r < 0)
 		return r;
@@ -29,27 +29,27 @@ static int take_address(struct words *w, const char *text, struct neigh *neigh)
 	return 0;
 }
 
-static int take_to(struct words *w, const char *key, struct neigh *neigh)
+static int parse_to(struct words *w, const char *key, struct neigh *neigh)
 {
 	const char *text;
 	int r = words_argument(w, key, &text);
 
-	return r < 0 ? r : take_address(w, text, neigh);
+	return r < 0 ? r : parse_address(w, text, neigh);
 }
 
-static int take_proxy(struct words *w, const char *key, struct neigh *neigh)
+static int parse_proxy(struct words *w, const char *key, struct neigh *neigh)
 {
 	neigh->flags |= NTF_PROXY;
-	return take_to(w, key, neigh);
+	return parse_to(w, key, neigh);
 }
 
-static int take_dev(struct words *w, const char *key, struct neigh *neigh)
+static int parse_dev(struct words *w, const char *key, struct neigh *neigh)
 {
 	return words_dev(w, key, neigh->dev);
 }
 
-/* `null` is none, and a tunnel has an IPv4 address there: both as with ip(8). */
-static int take_lladdr(struct words *w, const char *key, struct neigh *neigh)
+/* As in ip(8): `null` means none, and an IPv4 address is valid (tunnels). */
+static int parse_lladdr(struct words *w, const char *key, struct neigh *neigh)
 {
 	struct prefix prefix;
 	const char *text;
@@ -69,7 +69,7 @@ static int take_lladdr(struct words *w, const char *key, struct neigh *neigh)
 	return r;
 }
 
-static int take_state(struct words *w, const char *key, struct neigh *neigh)
+static int parse_state(struct words *w, const char *key, struct neigh *neigh)
 {
 	const char *text;
 	int r = words_argument(w, key, &text);
@@ -82,45 +82,45 @@ static int take_state(struct words *w, const char *key, struct neigh *neigh)
 			neigh->has_state = true;
 			return 0;
 		}
-	return words_refuse(w, "\"%.40s\" is no state of a neighbour", text);
+	return words_refuse(w, "\"%.40s\" is not a neighbour state", text);
 }
 
-static int take_router(struct words *w, const char *key, struct neigh *neigh)
+static int parse_router(struct words *w, const char *key, struct neigh *neigh)
 {
 	neigh->flags |= NTF_ROUTER;
 	return 0;
 }
 
-static int take_extern_learn(struct words *w, const char *key, struct neigh *neigh)
+static int parse_extern_learn(struct words *w, const char *key, struct neigh *neigh)
 {
 	neigh->flags |= NTF_EXT_LEARNED;
 	return 0;
 }
 
-static int take_protocol(struct words *w, const char *key, struct neigh *neigh)
+static int parse_protocol(struct words *w, const char *key, struct neigh *neigh)
 {
 	const char *text;
 	int r = words_argument(w, key, &text);
 
 	if (r == 0 && protocol_number(text, &neigh->protocol) < 0)
-		r = words_refuse(w, "\"%.40s\" is no protocol", text);
+		r = words_refuse(w, "\"%.40s\" is not a protocol", text);
 	neigh->has_protocol = true;
 	return r;
 }
 
 static const struct {
 	const char *word;
-	int (*take)(struct words *w, const char *key, struct neigh *neigh);
-} keys[] = {{"to", take_to}, {"proxy", take_proxy}, {"dev", take_dev}, {"lladdr", take_lladdr},
-	{"nud", take_state}, {"router", take_router}, {"extern_learn", take_extern_learn},
-	{"protocol", take_protocol}, {"proto", take_protocol}};
+	int (*parse)(struct words *w, const char *key, struct neigh *neigh);
+} keys[] = {{"to", parse_to}, {"proxy", parse_proxy}, {"dev", parse_dev}, {"lladdr", parse_lladdr},
+	{"nud", parse_state}, {"router", parse_router}, {"extern_learn", parse_extern_learn},
+	{"protocol", parse_protocol}, {"proto", parse_protocol}};
 
-static int take_word(struct words *w, const char *word, struct neigh *neigh)
+static int parse_word(struct words *w, const char *word, struct neigh *neigh)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (strcmp(word, keys[i].word) == 0)
-			return keys[i].take(w, word, neigh);
-	return strpbrk(word, ".:") ? take_address(w, word, neigh) : words_unknown(w, word);
+			return keys[i].parse(w, word, neigh);
+	return strpbrk(word, ".:") ? parse_address(w, word, neigh) : words_unknown(w, word);
 }
 
 int neigh_parse(struct words *w, void *item)
@@ -131,15 +131,16 @@ int neigh_parse(struct words *w, void *item)
 
 	*neigh = (struct neigh){.state = NUD_PERMANENT};
 	while (r == 0 && (word = words_take(w)))
-		r = take_word(w, word, neigh);
+		r = parse_word(w, word, neigh);
 	if (r == 0 && neigh->family == AF_UNSPEC)
-		return words_refuse(w, "there is no address");
+		return words_refuse(w, "the address is missing");
 	if (r == 0 && !neigh->dev[0] && !(neigh->flags & NTF_PROXY))
 		return words_refuse(w, "\"dev\" is missing");
 	return r;
 }
 
-static struct nl_msg *make_message(enum line_verb verb, int ifindex, const struct neigh *neigh)
+static struct nl_msg *make_neigh_message(
+	enum line_verb verb, int ifindex, const struct neigh *neigh)
 {
 	static const int flags[] = {[LINE_ADD] = NLM_F_CREATE | NLM_F_EXCL,
 		[LINE_REPLACE] = NLM_F_CREATE | NLM_F_REPLACE,
@@ -164,8 +165,8 @@ static struct nl_msg *make_message(enum line_verb verb, int ifindex, const struc
 	return NULL;
 }
 
-/* A proxy need not be of one link. */
-static int find_link(struct tree_request *rq, const struct neigh *neigh)
+/* The ifindex of the entry's link. 0 without `dev`, which only a proxy may omit. */
+static int neigh_ifindex(struct tree_request *rq, const struct neigh *neigh)
 {
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
@@ -177,19 +178,19 @@ static int find_link(struct tree_request *rq, const struct neigh *neigh)
 	return r;
 }
 
-static int change(struct tree_request *rq, enum line_verb verb, const void *item)
+static int change_neigh(struct tree_request *rq, enum line_verb verb, const void *item)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = NULL;
-	int ifindex = find_link(rq, item);
+	int ifindex = neigh_ifindex(rq, item);
 
 	if (ifindex < 0)
 		return ifindex;
-	msg = make_message(verb, ifindex, item);
+	msg = make_neigh_message(verb, ifindex, item);
 	return msg ? netlink_change(rq->nl, msg, rq->why, sizeof(rq->why)) : -ENOMEM;
 }
 
-/* The kernel takes an entry from any of these to any other, as time goes by. */
-static bool is_resolved(unsigned short state)
+/* Does the kernel maintain this state? It moves entries between these states over time. */
+static bool is_dynamic_state(unsigned short state)
 {
 	return !(state & (NUD_PERMANENT | NUD_NOARP));
 }
@@ -197,10 +198,10 @@ static bool is_resolved(unsigned short state)
 static bool same_state(const struct neigh *w, const struct neigh *p)
 {
 	return w->flags & NTF_PROXY || !w->has_state || w->state == p->state ||
-	       (is_resolved(w->state) && is_resolved(p->state));
+	       (is_dynamic_state(w->state) && is_dynamic_state(p->state));
 }
 
-/* Where the kernel is still to find the address, or has found none, there is none to compare. */
+/* A line without a link-layer address (incomplete, failed) matches any; a proxy has none. */
 static bool same_lladdr(const struct neigh *w, const struct neigh *p)
 {
 	if (!w->lladdr_len || w->flags & NTF_PROXY)
@@ -208,18 +209,18 @@ static bool same_lladdr(const struct neigh *w, const struct neigh *p)
 	return w->lladdr_len == p->lladdr_len && memcmp(w->lladdr, p->lladdr, w->lladdr_len) == 0;
 }
 
-static bool names(const void *written, const void *present)
+static bool neigh_matches(const void *written, const void *present)
 {
 	const struct neigh *w = written, *p = present;
-	unsigned said = w->flags & (NTF_ROUTER | NTF_EXT_LEARNED);
+	unsigned requested = w->flags & (NTF_ROUTER | NTF_EXT_LEARNED);
 
 	return w->family == p->family && memcmp(&w->dst, &p->dst, sizeof(w->dst)) == 0 &&
 	       strcmp(w->dev, p->dev) == 0 && ((w->flags ^ p->flags) & NTF_PROXY) == 0 &&
-	       (p->flags & said) == said && same_lladdr(w, p) && same_state(w, p) &&
+	       (p->flags & requested) == requested && same_lladdr(w, p) && same_state(w, p) &&
 	       (!w->has_protocol || w->protocol == p->protocol);
 }
 
-static uint64_t key(const void *item)
+static uint64_t neigh_key(const void *item)
 {
 	const struct neigh *neigh = item;
 	uint64_t halves[2];
@@ -229,25 +230,25 @@ static uint64_t key(const void *item)
 }
 
 /*
- * The kernel's is what it has resolved, or tries to; not what somebody said to be so. What a daemon
- * has learned has a protocol, or the mark alone.
+ * The kernel owns entries that it resolved or is resolving, but not configured ones. Entries
+ * learned by a daemon have a protocol, or only NTF_EXT_LEARNED.
  */
-static unsigned owner(const void *item)
+static unsigned neigh_owner(const void *item)
 {
 	const struct neigh *neigh = item;
 	unsigned owner = owner_of_protocol(neigh->protocol);
 
-	if (!(neigh->flags & (NTF_PROXY | NTF_EXT_LEARNED)) && is_resolved(neigh->state))
+	if (!(neigh->flags & (NTF_PROXY | NTF_EXT_LEARNED)) && is_dynamic_state(neigh->state))
 		return OWNER_KERNEL;
 	return owner == OWNER_ADMIN && neigh->flags & NTF_EXT_LEARNED ? OWNER_MARKED : owner;
 }
 
-static const char *owner_name(unsigned owner, char buf[NAME_SIZE])
+static const char *neigh_owner_name(unsigned owner, char buf[NAME_SIZE])
 {
 	return owner == OWNER_MARKED ? "extern_learn" : owner_protocol_name(owner, buf);
 }
 
-static void print(const void *item, bool brief, FILE *out)
+static void print_neigh_item(const void *item, bool brief, FILE *out)
 {
 	neigh_print(item, out);
 }
@@ -255,13 +256,13 @@ static void print(const void *item, bool brief, FILE *out)
 const struct line_ops neigh_lines = {
 	.size = sizeof(struct neigh),
 	.parse = neigh_parse,
-	.change = change,
+	.change = change_neigh,
 	.dump = neigh_dump,
-	.names = names,
-	.print = print,
-	.key = key,
-	.owner = owner,
-	.owner_name = owner_name,
+	.names = neigh_matches,
+	.print = print_neigh_item,
+	.key = neigh_key,
+	.owner = neigh_owner,
+	.owner_name = neigh_owner_name,
 };
 
 static const struct tree_row rows[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Policy rules that are written: from struct rule to RTM_NEWRULE and RTM_DELRULE, with the
- * attributes of ip(8), and which of the kernel's rules a line means. See rules.h.
+ * Writing policy rules: converts struct rule to RTM_NEWRULE and RTM_DELRULE, with the attributes
+ * that ip(8) sends, and matches lines with the kernel's rules. See rules.h.
  */
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
@@ -12,7 +12,7 @@
 #include "rows.h"
 #include "rules.h"
 
-/* Its own rules are at 0, 32766 and 32767. */
+/* The kernel's default rules have priorities 0, 32766 and 32767. */
 #define FIRST_OF_KERNEL 32766
 
 static int put_ports(struct nl_msg *msg, int type, const uint16_t ports[2])
@@ -59,8 +59,8 @@ static int put_selectors(struct nl_msg *msg, const struct rule *rule)
 	return r;
 }
 
-/* To delete a rule, the kernel compares what is in the message and nothing else. */
-static bool says_table(const struct rule *rule, enum line_verb verb)
+/* RTM_DELRULE compares only the attributes in the message: omits a table that was not given. */
+static bool sends_table(const struct rule *rule, enum line_verb verb)
 {
 	return !rule->l3mdev && (verb != LINE_DEL || rule->has_table);
 }
@@ -71,7 +71,7 @@ static int put_action(struct nl_msg *msg, enum line_verb verb, const struct rule
 
 	if (rule->has_priority)
 		r |= nla_put_u32(msg, FRA_PRIORITY, rule->priority);
-	if (says_table(rule, verb) && rule->table > UINT8_MAX)
+	if (sends_table(rule, verb) && rule->table > UINT8_MAX)
 		r |= nla_put_u32(msg, FRA_TABLE, rule->table);
 	if (rule->action == FR_ACT_GOTO)
 		r |= nla_put_u32(msg, FRA_GOTO, rule->target);
@@ -86,7 +86,7 @@ static int put_action(struct nl_msg *msg, enum line_verb verb, const struct rule
 	return r;
 }
 
-static struct nl_msg *make_message(enum line_verb verb, const struct rule *rule)
+static struct nl_msg *make_rule_message(enum line_verb verb, const struct rule *rule)
 {
 	struct fib_rule_hdr header = {.family = rule->family,
 		.src_len = rule->src_len,
@@ -98,7 +98,7 @@ static struct nl_msg *make_message(enum line_verb verb, const struct rule *rule)
 
 	if (verb != LINE_DEL || rule->has_action)
 		header.action = rule->action;
-	if (says_table(rule, verb) && rule->table <= UINT8_MAX)
+	if (sends_table(rule, verb) && rule->table <= UINT8_MAX)
 		header.table = (unsigned char)rule->table;
 	if (msg && nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) == 0 &&
 		put_addresses(msg, rule) == 0 && put_selectors(msg, rule) == 0 &&
@@ -108,9 +108,9 @@ static struct nl_msg *make_message(enum line_verb verb, const struct rule *rule)
 	return NULL;
 }
 
-static int send_change(struct tree_request *rq, enum line_verb verb, const struct rule *rule)
+static int send_rule_change(struct tree_request *rq, enum line_verb verb, const struct rule *rule)
 {
-	_cleanup_(nl_msg_freep) struct nl_msg *msg = make_message(verb, rule);
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = make_rule_message(verb, rule);
 	struct netlink *nl;
 	int r = msg ? request_netlink(rq, &nl) : -ENOMEM;
 
@@ -130,7 +130,7 @@ static bool same_mark(const struct rule *a, const struct rule *b)
 	       (!a->has_fwmark || (a->fwmark == b->fwmark && a->fwmask == b->fwmask));
 }
 
-/* A selector that was not said is a rule without it. */
+/* An omitted selector matches only a rule without that selector. */
 static bool same_selectors(const struct rule *a, const struct rule *b)
 {
 	return a->family == b->family && a->src_len == b->src_len && a->dst_len == b->dst_len &&
@@ -142,7 +142,7 @@ static bool same_selectors(const struct rule *a, const struct rule *b)
 	       a->ip_protocol == b->ip_protocol && same_ports(a, b) && a->tun_id == b->tun_id;
 }
 
-/* `lookup 0` asks the kernel for a table that is free. */
+/* With `lookup 0` the kernel chooses an unused table. */
 static bool same_lookup(const struct rule *w, const struct rule *p)
 {
 	return w->l3mdev == p->l3mdev &&
@@ -151,7 +151,7 @@ static bool same_lookup(const struct rule *w, const struct rule *p)
 	       w->suppress_group == p->suppress_group;
 }
 
-static bool names(const void *written, const void *present)
+static bool rule_matches(const void *written, const void *present)
 {
 	const struct rule *w = written, *p = present;
 
@@ -166,58 +166,59 @@ static bool names(const void *written, const void *present)
 }
 
 /*
- * ip(8) knows no `replace` of a rule. Here it is: what selects the same at the same priority does
- * what the line says, and nothing else. The new rule is there before the old one goes.
+ * ip(8) has no `replace` for rules. Here it adds the new rule and then deletes all other rules with
+ * the same selectors and priority, so that there is no gap.
  */
-static int replace(struct tree_request *rq, const struct rule *rule)
+static int replace_rule(struct tree_request *rq, const struct rule *rule)
 {
 	_cleanup_(netlink_list_done) struct netlink_list rules = {.item_size = sizeof(struct rule)};
 	int r = rules_dump(rq, &rules);
-	bool there = false;
+	bool exists = false;
 
-	for (size_t i = 0; i < rules.n && !there; i++)
-		there = names(rule, netlink_list_at(&rules, i));
-	if (r == 0 && !there)
-		r = send_change(rq, LINE_ADD, rule);
+	for (size_t i = 0; i < rules.n && !exists; i++)
+		exists = rule_matches(rule, netlink_list_at(&rules, i));
+	if (r == 0 && !exists)
+		r = send_rule_change(rq, LINE_ADD, rule);
 	for (size_t i = 0; r == 0 && rule->has_priority && i < rules.n; i++) {
 		const struct rule *old = netlink_list_at(&rules, i);
 
 		if (old->priority == rule->priority && same_selectors(rule, old) &&
-			!names(rule, old))
-			r = send_change(rq, LINE_DEL, old);
+			!rule_matches(rule, old))
+			r = send_rule_change(rq, LINE_DEL, old);
 	}
 	return r;
 }
 
 /*
- * The kernel refuses to add a rule twice, but takes one of another protocol for another rule: its
- * own three would be doubled by the lines that show them.
+ * The kernel refuses a duplicate rule, but a rule with a different protocol is no duplicate. Lines
+ * that show the kernel's three default rules would duplicate them: checks for these first.
  */
-static int add(struct tree_request *rq, const struct rule *rule)
+static int add_rule(struct tree_request *rq, const struct rule *rule)
 {
 	_cleanup_(netlink_list_done) struct netlink_list rules = {.item_size = sizeof(struct rule)};
-	bool ask = rule->has_priority && (rule->priority == 0 || rule->priority >= FIRST_OF_KERNEL);
-	int r = ask ? rules_dump(rq, &rules) : 0;
+	bool dump_first =
+		rule->has_priority && (rule->priority == 0 || rule->priority >= FIRST_OF_KERNEL);
+	int r = dump_first ? rules_dump(rq, &rules) : 0;
 
 	for (size_t i = 0; r == 0 && i < rules.n; i++)
-		if (names(rule, netlink_list_at(&rules, i)))
+		if (rule_matches(rule, netlink_list_at(&rules, i)))
 			r = -EEXIST;
-	return r < 0 ? r : send_change(rq, LINE_ADD, rule);
+	return r < 0 ? r : send_rule_change(rq, LINE_ADD, rule);
 }
 
-static int change(struct tree_request *rq, enum line_verb verb, const void *item)
+static int change_rule(struct tree_request *rq, enum line_verb verb, const void *item)
 {
 	switch (verb) {
 	case LINE_ADD:
-		return add(rq, item);
+		return add_rule(rq, item);
 	case LINE_REPLACE:
-		return replace(rq, item);
+		return replace_rule(rq, item);
 	default:
-		return send_change(rq, verb, item);
+		return send_rule_change(rq, verb, item);
 	}
 }
 
-static uint64_t key(const void *item)
+static uint64_t rule_key(const void *item)
 {
 	const struct rule *rule = item;
 	uint64_t src[2], dst[2];
@@ -227,19 +228,19 @@ static uint64_t key(const void *item)
 	return src[0] ^ src[1] << 1 ^ dst[0] << 2 ^ dst[1] << 3;
 }
 
-static void print(const void *item, bool brief, FILE *out)
+static void print_rule_item(const void *item, bool brief, FILE *out)
 {
 	rule_print(item, out);
 }
 
-/* To the kernel, a rule of another protocol is another rule. */
-static bool may_double(const void *written)
+/* The kernel treats a rule with a different protocol as a different rule. */
+static bool rule_may_duplicate(const void *written)
 {
 	return true;
 }
 
-/* The kernel's are the three of every namespace, and the one that the first vrf brings. */
-static unsigned owner(const void *item)
+/* The kernel owns the three default rules and the l3mdev rule that the first vrf adds. */
+static unsigned rule_owner(const void *item)
 {
 	const struct rule *rule = item;
 
@@ -249,13 +250,13 @@ static unsigned owner(const void *item)
 const struct line_ops rules_lines = {
 	.size = sizeof(struct rule),
 	.parse = rule_parse,
-	.change = change,
+	.change = change_rule,
 	.dump = rules_dump,
-	.names = names,
-	.print = print,
-	.key = key,
-	.may_double = may_double,
-	.owner = owner,
+	.names = rule_matches,
+	.print = print_rule_item,
+	.key = rule_key,
+	.may_double = rule_may_duplicate,
+	.owner = rule_owner,
 	.owner_name = owner_protocol_name,
 };
 

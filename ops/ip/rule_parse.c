@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A line of rules as ip-rule(8) has it, from words to struct rule: see rules.h. Text only. What was
- * not said is filled in as ip(8) does it, so that the same words make the same rule.
+ * Parses a line of rules, in the syntax of ip-rule(8), into a struct rule: see rules.h. Text only.
+ * Omitted attributes get the defaults of ip(8), so that the same words create the same rule.
  */
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
@@ -11,10 +11,10 @@
 #include "names.h"
 #include "rules.h"
 
-typedef int (*take_fn)(struct words *w, const char *key, struct rule *rule);
+typedef int (*parse_fn)(struct words *w, const char *key, struct rule *rule);
 
-/* A word such as `all` is of either family. */
-static int take_prefix(struct words *w, const char *key, struct rule *rule, struct in6_addr *ret,
+/* A word such as `all` does not set the family. */
+static int parse_prefix(struct words *w, const char *key, struct rule *rule, struct in6_addr *ret,
 	unsigned char *ret_len)
 {
 	struct prefix prefix;
@@ -32,24 +32,24 @@ static int take_prefix(struct words *w, const char *key, struct rule *rule, stru
 	return 0;
 }
 
-static int take_from(struct words *w, const char *key, struct rule *rule)
+static int parse_from(struct words *w, const char *key, struct rule *rule)
 {
-	return take_prefix(w, key, rule, &rule->src, &rule->src_len);
+	return parse_prefix(w, key, rule, &rule->src, &rule->src_len);
 }
 
-static int take_to(struct words *w, const char *key, struct rule *rule)
+static int parse_to(struct words *w, const char *key, struct rule *rule)
 {
-	return take_prefix(w, key, rule, &rule->dst, &rule->dst_len);
+	return parse_prefix(w, key, rule, &rule->dst, &rule->dst_len);
 }
 
-static int take_not(struct words *w, const char *key, struct rule *rule)
+static int parse_not(struct words *w, const char *key, struct rule *rule)
 {
 	rule->flags |= FIB_RULE_INVERT;
 	return 0;
 }
 
-/* As ip(8) reads it: in hexadecimal, with or without its 0x. */
-static int take_tos(struct words *w, const char *key, struct rule *rule)
+/* Hexadecimal with or without 0x, as in ip(8). */
+static int parse_tos(struct words *w, const char *key, struct rule *rule)
 {
 	unsigned long tos;
 	const char *text;
@@ -60,12 +60,12 @@ static int take_tos(struct words *w, const char *key, struct rule *rule)
 		return r;
 	tos = strtoul(text, &end, 16);
 	if (!strchr("0123456789abcdefABCDEF", text[0]) || *end != '\0' || tos > UINT8_MAX)
-		return words_refuse(w, "\"%.40s\" is no %.10s: 0 to ff", text, key);
+		return words_refuse(w, "\"%.40s\" is not a %.10s: hexadecimal 0 to ff", text, key);
 	rule->tos = (unsigned char)tos;
 	return 0;
 }
 
-/* The two halves of FIRST, or FIRST-SECOND, which are in COPY. */
+/* Splits TEXT at SEPARATOR: the first part in COPY, *RET_SECOND points into it or is NULL. */
 static void split_at(const char *text, char separator, char copy[32], char **ret_second)
 {
 	char *at;
@@ -77,7 +77,7 @@ static void split_at(const char *text, char separator, char copy[32], char **ret
 	*ret_second = at;
 }
 
-static int take_fwmark(struct words *w, const char *key, struct rule *rule)
+static int parse_fwmark(struct words *w, const char *key, struct rule *rule)
 {
 	uint64_t mark, mask = UINT32_MAX;
 	char copy[32], *second;
@@ -94,23 +94,23 @@ static int take_fwmark(struct words *w, const char *key, struct rule *rule)
 		return r;
 	rule->fwmark = (uint32_t)mark;
 	rule->fwmask = (uint32_t)mask;
-	/* A mark of 0 without a mask is none, to the kernel. */
+	/* The kernel treats mark 0 without a mask as no mark. */
 	rule->has_fwmark = mark || (second && mask);
 	return 0;
 }
 
-static int take_iif(struct words *w, const char *key, struct rule *rule)
+static int parse_iif(struct words *w, const char *key, struct rule *rule)
 {
 	return words_dev(w, key, rule->iif);
 }
 
-static int take_oif(struct words *w, const char *key, struct rule *rule)
+static int parse_oif(struct words *w, const char *key, struct rule *rule)
 {
 	return words_dev(w, key, rule->oif);
 }
 
-/* FIRST-LAST, or just FIRST. */
-static int take_range(struct words *w, const char *key, uint64_t max, uint64_t ret[2])
+/* FIRST-LAST, or only FIRST. */
+static int parse_range(struct words *w, const char *key, uint64_t max, uint64_t ret[2])
 {
 	char copy[32], *second;
 	const char *text;
@@ -124,14 +124,14 @@ static int take_range(struct words *w, const char *key, uint64_t max, uint64_t r
 	if (r == 0 && second)
 		r = word_number(w, second, 0, max, &ret[1]);
 	if (r == 0 && ret[1] < ret[0])
-		r = words_refuse(w, "\"%.40s\" ends before it begins", text);
+		r = words_refuse(w, "range \"%.40s\" ends before it begins", text);
 	return r;
 }
 
-static int take_uids(struct words *w, const char *key, struct rule *rule)
+static int parse_uids(struct words *w, const char *key, struct rule *rule)
 {
 	uint64_t range[2];
-	int r = take_range(w, key, UINT32_MAX, range);
+	int r = parse_range(w, key, UINT32_MAX, range);
 
 	if (r < 0)
 		return r;
@@ -141,10 +141,10 @@ static int take_uids(struct words *w, const char *key, struct rule *rule)
 	return 0;
 }
 
-static int take_ports(struct words *w, const char *key, uint16_t ports[2], bool *has)
+static int parse_ports(struct words *w, const char *key, uint16_t ports[2], bool *has)
 {
 	uint64_t range[2];
-	int r = take_range(w, key, UINT16_MAX, range);
+	int r = parse_range(w, key, UINT16_MAX, range);
 
 	if (r < 0)
 		return r;
@@ -154,17 +154,17 @@ static int take_ports(struct words *w, const char *key, uint16_t ports[2], bool 
 	return 0;
 }
 
-static int take_sport(struct words *w, const char *key, struct rule *rule)
+static int parse_sport(struct words *w, const char *key, struct rule *rule)
 {
-	return take_ports(w, key, rule->sport, &rule->has_sport);
+	return parse_ports(w, key, rule->sport, &rule->has_sport);
 }
 
-static int take_dport(struct words *w, const char *key, struct rule *rule)
+static int parse_dport(struct words *w, const char *key, struct rule *rule)
 {
-	return take_ports(w, key, rule->dport, &rule->has_dport);
+	return parse_ports(w, key, rule->dport, &rule->has_dport);
 }
 
-static int take_ip_protocol(struct words *w, const char *key, struct rule *rule)
+static int parse_ip_protocol(struct words *w, const char *key, struct rule *rule)
 {
 	const char *text;
 	uint64_t number;
@@ -183,18 +183,18 @@ static int take_ip_protocol(struct words *w, const char *key, struct rule *rule)
 	return r;
 }
 
-static int take_tun_id(struct words *w, const char *key, struct rule *rule)
+static int parse_tun_id(struct words *w, const char *key, struct rule *rule)
 {
 	return words_number(w, key, 0, UINT64_MAX, &rule->tun_id);
 }
 
-static int take_priority(struct words *w, const char *key, struct rule *rule)
+static int parse_priority(struct words *w, const char *key, struct rule *rule)
 {
 	rule->has_priority = true;
 	return words_u32(w, key, &rule->priority);
 }
 
-static int take_table(struct words *w, const char *key, struct rule *rule)
+static int parse_table(struct words *w, const char *key, struct rule *rule)
 {
 	const char *text;
 	int r = words_argument(w, key, &text);
@@ -205,7 +205,7 @@ static int take_table(struct words *w, const char *key, struct rule *rule)
 	return r;
 }
 
-static int take_suppressor(struct words *w, const char *key, int *ret)
+static int parse_suppressor(struct words *w, const char *key, int *ret)
 {
 	uint64_t number;
 	int r = words_number(w, key, 0, INT32_MAX, &number);
@@ -215,14 +215,14 @@ static int take_suppressor(struct words *w, const char *key, int *ret)
 	return r;
 }
 
-static int take_suppress_prefix(struct words *w, const char *key, struct rule *rule)
+static int parse_suppress_prefix(struct words *w, const char *key, struct rule *rule)
 {
-	return take_suppressor(w, key, &rule->suppress_prefixlen);
+	return parse_suppressor(w, key, &rule->suppress_prefixlen);
 }
 
-static int take_suppress_group(struct words *w, const char *key, struct rule *rule)
+static int parse_suppress_group(struct words *w, const char *key, struct rule *rule)
 {
-	return take_suppressor(w, key, &rule->suppress_group);
+	return parse_suppressor(w, key, &rule->suppress_group);
 }
 
 static int set_action(struct rule *rule, unsigned char action)
@@ -232,31 +232,31 @@ static int set_action(struct rule *rule, unsigned char action)
 	return 0;
 }
 
-static int take_goto(struct words *w, const char *key, struct rule *rule)
+static int parse_goto(struct words *w, const char *key, struct rule *rule)
 {
 	set_action(rule, FR_ACT_GOTO);
 	return words_u32(w, key, &rule->target);
 }
 
-static int take_l3mdev(struct words *w, const char *key, struct rule *rule)
+static int parse_l3mdev(struct words *w, const char *key, struct rule *rule)
 {
 	rule->l3mdev = true;
 	return 0;
 }
 
-static int take_protocol(struct words *w, const char *key, struct rule *rule)
+static int parse_protocol(struct words *w, const char *key, struct rule *rule)
 {
 	const char *text;
 	int r = words_argument(w, key, &text);
 
 	if (r == 0 && protocol_number(text, &rule->protocol) < 0)
-		r = words_refuse(w, "\"%.40s\" is no protocol", text);
+		r = words_refuse(w, "\"%.40s\" is not a protocol", text);
 	rule->has_protocol = true;
 	return r;
 }
 
-/* A word that is an action by itself, with or without a `type` before it. */
-static int take_action(struct words *w, const char *word, struct rule *rule)
+/* A word that is an action by itself, with or without `type` before it. */
+static int parse_action(struct words *w, const char *word, struct rule *rule)
 {
 	if (strcmp(word, "blackhole") == 0)
 		return set_action(rule, FR_ACT_BLACKHOLE);
@@ -271,34 +271,34 @@ static int take_action(struct words *w, const char *word, struct rule *rule)
 	return words_unknown(w, word);
 }
 
-static int take_type(struct words *w, const char *key, struct rule *rule)
+static int parse_type(struct words *w, const char *key, struct rule *rule)
 {
 	const char *text;
 	int r = words_argument(w, key, &text);
 
-	return r < 0 ? r : take_action(w, text, rule);
+	return r < 0 ? r : parse_action(w, text, rule);
 }
 
 static const struct {
 	const char *word;
-	take_fn take;
-} keys[] = {{"not", take_not}, {"from", take_from}, {"to", take_to}, {"tos", take_tos},
-	{"dsfield", take_tos}, {"fwmark", take_fwmark}, {"iif", take_iif}, {"dev", take_iif},
-	{"oif", take_oif}, {"uidrange", take_uids}, {"ipproto", take_ip_protocol},
-	{"sport", take_sport}, {"dport", take_dport}, {"tun_id", take_tun_id},
-	{"priority", take_priority}, {"pref", take_priority}, {"preference", take_priority},
-	{"order", take_priority}, {"lookup", take_table}, {"table", take_table},
-	{"suppress_prefixlength", take_suppress_prefix}, {"sup_pl", take_suppress_prefix},
-	{"suppress_ifgroup", take_suppress_group}, {"sup_group", take_suppress_group},
-	{"goto", take_goto}, {"l3mdev", take_l3mdev}, {"protocol", take_protocol},
-	{"proto", take_protocol}, {"type", take_type}};
+	parse_fn parse;
+} keys[] = {{"not", parse_not}, {"from", parse_from}, {"to", parse_to}, {"tos", parse_tos},
+	{"dsfield", parse_tos}, {"fwmark", parse_fwmark}, {"iif", parse_iif}, {"dev", parse_iif},
+	{"oif", parse_oif}, {"uidrange", parse_uids}, {"ipproto", parse_ip_protocol},
+	{"sport", parse_sport}, {"dport", parse_dport}, {"tun_id", parse_tun_id},
+	{"priority", parse_priority}, {"pref", parse_priority}, {"preference", parse_priority},
+	{"order", parse_priority}, {"lookup", parse_table}, {"table", parse_table},
+	{"suppress_prefixlength", parse_suppress_prefix}, {"sup_pl", parse_suppress_prefix},
+	{"suppress_ifgroup", parse_suppress_group}, {"sup_group", parse_suppress_group},
+	{"goto", parse_goto}, {"l3mdev", parse_l3mdev}, {"protocol", parse_protocol},
+	{"proto", parse_protocol}, {"type", parse_type}};
 
-static int take_word(struct words *w, const char *word, struct rule *rule)
+static int parse_word(struct words *w, const char *word, struct rule *rule)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (strcmp(word, keys[i].word) == 0)
-			return keys[i].take(w, word, rule);
-	return take_action(w, word, rule);
+			return keys[i].parse(w, word, rule);
+	return parse_action(w, word, rule);
 }
 
 int rule_parse(struct words *w, void *item)
@@ -310,13 +310,13 @@ int rule_parse(struct words *w, void *item)
 	*rule = (struct rule){
 		.action = FR_ACT_TO_TBL, .suppress_prefixlen = -1, .suppress_group = -1};
 	if (!words_peek(w))
-		return words_refuse(w, "nothing is said of the rule");
+		return words_refuse(w, "the rule is empty");
 	while (r == 0 && (word = words_take(w)))
-		r = take_word(w, word, rule);
+		r = parse_word(w, word, rule);
 	if (r < 0)
 		return r;
 	if (rule->l3mdev && rule->has_table)
-		return words_refuse(w, "\"l3mdev\" finds the table by itself");
+		return words_refuse(w, "\"l3mdev\" does not take a table");
 	if (rule->action == FR_ACT_TO_TBL && !rule->l3mdev && !rule->has_table)
 		rule->table = RT_TABLE_MAIN;
 	if (rule->family == AF_UNSPEC)

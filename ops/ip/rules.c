@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Policy rules: from RTM_NEWRULE to struct rule to a line. See rules.h. The kernel keeps a
- * family's rules in the order in which they are tried, and dumps them so: that order stays.
+ * Reading policy rules: RTM_NEWRULE to struct rule to text. See rules.h. The kernel dumps the rules
+ * of a family in order of evaluation; the order is preserved.
  */
 #include "rules.h"
 
@@ -99,7 +99,7 @@ static void print_prefix(
 		fprintf(out, "/%u", len);
 }
 
-/* `all` says nothing of the family; only the long form says that a rule is for IPv6. */
+/* `all` has no family: an IPv6 rule without prefixes prints ::/0, which shows the family. */
 static void print_prefixes(const struct rule *r, FILE *out)
 {
 	fputs(" from ", out);
@@ -134,7 +134,7 @@ static void print_ip_protocol(unsigned char number, FILE *out)
 	fprintf(out, " ipproto %u", number);
 }
 
-/* The kernel takes any bytes for the name of a link that may come later. */
+/* DEV may contain any bytes: the kernel accepts names of links that do not exist yet. */
 static void print_dev(const char *word, const char *dev, FILE *out)
 {
 	if (!dev[0])
@@ -149,7 +149,7 @@ static void print_selectors(const struct rule *r, FILE *out)
 		fprintf(out, " tos 0x%02x", r->tos);
 	if (r->has_fwmark) {
 		fprintf(out, " fwmark 0x%x", r->fwmark);
-		/* Without one, a mark of 0 would be none at all. */
+		/* Without a mask, the kernel treats mark 0 as no mark. */
 		if (r->fwmask != UINT32_MAX || r->fwmark == 0)
 			fprintf(out, "/0x%x", r->fwmask);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Policy rules: the plain struct of one, its line, and the row `rules`. A line is what
- * `ip rule add` takes (ip-rule(8)).
+ * Policy rules: struct rule, its text form, and the row `rules`. A line has the syntax of
+ * `ip rule add` (ip-rule(8)).
  */
 #pragma once
 
@@ -26,10 +26,10 @@ struct rule {
 	struct in6_addr src, dst;
 	char iif[IF_NAMESIZE], oif[IF_NAMESIZE];
 	bool has_fwmark, has_uids, has_sport, has_dport, l3mdev;
-	bool has_action, has_table, has_priority, has_protocol; /* said, or dumped */
+	bool has_action, has_table, has_priority, has_protocol; /* given, or from a dump */
 };
 
-/* The words for numbers of `ipproto`: not those of /etc/protocols, which need not be there. */
+/* Words of `ipproto`. Not from /etc/protocols, which may not exist. */
 struct rule_ip_protocol {
 	unsigned char number;
 	const char *word;
@@ -39,13 +39,13 @@ extern const size_t rule_n_ip_protocols;
 
 void rule_print(const struct rule *rule, FILE *out);
 
-/* All words of a line. Text only; 0 or -EINVAL and w->why. */
+/* Parses all words of a line. Text only. Returns 0, or -EINVAL and sets w->why. */
 int rule_parse(struct words *w, void *rule);
 
-/* Makes a zeroed struct rule of an RTM_NEWRULE or RTM_DELRULE: see netlink_parse_fn. */
+/* Parses RTM_NEWRULE or RTM_DELRULE into a zeroed struct rule: see netlink_parse_fn. */
 int rule_take(struct netlink *nl, const struct nlmsghdr *msg, void *rule);
 
-/* Adds the rules of both families to LIST, in the order in which they are tried. */
+/* Appends the rules of both families to LIST, in order of evaluation. */
 int rules_dump(struct tree_request *rq, struct netlink_list *list);
 
 extern const struct line_ops rules_lines;
