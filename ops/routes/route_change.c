@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From struct route to RTM_NEWROUTE and RTM_DELROUTE: see routes.h. */
+/* Converts struct route to RTM_NEWROUTE and RTM_DELROUTE: see routes.h. */
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 #include <string.h>
@@ -7,10 +7,10 @@
 #include "cleanup.h"
 #include "routes.h"
 
-#define MESSAGE_SIZE 512 /* of everything but nexthops */
+#define MESSAGE_SIZE 512 /* without nexthops */
 #define HOP_SIZE 64
 
-/* A nexthop's or a route's: what else is there, the kernel tells, and refuses to be told. */
+/* Flags of a nexthop or route that may be set. The kernel reports others, but refuses them. */
 #define ASKED_FLAGS (RTNH_F_ONLINK | RTNH_F_PERVASIVE)
 
 static size_t address_size(int family)
@@ -40,7 +40,7 @@ static int put_gateway(struct nl_msg *msg, int family, const struct nexthop *hop
 	return nla_put(msg, RTA_VIA, (int)(sizeof(via.via) + size), &via);
 }
 
-/* The ifindex of the hop's link; 0 when it says none. */
+/* The ifindex of the hop's link; 0: the hop has none. */
 static int hop_ifindex(struct tree_request *rq, const struct nexthop *hop)
 {
 	int r = hop->dev[0] ? netlink_ifindex(rq->nl, hop->dev) : 0;
@@ -79,7 +79,7 @@ static int put_hops(struct tree_request *rq, struct nl_msg *msg, const struct ro
 	return r;
 }
 
-static int put_way(struct tree_request *rq, struct nl_msg *msg, const struct route *route)
+static int put_nexthops(struct tree_request *rq, struct nl_msg *msg, const struct route *route)
 {
 	int ifindex;
 
@@ -149,14 +149,14 @@ static int put_route(struct tree_request *rq, struct nl_msg *msg, const struct r
 			? -ENOMEM
 			: 0;
 
-	return r < 0 ? r : put_way(rq, msg, route);
+	return r < 0 ? r : put_nexthops(rq, msg, route);
 }
 
-/* To delete, any protocol, type and scope will do that the line does not say; as ip(8) has it. */
-static struct rtmsg header_of(enum line_verb verb, const struct route *route)
+/* As in ip(8), an omitted protocol, type or scope matches any when deleting. */
+static struct rtmsg make_header(enum line_verb verb, const struct route *route)
 {
-	unsigned said = verb == LINE_DEL ? route->said : ROUTE_HAS_ALL;
-	bool says_scope = said & ROUTE_HAS_SCOPE ||
+	unsigned has = verb == LINE_DEL ? route->has : ROUTE_HAS_ALL;
+	bool send_scope = has & ROUTE_HAS_SCOPE ||
 			  (route->type != RTN_UNICAST && route->scope != RT_SCOPE_UNIVERSE);
 
 	return (struct rtmsg){
@@ -165,18 +165,19 @@ static struct rtmsg header_of(enum line_verb verb, const struct route *route)
 		.rtm_src_len = route->src_len,
 		.rtm_tos = route->tos,
 		.rtm_table = route->table <= UINT8_MAX ? (unsigned char)route->table : 0,
-		.rtm_protocol = said & ROUTE_HAS_PROTOCOL ? route->protocol : RTPROT_UNSPEC,
-		.rtm_type = said & ROUTE_HAS_TYPE ? route->type : RTN_UNSPEC,
+		.rtm_protocol = has & ROUTE_HAS_PROTOCOL ? route->protocol : RTPROT_UNSPEC,
+		.rtm_type = has & ROUTE_HAS_TYPE ? route->type : RTN_UNSPEC,
 		.rtm_flags = route->flags & ASKED_FLAGS,
-		.rtm_scope = says_scope ? route->scope : RT_SCOPE_NOWHERE,
+		.rtm_scope = send_scope ? route->scope : RT_SCOPE_NOWHERE,
 	};
 }
 
 /*
- * A link's own route stands beside that of another link, as the kernel adds it: were it refused,
- * somebody would replace the other one.
+ * If two links share a prefix, the kernel keeps a route for each of them. NLM_F_APPEND adds such a
+ * route as the kernel does; NLM_F_EXCL would refuse it, and a user would then replace the other
+ * one.
  */
-static int flags_of(enum line_verb verb, const struct route *route)
+static int message_flags(enum line_verb verb, const struct route *route)
 {
 	if (verb == LINE_DEL)
 		return 0;
@@ -189,14 +190,14 @@ int route_change(struct tree_request *rq, enum line_verb verb, const struct rout
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg =
 		nlmsg_alloc_size(MESSAGE_SIZE + route->n_hops * HOP_SIZE);
-	struct rtmsg header = header_of(verb, route);
+	struct rtmsg header = make_header(verb, route);
 	int type = verb == LINE_DEL ? RTM_DELROUTE : RTM_NEWROUTE;
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
 
 	if (r < 0)
 		return r;
-	if (!msg || !nlmsg_put(msg, 0, 0, type, sizeof(header), flags_of(verb, route)))
+	if (!msg || !nlmsg_put(msg, 0, 0, type, sizeof(header), message_flags(verb, route)))
 		return -ENOMEM;
 	memcpy(nlmsg_data(nlmsg_hdr(msg)), &header, sizeof(header));
 	r = put_route(rq, msg, route);

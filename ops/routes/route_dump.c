@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From RTM_NEWROUTE to struct route: see routes.h. */
+/* Converts RTM_NEWROUTE to struct route: see routes.h. */
 #include <linux/lwtunnel.h>
 #include <netlink/attr.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "cleanup.h"
 #include "routes.h"
 
-/* Dumps of one table, or of all (RT_TABLE_UNSPEC): filled in by every function that asks. */
+/* Dump request for one table, or for all (RT_TABLE_UNSPEC). */
 struct route_request {
 	struct rtmsg header;
 	struct nlattr attr;
@@ -103,7 +103,7 @@ static void parse_cacheinfo(struct nlattr *attr, struct route *route)
 	if (!attr)
 		return;
 	nla_memcpy(&info, attr, sizeof(info));
-	route->error = (int)-info.rta_error; /* a negative errno there */
+	route->error = (int)-info.rta_error; /* the kernel reports a negative errno */
 	route->expires = info.rta_expires != 0;
 }
 
@@ -155,16 +155,16 @@ static void parse_attributes(struct nlattr **tb, struct route *route)
 	parse_encap(tb, route);
 }
 
-/* Of a route by a blackhole of a nexthop object, that is told as the type, and not taken as one. */
-static void type_of_nexthop(struct route *route)
+/* A blackhole nexthop object is reported as RTN_BLACKHOLE, which is refused as input. */
+static void fix_nexthop_type(struct route *route)
 {
-	route->said &= (unsigned char)~ROUTE_HAS_TYPE;
+	route->has &= (unsigned char)~ROUTE_HAS_TYPE;
 	if (route->type == RTN_BLACKHOLE)
 		route->type = RTN_UNICAST;
 }
 
-/* Cached routes are the kernel's notes, not anybody's configuration. */
-static bool is_shown(const struct nlmsghdr *msg)
+/* Cached routes (RTM_F_CLONED) are not configuration and are skipped. */
+static bool is_route_shown(const struct nlmsghdr *msg)
 {
 	const struct rtmsg *header = netlink_header(msg, sizeof(*header));
 
@@ -180,36 +180,36 @@ int route_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	struct route *route = item;
 	int r;
 
-	if (!is_shown(msg))
+	if (!is_route_shown(msg))
 		return 0;
 	if (nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, RTA_MAX, NULL) < 0)
 		return -EBADMSG;
 	parse_header(header, route);
 	parse_attributes(tb, route);
-	route->said = ROUTE_HAS_ALL;
+	route->has = ROUTE_HAS_ALL;
 	if (route->nhid)
-		type_of_nexthop(route);
+		fix_nexthop_type(route);
 	r = tb[RTA_MULTIPATH] ? parse_multipath(nl, tb[RTA_MULTIPATH], route)
 			      : parse_single(nl, tb, route);
 	return r < 0 ? r : 1;
 }
 
-/* The families are asked one by one: others than IP answer an AF_UNSPEC dump too, or refuse it. */
-static int dump(
+/* One dump per family: with AF_UNSPEC, families other than IP also reply, or fail. */
+static int dump_families(
 	struct tree_request *rq, uint32_t table, netlink_parse_fn parse, struct netlink_list *list)
 {
 	static const unsigned char families[] = {AF_INET, AF_INET6};
-	struct route_request ask = {
+	struct route_request request = {
 		.attr = {.nla_len = NLA_HDRLEN + sizeof(table), .nla_type = RTA_TABLE},
 		.table = table};
-	size_t size = table ? sizeof(ask) : sizeof(ask.header);
+	size_t size = table ? sizeof(request) : sizeof(request.header);
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
 
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(families); i++) {
-		ask.header.rtm_family = families[i];
-		r = netlink_dump(nl, RTM_GETROUTE, &ask, size, parse, list);
-		if (r == -ENOENT) /* nothing was ever in this table */
+		request.header.rtm_family = families[i];
+		r = netlink_dump(nl, RTM_GETROUTE, &request, size, parse, list);
+		if (r == -ENOENT) /* the table was never used */
 			r = 0;
 	}
 	return r;
@@ -217,15 +217,15 @@ static int dump(
 
 int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes)
 {
-	return dump(rq, table, route_take, routes);
+	return dump_families(rq, table, route_take, routes);
 }
 
-static int take_table(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int parse_table(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	const struct rtmsg *header = nlmsg_data(msg);
 	struct nlattr *table;
 
-	if (!is_shown(msg))
+	if (!is_route_shown(msg))
 		return 0;
 	table = nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(*header), RTA_TABLE);
 	*(uint32_t *)item = netlink_u32(table, header->rtm_table);
@@ -234,5 +234,5 @@ static int take_table(struct netlink *nl, const struct nlmsghdr *msg, void *item
 
 int route_dump_tables(struct tree_request *rq, struct netlink_list *tables)
 {
-	return dump(rq, RT_TABLE_UNSPEC, take_table, tables);
+	return dump_families(rq, RT_TABLE_UNSPEC, parse_table, tables);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a route says of its path, RTAX_* in the kernel, as words: see routes.h. Knows no netlink,
- * and no socket.
+ * Parses and prints the metrics of a route, RTAX_* in the kernel: see routes.h. Does not use
+ * netlink.
  *
- * The kernel keeps round trip times in eighths and quarters of a millisecond; a value of 0 is none.
+ * The kernel stores rtt in 1/8 ms and rttvar in 1/4 ms; 0 means unset.
  */
 #include <string.h>
 
@@ -13,8 +13,8 @@
 static const struct metric {
 	const char *word;
 	uint32_t max;	    /* 0: any number */
-	unsigned char time; /* it is a time, of which a millisecond has so many parts */
-	bool lockable;	    /* ip(8) takes "lock" in front of the number */
+	unsigned char time; /* units per millisecond; 0: not a time */
+	bool lockable;	    /* ip(8) accepts "lock" before the number */
 } metrics[RTAX_MAX + 1] = {
 	[RTAX_MTU] = {.word = "mtu", .lockable = true},
 	[RTAX_WINDOW] = {.word = "window", .lockable = true},
@@ -32,7 +32,7 @@ static const struct metric {
 	[RTAX_FASTOPEN_NO_COOKIE] = {.word = "fastopen_no_cookie", .max = 1},
 };
 
-/* A number without a unit is as the kernel has it, and parts of a millisecond have no other. */
+/* Fractions of a millisecond are printed without a unit, in the kernel's units. */
 static void print_metric(unsigned i, uint32_t value, bool locked, FILE *out)
 {
 	const struct metric *metric = &metrics[i];
@@ -42,15 +42,15 @@ static void print_metric(unsigned i, uint32_t value, bool locked, FILE *out)
 		ms ? value / metric->time : value, ms ? "ms" : "");
 }
 
-static uint32_t value_of(const struct route *r, unsigned i)
+static uint32_t metric_value(const struct route *r, unsigned i)
 {
 	uint32_t value = r->metrics_set & (1u << i) ? r->metrics[i] : 0;
 
-	/* That says: the default. */
+	/* -1 is the default hop limit. */
 	return i == RTAX_HOPLIMIT && value == UINT32_MAX ? 0 : value;
 }
 
-/* Can a line say that it is locked, with any value? */
+/* Can a line express that the metric is locked? */
 static bool can_be_locked(unsigned i)
 {
 	return metrics[i].lockable || i == RTAX_RTO_MIN;
@@ -58,15 +58,15 @@ static bool can_be_locked(unsigned i)
 
 void route_print_metrics(const struct route *r, FILE *out)
 {
-	uint32_t locked = value_of(r, RTAX_LOCK);
+	uint32_t locked = metric_value(r, RTAX_LOCK);
 
 	for (unsigned i = RTAX_LOCK + 1; i <= RTAX_MAX; i++) {
 		bool lock = locked & (1u << i) && can_be_locked(i);
 
-		if (metrics[i].word && (lock || value_of(r, i)))
-			print_metric(i, value_of(r, i), lock, out);
+		if (metrics[i].word && (lock || metric_value(r, i)))
+			print_metric(i, metric_value(r, i), lock, out);
 	}
-	if (value_of(r, RTAX_FEATURES) & RTAX_FEATURE_ECN)
+	if (metric_value(r, RTAX_FEATURES) & RTAX_FEATURE_ECN)
 		fputs(" features ecn", out);
 	if (!r->congctl[0])
 		return;
@@ -85,7 +85,7 @@ static void lock_metric(struct route *route, unsigned metric)
 	set_metric(route, RTAX_LOCK, route->metrics[RTAX_LOCK] | 1u << metric);
 }
 
-static int take_features(struct words *w, struct route *route)
+static int parse_features(struct words *w, struct route *route)
 {
 	const char *text;
 	int r = words_argument(w, "features", &text);
@@ -93,12 +93,12 @@ static int take_features(struct words *w, struct route *route)
 	if (r < 0)
 		return r;
 	if (strcmp(text, "ecn") != 0)
-		return words_refuse(w, "\"%.40s\" is no feature", text);
+		return words_refuse(w, "\"%.40s\" is not a feature: ecn", text);
 	set_metric(route, RTAX_FEATURES, RTAX_FEATURE_ECN);
 	return 0;
 }
 
-static int take_congctl(struct words *w, struct route *route)
+static int parse_congctl(struct words *w, struct route *route)
 {
 	bool lock = words_take_if(w, "lock");
 	int r = words_name(w, "congctl", route->congctl);
@@ -108,8 +108,8 @@ static int take_congctl(struct words *w, struct route *route)
 	return r;
 }
 
-/* Milliseconds are rounded up; a number without a unit is as the kernel has it. */
-static int time_value(struct words *w, const char *text, unsigned parts, uint32_t *ret)
+/* Rounds milliseconds up. A number without a unit is in the kernel's units. */
+static int parse_time(struct words *w, const char *text, unsigned parts, uint32_t *ret)
 {
 	static const struct {
 		const char *word;
@@ -125,18 +125,18 @@ static int time_value(struct words *w, const char *text, unsigned parts, uint32_
 		if (strcmp(end, units[i].word) == 0)
 			scale = units[i].ms;
 	if (text[0] < '0' || text[0] > '9' || (*end != '\0' && scale == 0))
-		return words_refuse(w, "\"%.40s\" is no time", text);
+		return words_refuse(w, "\"%.40s\" is not a time", text);
 	n *= *end == '\0' ? 1 : scale;
-	if (!(n <= UINT32_MAX / parts)) /* nor is it NaN */
-		return words_refuse(w, "%.40s is too long a time", text);
+	if (!(n <= UINT32_MAX / parts)) /* also true for NaN */
+		return words_refuse(w, "time %.40s is too long", text);
 	*ret = (uint32_t)n;
 	*ret += *ret < n;
 	*ret *= parts;
 	return 0;
 }
 
-/* What the kernel makes of a value that is more than it takes. */
-static uint32_t capped(unsigned metric, uint32_t value)
+/* The kernel caps larger values to this. */
+static uint32_t cap_metric(unsigned metric, uint32_t value)
 {
 	uint32_t max = metric == RTAX_MTU      ? UINT16_MAX - 15
 		       : metric == RTAX_ADVMSS ? UINT16_MAX - 40
@@ -145,14 +145,14 @@ static uint32_t capped(unsigned metric, uint32_t value)
 	return value < max ? value : max;
 }
 
-static int read_value(struct words *w, const struct metric *metric, uint32_t *ret)
+static int parse_value(struct words *w, const struct metric *metric, uint32_t *ret)
 {
 	const char *text;
 	uint64_t n;
 	int r = words_argument(w, metric->word, &text);
 
 	if (r == 0 && metric->time)
-		return time_value(w, text, metric->time, ret);
+		return parse_time(w, text, metric->time, ret);
 	if (r == 0)
 		r = word_number(w, text, 0, metric->max ? metric->max : UINT32_MAX, &n);
 	if (r < 0)
@@ -161,16 +161,16 @@ static int read_value(struct words *w, const struct metric *metric, uint32_t *re
 	return 0;
 }
 
-static int take_number(struct words *w, unsigned metric, struct route *route)
+static int parse_number(struct words *w, unsigned metric, struct route *route)
 {
 	bool lock = metrics[metric].lockable && words_take_if(w, "lock");
 	uint32_t value = 0;
-	int r = read_value(w, &metrics[metric], &value);
+	int r = parse_value(w, &metrics[metric], &value);
 
 	if (r < 0)
 		return r;
-	set_metric(route, metric, capped(metric, value));
-	if (lock || metric == RTAX_RTO_MIN) /* ip(8) does so by itself */
+	set_metric(route, metric, cap_metric(metric, value));
+	if (lock || metric == RTAX_RTO_MIN) /* ip(8) always locks rto_min */
 		lock_metric(route, metric);
 	return 0;
 }
@@ -178,11 +178,11 @@ static int take_number(struct words *w, unsigned metric, struct route *route)
 int route_parse_metric(struct words *w, const char *key, struct route *route)
 {
 	if (strcmp(key, "features") == 0)
-		return take_features(w, route);
+		return parse_features(w, route);
 	if (strcmp(key, "congctl") == 0)
-		return take_congctl(w, route);
+		return parse_congctl(w, route);
 	for (unsigned i = RTAX_LOCK + 1; i <= RTAX_MAX; i++)
 		if (metrics[i].word && strcmp(key, metrics[i].word) == 0)
-			return take_number(w, i, route);
+			return parse_number(w, i, route);
 	return -ENOENT;
 }

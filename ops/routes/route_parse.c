@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A line of ip-route(8) as a struct route: see routes.h. Knows no netlink, and no socket.
+ * Parses a line, in the syntax of ip-route(8), into a struct route: see routes.h. Does not use
+ * netlink.
  *
- * The words may stand in any order, but for `nexthop`, which ends the route's own. As there, the
- * family is that of the first address; "default" has none.
+ * The words may be in any order, except that `nexthop` ends the words of the route itself. As in
+ * ip(8), the family is that of the first address; "default" has none.
  */
 #include <ctype.h>
 #include <linux/icmpv6.h>
@@ -16,8 +17,8 @@
 struct line {
 	struct words *w;
 	struct route *route;
-	struct nexthop *hop; /* the route's only one, or the one after `nexthop` */
-	const char *key;     /* of the argument that is to be taken */
+	struct nexthop *hop; /* the only one, or the one after the last `nexthop` */
+	const char *key;     /* the word being parsed */
 	bool has_dst;
 };
 
@@ -27,13 +28,13 @@ static void set_family(struct line *line, unsigned char family)
 		line->route->family = family;
 }
 
-/* Has TEXT no family of its own? */
+/* Does TEXT have no family? */
 static bool is_default(const char *text)
 {
 	return strcmp(text, "default") == 0 || strcmp(text, "any") == 0 || strcmp(text, "all") == 0;
 }
 
-/* The kernel clears such bits of an IPv6 prefix; those of an IPv4 one it refuses, in words. */
+/* As the kernel does for IPv6. For IPv4 the kernel refuses host bits, with a message. */
 static void clear_host_bits(struct prefix *p)
 {
 	for (unsigned i = 0; p->family == AF_INET6 && i < 16; i++) {
@@ -44,7 +45,7 @@ static void clear_host_bits(struct prefix *p)
 	}
 }
 
-static int take_prefix(
+static int parse_prefix(
 	struct line *line, const char *text, struct in6_addr *ret, unsigned char *ret_len)
 {
 	struct prefix p;
@@ -60,7 +61,7 @@ static int take_prefix(
 	return 0;
 }
 
-static int take_destination(struct line *line)
+static int parse_destination(struct line *line)
 {
 	struct route *route = line->route;
 	const char *text;
@@ -72,30 +73,30 @@ static int take_destination(struct line *line)
 	for (unsigned char i = 0; i <= RTN_MAX; i++)
 		if (route_types[i] && strcmp(line->key, route_types[i]) == 0) {
 			route->type = i;
-			route->said |= ROUTE_HAS_TYPE;
+			route->has |= ROUTE_HAS_TYPE;
 			r = words_argument(line->w, line->key, &text);
-			return r < 0 ? r : take_prefix(line, text, &route->dst, &route->dst_len);
+			return r < 0 ? r : parse_prefix(line, text, &route->dst, &route->dst_len);
 		}
-	return take_prefix(line, line->key, &route->dst, &route->dst_len);
+	return parse_prefix(line, line->key, &route->dst, &route->dst_len);
 }
 
-static int take_to(struct line *line)
+static int parse_to(struct line *line)
 {
 	int r = words_argument(line->w, line->key, &line->key);
 
-	return r < 0 ? r : take_destination(line);
+	return r < 0 ? r : parse_destination(line);
 }
 
-static int take_from(struct line *line)
+static int parse_from(struct line *line)
 {
 	const char *text;
 	int r = words_argument(line->w, line->key, &text);
 
-	return r < 0 ? r : take_prefix(line, text, &line->route->src, &line->route->src_len);
+	return r < 0 ? r : parse_prefix(line, text, &line->route->src, &line->route->src_len);
 }
 
 /* Hexadecimal with or without 0x, as in ip(8). */
-static int take_tos(struct line *line)
+static int parse_tos(struct line *line)
 {
 	const char *text;
 	char *end;
@@ -106,12 +107,12 @@ static int take_tos(struct line *line)
 		return r;
 	tos = strtoul(text, &end, 16);
 	if (*end != '\0' || tos > UINT8_MAX || !isxdigit((unsigned char)text[0]))
-		return words_refuse(line->w, "\"%.40s\" is no hexadecimal byte", text);
+		return words_refuse(line->w, "\"%.40s\" is not a hexadecimal byte", text);
 	line->route->tos = (unsigned char)tos;
 	return 0;
 }
 
-static int take_via(struct line *line)
+static int parse_via(struct line *line)
 {
 	struct words *w = line->w;
 	struct prefix p;
@@ -131,12 +132,12 @@ static int take_via(struct line *line)
 	return 0;
 }
 
-static int take_dev(struct line *line)
+static int parse_dev(struct line *line)
 {
 	return words_dev(line->w, line->key, line->hop->dev);
 }
 
-static int take_weight(struct line *line)
+static int parse_weight(struct line *line)
 {
 	uint64_t weight;
 	int r = words_number(line->w, line->key, 1, 256, &weight);
@@ -146,19 +147,19 @@ static int take_weight(struct line *line)
 	return r;
 }
 
-static int take_onlink(struct line *line)
+static int parse_onlink(struct line *line)
 {
 	line->hop->flags |= RTNH_F_ONLINK;
 	return 0;
 }
 
-static int take_pervasive(struct line *line)
+static int parse_pervasive(struct line *line)
 {
 	line->hop->flags |= RTNH_F_PERVASIVE;
 	return 0;
 }
 
-static int take_table(struct line *line)
+static int parse_table(struct line *line)
 {
 	const char *text;
 	int r = words_argument(line->w, line->key, &text);
@@ -167,11 +168,11 @@ static int take_table(struct line *line)
 		return r;
 	if (table_number(text, &line->route->table) < 0)
 		return words_refuse(line->w, "\"%.40s\" is no table", text);
-	line->route->said |= ROUTE_HAS_TABLE;
+	line->route->has |= ROUTE_HAS_TABLE;
 	return 0;
 }
 
-static int take_protocol(struct line *line)
+static int parse_protocol(struct line *line)
 {
 	const char *text;
 	int r = words_argument(line->w, line->key, &text);
@@ -179,12 +180,12 @@ static int take_protocol(struct line *line)
 	if (r < 0)
 		return r;
 	if (protocol_number(text, &line->route->protocol) < 0)
-		return words_refuse(line->w, "\"%.40s\" is no routing protocol", text);
-	line->route->said |= ROUTE_HAS_PROTOCOL;
+		return words_refuse(line->w, "\"%.40s\" is not a routing protocol", text);
+	line->route->has |= ROUTE_HAS_PROTOCOL;
 	return 0;
 }
 
-static int take_scope(struct line *line)
+static int parse_scope(struct line *line)
 {
 	const char *text;
 	int r = words_argument(line->w, line->key, &text);
@@ -192,12 +193,12 @@ static int take_scope(struct line *line)
 	if (r < 0)
 		return r;
 	if (scope_number(text, &line->route->scope) < 0)
-		return words_refuse(line->w, "\"%.40s\" is no scope", text);
-	line->route->said |= ROUTE_HAS_SCOPE;
+		return words_refuse(line->w, "\"%.40s\" is not a scope", text);
+	line->route->has |= ROUTE_HAS_SCOPE;
 	return 0;
 }
 
-static int take_src(struct line *line)
+static int parse_src(struct line *line)
 {
 	struct prefix p;
 	const char *text;
@@ -213,22 +214,22 @@ static int take_src(struct line *line)
 	return 0;
 }
 
-static int take_priority(struct line *line)
+static int parse_priority(struct line *line)
 {
 	return words_u32(line->w, line->key, &line->route->metric);
 }
 
-static int take_expires(struct line *line)
+static int parse_expires(struct line *line)
 {
 	return words_u32(line->w, line->key, &line->route->lifetime);
 }
 
-static int take_nhid(struct line *line)
+static int parse_nhid(struct line *line)
 {
 	return words_u32(line->w, line->key, &line->route->nhid);
 }
 
-static int take_pref(struct line *line)
+static int parse_pref(struct line *line)
 {
 	static const struct {
 		const char *word;
@@ -248,32 +249,32 @@ static int take_pref(struct line *line)
 
 struct option {
 	const char *word;
-	int (*take)(struct line *line);
+	int (*parse)(struct line *line);
 };
 
 static const struct option hop_options[] = {
-	{"via", take_via}, {"dev", take_dev}, {"oif", take_dev}, {"onlink", take_onlink},
-	{"pervasive", take_pervasive},
-	{"weight", take_weight}, /* of a nexthop only; it is the last one for that */
+	{"via", parse_via}, {"dev", parse_dev}, {"oif", parse_dev}, {"onlink", parse_onlink},
+	{"pervasive", parse_pervasive},
+	{"weight", parse_weight}, /* nexthops only: last, and skipped by parse_word() */
 };
 
 static const struct option route_options[] = {
-	{"to", take_to},
-	{"from", take_from},
-	{"tos", take_tos},
-	{"dsfield", take_tos},
-	{"table", take_table},
-	{"proto", take_protocol},
-	{"protocol", take_protocol},
-	{"scope", take_scope},
-	{"src", take_src},
-	{"metric", take_priority},
-	{"priority", take_priority},
-	{"preference", take_priority},
-	{"prio", take_priority},
-	{"expires", take_expires},
-	{"nhid", take_nhid},
-	{"pref", take_pref},
+	{"to", parse_to},
+	{"from", parse_from},
+	{"tos", parse_tos},
+	{"dsfield", parse_tos},
+	{"table", parse_table},
+	{"proto", parse_protocol},
+	{"protocol", parse_protocol},
+	{"scope", parse_scope},
+	{"src", parse_src},
+	{"metric", parse_priority},
+	{"priority", parse_priority},
+	{"preference", parse_priority},
+	{"prio", parse_priority},
+	{"expires", parse_expires},
+	{"nhid", parse_nhid},
+	{"pref", parse_pref},
 };
 
 static const struct option *find_option(const struct option *options, size_t n, const char *word)
@@ -284,7 +285,7 @@ static const struct option *find_option(const struct option *options, size_t n, 
 	return NULL;
 }
 
-static int take_word(struct line *line)
+static int parse_word(struct line *line)
 {
 	const struct option *option =
 		find_option(hop_options, ARRAY_SIZE(hop_options) - 1, line->key);
@@ -293,15 +294,15 @@ static int take_word(struct line *line)
 	if (!option)
 		option = find_option(route_options, ARRAY_SIZE(route_options), line->key);
 	if (option)
-		return option->take(line);
+		return option->parse(line);
 	r = route_parse_metric(line->w, line->key, line->route);
 	if (r != -ENOENT)
 		return r;
-	/* A second one is no prefix, but a word that nobody knows. */
-	return line->has_dst ? words_unknown(line->w, line->key) : take_destination(line);
+	/* After the destination, any other word is unknown, not a second prefix. */
+	return line->has_dst ? words_unknown(line->w, line->key) : parse_destination(line);
 }
 
-static size_t count(const struct words *w, const char *word)
+static size_t count_word(const struct words *w, const char *word)
 {
 	size_t n = 0;
 
@@ -310,20 +311,20 @@ static size_t count(const struct words *w, const char *word)
 	return n;
 }
 
-static bool says_where(const struct nexthop *hop)
+static bool has_nexthop(const struct nexthop *hop)
 {
 	return hop->via_family || hop->dev[0] || hop->flags;
 }
 
-/* Everything from the first `nexthop` on, which is the next word. */
-static int take_hops(struct line *line)
+/* Parses from the first `nexthop`, which is the next word, to the end. */
+static int parse_hops(struct line *line)
 {
 	struct route *route = line->route;
-	size_t n = count(line->w, "nexthop");
+	size_t n = count_word(line->w, "nexthop");
 	int r = 0;
 
-	if (says_where(route->hops))
-		return words_refuse(line->w, "via, dev and onlink stand behind \"nexthop\"");
+	if (has_nexthop(route->hops))
+		return words_refuse(line->w, "via, dev and onlink must follow \"nexthop\"");
 	free(route->hops);
 	route->hops = calloc(n, sizeof(*route->hops));
 	route->n_hops = 0;
@@ -336,28 +337,28 @@ static int take_hops(struct line *line)
 			line->hop = &route->hops[route->n_hops++];
 			line->hop->weight = 1;
 		} else {
-			r = option ? option->take(line) : words_unknown(line->w, line->key);
+			r = option ? option->parse(line) : words_unknown(line->w, line->key);
 		}
 	}
 	return route->hops ? r : -ENOMEM;
 }
 
-static int check(struct line *line)
+static int check_route(struct line *line)
 {
 	const struct route *route = line->route;
 
 	if (!line->has_dst)
-		return words_refuse(line->w, "there is no destination");
-	if (route->nhid && (route->multipath || says_where(route->hops)))
-		return words_refuse(line->w, "\"nhid\" already says the nexthops");
+		return words_refuse(line->w, "the destination is missing");
+	if (route->nhid && (route->multipath || has_nexthop(route->hops)))
+		return words_refuse(line->w, "\"nhid\" excludes other nexthops");
 	return 0;
 }
 
-static void complete(struct route *route)
+static void complete_route(struct route *route)
 {
 	if (route->family == AF_UNSPEC)
 		route->family = AF_INET;
-	if (!(route->said & ROUTE_HAS_SCOPE))
+	if (!(route->has & ROUTE_HAS_SCOPE))
 		route->scope = route_usual_scope(route);
 	if (route->nhid) {
 		route->n_hops = 0;
@@ -381,13 +382,13 @@ int route_parse(struct words *w, struct route *ret)
 	ret->n_hops = 1;
 	while (r == 0 && words_peek(w) && strcmp(words_peek(w), "nexthop") != 0) {
 		line.key = words_take(w);
-		r = take_word(&line);
+		r = parse_word(&line);
 	}
 	if (r == 0 && words_peek(w))
-		r = take_hops(&line);
+		r = parse_hops(&line);
 	if (r == 0)
-		r = check(&line);
+		r = check_route(&line);
 	if (r == 0)
-		complete(ret);
+		complete_route(ret);
 	return r;
 }

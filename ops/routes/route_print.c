@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A struct route as a line of ip-route(8): see routes.h. Knows no netlink, and no socket. */
+/* Prints a struct route in the syntax of ip-route(8): see routes.h. Does not use netlink. */
 #include <netlink/netlink.h>
 #include <netlink/route/rtnl.h>
 #include <string.h>
@@ -33,7 +33,7 @@ static unsigned full_length(int family)
 	return family == AF_INET ? 32 : 128;
 }
 
-/* As ip(8): a host's route has no length. */
+/* As in ip(8), a full prefix length is omitted. */
 static void print_prefix(int family, const struct in6_addr *address, unsigned len, FILE *out)
 {
 	char text[NAME_SIZE];
@@ -43,7 +43,7 @@ static void print_prefix(int family, const struct in6_addr *address, unsigned le
 		fprintf(out, "/%u", len);
 }
 
-/* To ip(8), "default" is of the family of the first gateway. */
+/* In ip(8), "default" has the family of the first gateway. */
 static bool begins_with_inet6(const struct route *r)
 {
 	for (size_t i = 0; !r->nhid && i < r->n_hops; i++)
@@ -92,7 +92,7 @@ static void print_flags(unsigned flags, FILE *out)
 		fputs(" pervasive", out);
 }
 
-/* What ip(8) takes when a line does not say: see iproute_modify() there. */
+/* See iproute_modify() in iproute2. */
 unsigned char route_usual_scope(const struct route *r)
 {
 	if (r->family == AF_INET6)
@@ -112,7 +112,7 @@ unsigned char route_usual_scope(const struct route *r)
 	return RT_SCOPE_UNIVERSE;
 }
 
-/* Of these types ip(8) adds a route to the local table, unless told otherwise. */
+/* ip(8) adds routes of these types to the local table by default. */
 static bool is_for_local_table(unsigned char type)
 {
 	return type == RTN_LOCAL || type == RTN_BROADCAST || type == RTN_ANYCAST || type == RTN_NAT;
@@ -149,7 +149,7 @@ static void print_hops(const struct route *r, FILE *out)
 	}
 }
 
-/* What the kernel tells and nobody can ask for. */
+/* State that the kernel reports and that cannot be set. */
 static void print_comment(const struct route *r, FILE *out)
 {
 	const char *mark = " #";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Routes: their order, which of them a line means, and the rows that show them. See routes.h. */
+/* Routes: sort order, matching of lines with routes, and the rows. See routes.h. */
 #include "routes.h"
 
 #include <linux/icmpv6.h>
@@ -9,7 +9,7 @@
 #include "names.h"
 #include "rows.h"
 
-/* What an IPv6 route has whose line says none; IP6_RT_PRIO_USER in the kernel. */
+/* Default metric of an IPv6 route; IP6_RT_PRIO_USER in the kernel. */
 #define USUAL_METRIC6 1024
 
 void route_clear(struct route *route)
@@ -19,7 +19,7 @@ void route_clear(struct route *route)
 	route->n_hops = 0;
 }
 
-static void clear_item(void *item)
+static void clear_route_item(void *item)
 {
 	route_clear(item);
 }
@@ -60,8 +60,8 @@ static uint32_t metric_in_kernel(const struct route *r)
 	return r->metric || r->family == AF_INET ? r->metric : USUAL_METRIC6;
 }
 
-/* FNV-1a; of what same_key() wants to be the same, and tells most routes apart. */
-static uint64_t key(const void *item)
+/* FNV-1a hash over attributes that same_key() compares and that distinguish most routes. */
+static uint64_t route_key(const void *item)
 {
 	const struct route *r = item;
 	uint32_t words[6] = {(uint32_t)r->family << 8 | r->dst_len, metric_in_kernel(r)};
@@ -80,12 +80,12 @@ static bool same_key(const struct route *w, const struct route *p)
 		return false;
 	if (metric_in_kernel(w) != metric_in_kernel(p))
 		return false;
-	if (w->family == AF_INET) /* and its kernel ignores `from` */
+	if (w->family == AF_INET) /* the kernel ignores `from` for IPv4 */
 		return w->tos == p->tos;
 	return w->src_len == p->src_len && memcmp(&w->src, &p->src, sizeof(w->src)) == 0;
 }
 
-/* The kernel finds out the link by itself; alone, a nexthop has no weight. */
+/* The kernel resolves an omitted link. ALONE: the only nexthop, which has no weight. */
 static bool same_hop(const struct nexthop *w, const struct nexthop *p, bool alone)
 {
 	if (w->via_family != p->via_family || memcmp(&w->via, &p->via, sizeof(w->via)) != 0)
@@ -95,26 +95,26 @@ static bool same_hop(const struct nexthop *w, const struct nexthop *p, bool alon
 	return alone || (w->weight == p->weight && !((w->flags ^ p->flags) & RTNH_F_ONLINK));
 }
 
-/* Of these types a route leads nowhere, whatever link the kernel hangs it on. */
-static bool leads_nowhere(unsigned char type)
+/* Reject routes have no nexthop, whatever link the kernel reports for them. */
+static bool is_reject_type(unsigned char type)
 {
 	return type == RTN_BLACKHOLE || type == RTN_UNREACHABLE || type == RTN_PROHIBIT ||
 	       type == RTN_THROW;
 }
 
-/* `onlink` of a single nexthop is the route's. */
-static unsigned onlink(const struct route *r)
+/* `onlink` of a single nexthop is a flag of the route. */
+static unsigned onlink_flag(const struct route *r)
 {
 	return (r->multipath && r->n_hops == 1 ? r->hops[0].flags : r->flags) & RTNH_F_ONLINK;
 }
 
-static bool same_way(const struct route *w, const struct route *p)
+static bool same_nexthops(const struct route *w, const struct route *p)
 {
 	if (w->nhid || p->nhid)
 		return w->nhid == p->nhid;
-	if (leads_nowhere(w->type))
+	if (is_reject_type(w->type))
 		return true;
-	if (w->n_hops != p->n_hops || (w->n_hops == 1 && onlink(w) != onlink(p)))
+	if (w->n_hops != p->n_hops || (w->n_hops == 1 && onlink_flag(w) != onlink_flag(p)))
 		return false;
 	for (size_t i = 0; i < w->n_hops; i++)
 		if (!same_hop(&w->hops[i], &p->hops[i], w->n_hops == 1))
@@ -126,7 +126,7 @@ static uint32_t metric_of(const struct route *r, unsigned i)
 {
 	uint32_t value = r->metrics_set & (1u << i) ? r->metrics[i] : 0;
 
-	/* -1 says: the default; of the features, lines know one. */
+	/* -1 is the default hop limit; a line can only express one feature. */
 	return i == RTAX_HOPLIMIT && value == UINT32_MAX ? 0
 	       : i == RTAX_FEATURES			 ? value & RTAX_FEATURE_ECN
 							 : value;
@@ -134,39 +134,39 @@ static uint32_t metric_of(const struct route *r, unsigned i)
 
 static bool same_metrics(const struct route *w, const struct route *p, bool all)
 {
-	uint32_t said = all ? UINT32_MAX : w->metrics_set;
+	uint32_t compared = all ? UINT32_MAX : w->metrics_set;
 
 	for (unsigned i = RTAX_LOCK; i <= RTAX_MAX; i++)
-		if (said & (1u << i) && metric_of(w, i) != metric_of(p, i))
+		if (compared & (1u << i) && metric_of(w, i) != metric_of(p, i))
 			return false;
 	return (!all && !w->congctl[0]) || strcmp(w->congctl, p->congctl) == 0;
 }
 
-/* To the kernel, such an IPv6 route leads nowhere too. */
-static bool is_by_loopback(const struct route *r)
+/* The kernel treats such an IPv6 route as a reject route. */
+static bool is_via_loopback(const struct route *r)
 {
 	return r->n_hops == 1 && strcmp(r->hops[0].dev, "lo") == 0;
 }
 
-/* What only one of the families has. */
-static bool same_of_family(const struct route *w, const struct route *p, bool all)
+/* Compares attributes of a single family. */
+static bool same_family_attrs(const struct route *w, const struct route *p, bool all)
 {
 	if (w->family == AF_INET)
-		return !(all || w->said & ROUTE_HAS_SCOPE) || w->scope == p->scope;
-	if (leads_nowhere(p->type) || is_by_loopback(p)) /* the kernel forgets it */
+		return !(all || w->has & ROUTE_HAS_SCOPE) || w->scope == p->scope;
+	if (is_reject_type(p->type) || is_via_loopback(p)) /* the kernel drops the preference */
 		return true;
 	if (w->pref < 0)
 		return !all || p->pref <= ICMPV6_ROUTER_PREF_MEDIUM;
 	return w->pref == p->pref;
 }
 
-/* An IPv6 route has one, whatever its line says. */
+/* An IPv6 route always has a protocol. */
 static unsigned char protocol_of(const struct route *w)
 {
 	return w->family == AF_INET6 && !w->protocol ? RTPROT_BOOT : w->protocol;
 }
 
-static unsigned owner(const void *item)
+static unsigned route_owner(const void *item)
 {
 	const struct route *r = item;
 
@@ -177,37 +177,38 @@ static unsigned owner(const void *item)
 }
 
 /*
- * What the kernel made by itself has more than anybody would write: what the line does not say of
- * it is right. Of all others it is as if ip(8) had added the line: saying no mtu says that there
- * is none.
+ * For routes created by the kernel, attributes that the line omits match any value. All other
+ * routes must be as ip(8) would have added the line: a line without mtu matches a route without
+ * mtu.
  */
 bool route_is(const struct route *w, const struct route *p)
 {
-	bool all = owner(p) != OWNER_KERNEL;
+	bool all = route_owner(p) != OWNER_KERNEL;
 
-	if (!same_key(w, p) || !same_way(w, p))
+	if (!same_key(w, p) || !same_nexthops(w, p))
 		return false;
-	if ((all || w->said & ROUTE_HAS_PROTOCOL) && protocol_of(w) != p->protocol)
+	if ((all || w->has & ROUTE_HAS_PROTOCOL) && protocol_of(w) != p->protocol)
 		return false;
 	if ((all || w->has_prefsrc) &&
 		(w->has_prefsrc != p->has_prefsrc ||
 			memcmp(&w->prefsrc, &p->prefsrc, sizeof(w->prefsrc)) != 0))
 		return false;
-	return same_metrics(w, p, all) && same_of_family(w, p, all);
+	return same_metrics(w, p, all) && same_family_attrs(w, p, all);
 }
 
 #define ROUTES_LIST \
 	_cleanup_(netlink_list_done) struct netlink_list routes = { \
-		.item_size = sizeof(struct route), .clear = clear_item}
+		.item_size = sizeof(struct route), .clear = clear_route_item}
 
 /*
- * A table that is too long to be held is written in parts, in the kernel's order. So that its lines
- * can be added again in theirs, it is dumped twice then: first what has no gateway.
+ * Output of a table. A table too long to be held in memory is printed in parts, in the kernel's
+ * order. It is then dumped twice, first the routes without a gateway, so that the lines can be
+ * added again in this order.
  */
 struct parts {
 	FILE *out;
 	enum { PART_ALL, PART_DIRECT, PART_GATEWAYS } part;
-	bool gateways; /* there are some */
+	bool gateways; /* the table has routes with a gateway */
 };
 
 static void print_part(const struct parts *p, struct netlink_list *routes)
@@ -223,7 +224,7 @@ static void print_part(const struct parts *p, struct netlink_list *routes)
 	}
 }
 
-static int take_part(struct netlink_list *routes, void *arg)
+static int print_full_part(struct netlink_list *routes, void *arg)
 {
 	struct parts *p = arg;
 
@@ -236,20 +237,20 @@ static int take_part(struct netlink_list *routes, void *arg)
 	return ferror(p->out) ? -ENOMEM : 0;
 }
 
-static int show(struct tree_request *rq, uint32_t table, FILE *out)
+static int show_table(struct tree_request *rq, uint32_t table, FILE *out)
 {
 	struct parts parts = {.out = out};
 	ROUTES_LIST;
 	int r;
 
-	routes.full = take_part;
+	routes.full = print_full_part;
 	routes.arg = &parts;
 	r = route_dump(rq, table, &routes);
 	if (r < 0 || parts.part == PART_ALL) {
 		print_part(&parts, &routes);
 		return r;
 	}
-	r = take_part(&routes, &parts);
+	r = print_full_part(&routes, &parts);
 	if (r < 0 || !parts.gateways)
 		return r;
 	parts.part = PART_GATEWAYS;
@@ -260,15 +261,15 @@ static int show(struct tree_request *rq, uint32_t table, FILE *out)
 
 int routes_show(struct tree_request *rq, FILE *out)
 {
-	return show(rq, RT_TABLE_MAIN, out);
+	return show_table(rq, RT_TABLE_MAIN, out);
 }
 
 int routes_table_show(struct tree_request *rq, FILE *out)
 {
-	return show(rq, rq->node.object, out);
+	return show_table(rq, rq->node.object, out);
 }
 
-/* A table is there as soon as it can be named; one with nothing in it is an empty file. */
+/* Any valid table name or number can be looked up; an empty table is an empty file. */
 static int tables_find(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	uint32_t table;
@@ -288,7 +289,7 @@ static int compare_tables(const void *a, const void *b)
 	return COMPARE(*x, *y);
 }
 
-/* Lists those that have something in them. */
+/* Lists the tables that are not empty. */
 static int tables_list(struct tree_request *rq, tree_each_fn each, void *arg)
 {
 	_cleanup_(netlink_list_done) struct netlink_list tables = {.item_size = sizeof(uint32_t)};
@@ -321,46 +322,47 @@ const struct tree_many routes_tables = {
 	.name_of = tables_name,
 };
 
-static int parse_line(struct words *w, void *item)
+static int parse_route_item(struct words *w, void *item)
 {
 	return route_parse(w, item);
 }
 
-/* The row of a single file has no object. */
+/* `routes` has no object: it is the main table. */
 static uint32_t table_of(const struct tree_request *rq)
 {
 	return rq->node.object ? rq->node.object : RT_TABLE_MAIN;
 }
 
-static int place(struct tree_request *rq, void *item)
+static int place_route(struct tree_request *rq, void *item)
 {
 	struct route *route = item;
-	char said[NAME_SIZE], here[NAME_SIZE];
+	char given[NAME_SIZE], own[NAME_SIZE];
 
-	if (route->said & ROUTE_HAS_TABLE && route->table != table_of(rq))
-		return request_refuse(rq, -EINVAL, "table %s is not this one, which is %s",
-			table_name(route->table, said), table_name(table_of(rq), here));
+	if (route->has & ROUTE_HAS_TABLE && route->table != table_of(rq))
+		return request_refuse(rq, -EINVAL,
+			"table %s is not the table of this file, which is %s",
+			table_name(route->table, given), table_name(table_of(rq), own));
 	route->table = table_of(rq);
 	return 0;
 }
 
-static int change(struct tree_request *rq, enum line_verb verb, const void *item)
+static int change_route(struct tree_request *rq, enum line_verb verb, const void *item)
 {
 	return route_change(rq, verb, item);
 }
 
-static int dump(struct tree_request *rq, struct netlink_list *list)
+static int dump_routes(struct tree_request *rq, struct netlink_list *list)
 {
 	return route_dump(rq, table_of(rq), list);
 }
 
-static bool names(const void *written, const void *present)
+static bool route_matches(const void *written, const void *present)
 {
 	return route_is(written, present);
 }
 
-/* The kernel finds out the link of a gateway, and gives an IPv6 route a metric and a preference. */
-static void print(const void *item, bool brief, FILE *out)
+/* Adds the kernel's default metric and preference; BRIEF omits a link that the kernel resolves. */
+static void print_route_item(const void *item, bool brief, FILE *out)
 {
 	struct route route = *(const struct route *)item;
 	struct nexthop hop;
@@ -368,7 +370,7 @@ static void print(const void *item, bool brief, FILE *out)
 	route.metric = metric_in_kernel(&route);
 	if (route.family == AF_INET6 && route.pref < 0)
 		route.pref = ICMPV6_ROUTER_PREF_MEDIUM;
-	if (brief && route.n_hops == 1 && (has_gateway(&route) || leads_nowhere(route.type))) {
+	if (brief && route.n_hops == 1 && (has_gateway(&route) || is_reject_type(route.type))) {
 		hop = route.hops[0];
 		hop.dev[0] = '\0';
 		route.hops = &hop;
@@ -376,24 +378,24 @@ static void print(const void *item, bool brief, FILE *out)
 	route_print(&route, false, out);
 }
 
-/* See flags_of() in route_change.c. */
-static bool may_double(const void *written)
+/* See message_flags() in route_change.c. */
+static bool route_may_duplicate(const void *written)
 {
 	return ((const struct route *)written)->protocol == RTPROT_KERNEL;
 }
 
 const struct line_ops routes_lines = {
 	.size = sizeof(struct route),
-	.clear = clear_item,
-	.parse = parse_line,
-	.place = place,
-	.change = change,
-	.dump = dump,
-	.names = names,
-	.print = print,
-	.key = key,
-	.may_double = may_double,
-	.owner = owner,
+	.clear = clear_route_item,
+	.parse = parse_route_item,
+	.place = place_route,
+	.change = change_route,
+	.dump = dump_routes,
+	.names = route_matches,
+	.print = print_route_item,
+	.key = route_key,
+	.may_double = route_may_duplicate,
+	.owner = route_owner,
 	.owner_name = owner_protocol_name,
 };
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Routes: the plain struct of one, its line, and the rows `routes` and `tables/TABLE`. A line is
- * what `ip route add` takes (ip-route(8)), without the table; what nobody can ask for stands
- * behind a '#'.
+ * Routes: struct route, its text form, and the rows `routes` and `tables/TABLE`. A line has the
+ * syntax of `ip route add` (ip-route(8)), without the table; attributes that cannot be set follow
+ * a '#'.
  *
- * Text and struct are route_print.c's and route_parse.c's, which ask nobody; struct and kernel are
- * route_dump.c's and route_change.c's, which see no text; what a line means for a file is in
- * routes.c.
+ * route_parse.c and route_print.c convert between text and struct and do not use netlink.
+ * route_dump.c and route_change.c convert between struct and netlink and see no text. routes.c
+ * applies lines to a file.
  */
 #pragma once
 
@@ -25,7 +25,7 @@ struct nexthop {
 	char dev[IF_NAMESIZE]; /* empty: none */
 };
 
-/* What a line says in words of its own, where a route has something else when it does not. */
+/* Attributes that a line gives explicitly. Without them the route gets a default. */
 enum {
 	ROUTE_HAS_TYPE = 1 << 0,
 	ROUTE_HAS_PROTOCOL = 1 << 1,
@@ -38,73 +38,72 @@ struct route {
 	unsigned char family;		     /* AF_INET or AF_INET6 */
 	unsigned char dst_len, src_len, tos; /* src is IPv6's `from` */
 	unsigned char type, protocol, scope; /* RTN_*, RTPROT_*, RT_SCOPE_* */
-	unsigned char said;		     /* ROUTE_HAS_*; all when the kernel says it */
+	unsigned char has;		     /* ROUTE_HAS_*; all of them for a dumped route */
 	signed char pref;		     /* ICMPV6_ROUTER_PREF_*; -1: none */
 	unsigned flags;			     /* RTM_F_* and RTNH_F_* */
 	uint32_t table, metric, nhid;	     /* metric and nhid 0: none */
-	uint32_t lifetime; /* seconds that a line gives an IPv6 route; 0: for ever */
-	int error;	   /* positive errno of an IPv6 reject route; 0: none */
+	uint32_t lifetime;		     /* of an IPv6 route, in seconds; 0: forever */
+	int error;			     /* positive errno of an IPv6 reject route; 0: none */
 	bool has_prefsrc, expires;
 	struct in6_addr dst, src, prefsrc;
-	uint32_t metrics[RTAX_MAX + 1]; /* by RTAX_*; set bits of metrics_set say which */
+	uint32_t metrics[RTAX_MAX + 1]; /* by RTAX_*; valid where metrics_set has the bit */
 	uint32_t metrics_set;
-	char congctl[IF_NAMESIZE]; /* a name, as words_name() takes them */
-	char encap[16];		   /* kind of a lightweight tunnel; empty: none */
+	char congctl[IF_NAMESIZE]; /* a name: see words_name() */
+	char encap[16];		   /* type of lightweight tunnel; empty: none */
 	struct nexthop *hops;
-	size_t n_hops; /* more than 1, or `multipath`: written as nexthop … */
+	size_t n_hops; /* more than 1, or `multipath`: printed as nexthop … */
 	bool multipath;
 };
 
-/* Gives back what is in it. */
+/* Frees the contents, not ROUTE itself. */
 void route_clear(struct route *route);
 
-/* WITH_TABLE: of a route that is not in the main table, the line says in which one it is. */
+/* WITH_TABLE: prints the table if it is not the main table. */
 void route_print(const struct route *route, bool with_table, FILE *out);
 
 /*
- * Takes a line into the zeroed RET. What it does not say is as ip(8) adds it; the table is 0 then.
- * After an error too RET is to be cleared.
+ * Parses a line into the zeroed RET. Omitted attributes get the defaults of ip(8), except for the
+ * table, which is 0. The caller clears RET, also after an error.
  */
 int route_parse(struct words *w, struct route *ret);
 
-/* Their RTAX_*. Of a word that is none of them: -ENOENT; else KEY was taken, and its argument is.
- */
+/* RTAX_* metrics. route_parse_metric() parses the argument of KEY; -ENOENT: KEY is no metric. */
 void route_print_metrics(const struct route *route, FILE *out);
 int route_parse_metric(struct words *w, const char *key, struct route *route);
 
-/* The words of RTN_*; NULL where there is none. */
+/* Words for RTN_*; NULL where there is none. */
 extern const char *const route_types[RTN_MAX + 1];
 
-/* The scope that ip(8) gives a route whose line does not say it. */
+/* The scope that ip(8) uses for a route if none is given. */
 unsigned char route_usual_scope(const struct route *route);
 
 /*
- * Makes a zeroed struct route, to be cleared, of an RTM_NEWROUTE or RTM_DELROUTE: see
- * netlink_parse_fn. Leaves out what the kernel has cached.
+ * Parses RTM_NEWROUTE or RTM_DELROUTE into a zeroed struct route, which the caller clears: see
+ * netlink_parse_fn. Skips cached routes (RTM_F_CLONED).
  */
 int route_take(struct netlink *nl, const struct nlmsghdr *msg, void *route);
 
-/* The routes of TABLE, or of all tables (RT_TABLE_UNSPEC). */
+/* Appends the routes of TABLE to ROUTES; RT_TABLE_UNSPEC: of all tables. */
 int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes);
 
-/* The number (uint32_t) of the table of every route. */
+/* Appends the table number (uint32_t) of each route. */
 int route_dump_tables(struct tree_request *rq, struct netlink_list *tables);
 
-/* Asks the kernel for a change, as struct line_ops says it. */
+/* Sends a change to the kernel: see `change` in struct line_ops. */
 int route_change(struct tree_request *rq, enum line_verb verb, const struct route *route);
 
 /*
- * By family; then routes without a gateway before those with one, so that the lines can be added
- * in their order; then by destination. For qsort(3).
+ * Orders by family; then routes without a gateway before those with one, so that the lines can be
+ * added in this order; then by destination. For qsort(3).
  */
 int route_compare(const void *a, const void *b);
 
-/* Is PRESENT, which was dumped, the route that a line made WRITTEN of? */
+/* Does the dumped route PRESENT match WRITTEN, parsed from a line? */
 bool route_is(const struct route *written, const struct route *present);
 
 extern const struct tree_many routes_tables;
 
-/* Of both files: the main table's, and those of the table that the request's node is about. */
+/* For both rows: the main table, or the table of the request's node. */
 extern const struct line_ops routes_lines;
 
 int routes_show(struct tree_request *rq, FILE *out);
