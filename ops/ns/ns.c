@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a namespace is: its numbers, its names, its processes. See ns.h and table.c. */
+/* Identifiers, names and processes of a namespace. See ns.h and table.c. */
 #include "ns.h"
 
 #include <fcntl.h>
@@ -30,7 +30,7 @@ int ns_ns_show(struct tree_request *rq, FILE *out)
 	return r;
 }
 
-/* The kernel runs it with the path of this file as its first argument. */
+/* The kernel passes the path of this file as the first argument of the interpreter. */
 int ns_join_show(struct tree_request *rq, FILE *out)
 {
 	fprintf(out, "#!%s\n", rq->tree->join);
@@ -78,7 +78,7 @@ int ns_nsid_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-/* As `ip netns set`, which knows `auto`, too. */
+/* As `ip netns set`: a number, or `auto`. */
 int ns_nsid_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	_cleanup_(netlink_closep) struct netlink *home = NULL;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of a namespace that tell what it is: each writes one file (see table.c). */
+/* Files that describe a namespace: one show function for each row of table.c. */
 #pragma once
 
 #include "tree.h"
 
-/* The inode number of the request's namespace. */
+/* Sets *RET to the inode number of the namespace of RQ. */
 int ns_inode_of(struct tree_request *rq, ino_t *ret);
 
 int ns_ns_show(struct tree_request *rq, FILE *out);

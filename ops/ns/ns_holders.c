@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The files holders and containers of a namespace: why it is still alive, and whose it is. See
- * table.c; what is found where, holders.h and containers.h say.
+ * The files holders and containers of a namespace: references that keep it alive, and the
+ * containers in it. Sources: holders.h, containers.h. Rows: table.c.
  */
 #include <fcntl.h>
 #include <linux/rtnetlink.h>
@@ -16,7 +16,10 @@
 #include "texts.h"
 #include "words.h"
 
-/* Adds what was written to *TEXT, which is given up, as a line; or R, an error, says why not. */
+/*
+ * Closes the memory stream OUT and adds its *TEXT as a line, unless R is an error. Frees *TEXT.
+ * Returns R, or the error of closing or adding.
+ */
 static int add_line(struct texts *lines, char **text, FILE *out, int r)
 {
 	if (fclose(out) != 0 || !*text)
@@ -27,7 +30,7 @@ static int add_line(struct texts *lines, char **text, FILE *out, int r)
 	return r;
 }
 
-/* The command of a process or thread, as a field; "?" when it has ended. */
+/* Prints the command name of a process or thread as a field; "?" after it has exited. */
 static int print_comm(pid_t pid, FILE *out)
 {
 	char path[32], comm[HOLDER_COMM_SIZE];
@@ -58,7 +61,7 @@ static int print_holder(const struct holder *h, FILE *out)
 	return 0;
 }
 
-/* The lines of the file, by what they begin with. */
+/* The lines of the file, grouped by first word. */
 struct lines {
 	struct texts pids, fds, mounts, peers;
 };
@@ -77,7 +80,7 @@ static int add_holder(const struct holder *holder, void *arg)
 	FILE *out;
 	int r;
 
-	if (holder->kind == HOLDER_FD && holder->pid == getpid()) /* this very look */
+	if (holder->kind == HOLDER_FD && holder->pid == getpid()) /* opened by this request */
 		return 0;
 	out = open_memstream(&text, &size);
 	if (!out)
@@ -103,7 +106,7 @@ static int add_peer(struct tree_request *rq, const struct link *link, struct tex
 	return r == -ENOENT ? 0 : r;
 }
 
-static void clear_link(void *item)
+static void link_item_done(void *item)
 {
 	link_done(item);
 }
@@ -111,7 +114,7 @@ static void clear_link(void *item)
 static int add_peers(struct tree_request *rq, struct texts *peers)
 {
 	_cleanup_(netlink_list_done) struct netlink_list links = {
-		.item_size = sizeof(struct link), .clear = clear_link};
+		.item_size = sizeof(struct link), .clear = link_item_done};
 	struct ifinfomsg header = {.ifi_family = AF_UNSPEC};
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * resolv.conf of a namespace: what its processes see, or what they would see that `ip netns exec`
- * started. See resolv_conf.h for what can be in the way.
+ * resolv.conf of a namespace: the file that its processes see. Without a process, the file that
+ * `ip netns exec` would bind-mount. See resolv_conf.h for the restrictions.
  */
 #include "resolv.h"
 

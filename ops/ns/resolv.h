@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How names are resolved in a namespace. */
+/* The resolver configuration of a namespace. */
 #pragma once
 
 #include "tree.h"

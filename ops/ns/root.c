@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The root: the names of the registry, as directories and as leftovers, and what mkdir, rmdir,
- * mv, ln -s and rm do to them. Everything is asked of the registry at the moment it is needed.
+ * The root directory: names of the registry, as directories and as leftovers, with mkdir, rmdir,
+ * mv, ln -s and rm. Each operation reads the registry; nothing is cached here.
  */
 #include "root.h"
 
@@ -13,20 +13,20 @@
 #include "netns.h"
 #include "refs.h"
 
-/* May NAME be given? Says why not. */
+/* Validates a new name; refuses the request with a reason. */
 static int check_name(struct tree_request *rq, const char *name)
 {
 	if (strlen(name) > REGISTRY_NAME_MAX)
 		return -ENAMETOOLONG;
 	if (ref_is_reserved(name))
-		return request_refuse(rq, -EINVAL, "the name is the tree's own");
+		return request_refuse(rq, -EINVAL, "the name is reserved");
 	if (!registry_name_valid(name))
 		return request_refuse(
 			rq, -EINVAL, "a name has no control characters, and no '-' at its start");
 	return 0;
 }
 
-static unsigned row_of(bool is_netns)
+static unsigned name_row(bool is_netns)
 {
 	return is_netns ? TREE_NAME_ROW : TREE_LEFTOVER_ROW;
 }
@@ -41,7 +41,7 @@ static int names_find(struct tree_request *rq, const char *name, struct tree_nod
 	r = handle_find(rq->tree->handles, name, &handle);
 	if (r < 0)
 		return r;
-	*ret = (struct tree_node){.serial = handle.serial, .row = row_of(handle.cookie != 0)};
+	*ret = (struct tree_node){.serial = handle.serial, .row = name_row(handle.cookie != 0)};
 	return 0;
 }
 
@@ -50,10 +50,10 @@ struct listing {
 	void *arg;
 };
 
-static int list_one(const char *name, bool is_netns, void *arg)
+static int add_listed_name(const char *name, bool is_netns, void *arg)
 {
 	struct listing *listing = arg;
-	struct tree_node node = {.row = row_of(is_netns)};
+	struct tree_node node = {.row = name_row(is_netns)};
 
 	return ref_is_reserved(name) ? 0 : listing->each(name, &node, listing->arg);
 }
@@ -62,11 +62,11 @@ static int names_list(struct tree_request *rq, tree_each_fn each, void *arg)
 {
 	struct listing listing = {.each = each, .arg = arg};
 
-	return registry_list(rq->tree->registry, list_one, &listing);
+	return registry_list(rq->tree->registry, add_listed_name, &listing);
 }
 
-/* Says who keeps the registry from being made, if somebody does. */
-static int explain(struct tree_request *rq, int error)
+/* For EBUSY: refuses the request with the pid that holds the lock of the registry, if known. */
+static int refuse_if_locked(struct tree_request *rq, int error)
 {
 	const struct registry *registry = rq->tree->registry;
 	pid_t pid = error == -EBUSY ? registry_locked_by(registry) : 0;
@@ -82,17 +82,17 @@ static int names_make(struct tree_request *rq, const char *name, struct tree_nod
 	int r = check_name(rq, name);
 
 	if (r == 0)
-		r = explain(rq, registry_add(rq->tree->registry, name, -1));
+		r = refuse_if_locked(rq, registry_add(rq->tree->registry, name, -1));
 	if (r < 0)
 		return r;
 	r = names_find(rq, name, ret);
-	if (r < 0 && r != -ENOENT) /* who is told that it failed must be able to try again */
+	if (r < 0 && r != -ENOENT) /* undo: after an error, the caller can retry mkdir */
 		registry_remove(rq->tree->registry, name);
 	return r;
 }
 
-/* PATH, in the tree: what leads to a namespace, or the `ns` of that. */
-static int open_own(struct tree_request *rq, char *path)
+/* Opens the namespace of PATH, which is in this tree: a reference of refs.h, or its file `ns`. */
+static int open_in_tree(struct tree_request *rq, char *path)
 {
 	const char *parts[REF_PARTS_MAX];
 	int n = ref_split(path, parts);
@@ -102,8 +102,8 @@ static int open_own(struct tree_request *rq, char *path)
 	return n < 0 ? n : ref_open(rq, parts, (size_t)n);
 }
 
-/* What follows the ".." by which a relative target leaves the tree; NULL: it stays inside. */
-static const char *outside_tree(const char *target)
+/* Returns the rest of TARGET after the ".." that leaves the tree; NULL if it stays inside. */
+static const char *path_after_escape(const char *target)
 {
 	unsigned depth = 0;
 	size_t len;
@@ -120,7 +120,7 @@ static const char *outside_tree(const char *target)
 	return NULL;
 }
 
-/* A relative target is read from the new name's place: the root. */
+/* Opens the target of ln -s. A relative target is resolved from the root of the tree. */
 static int open_target(struct tree_request *rq, const char *target)
 {
 	const char *mountpoint = rq->tree->mountpoint, *outside = NULL;
@@ -129,14 +129,14 @@ static int open_target(struct tree_request *rq, const char *target)
 	int fd;
 
 	if (target[0] != '/')
-		outside = outside_tree(target);
+		outside = path_after_escape(target);
 	if (outside)
 		base = (size_t)(strrchr(mountpoint, '/') - mountpoint);
 	if (snprintf(path, sizeof(path), "%.*s/%s", (int)base, mountpoint, outside ?: target) >=
 		(int)sizeof(path))
 		return -ENAMETOOLONG;
 	fd = caller_open_netns(&rq->caller, path + (target[0] == '/'), rest);
-	return fd == -EXDEV ? open_own(rq, rest) : fd;
+	return fd == -EXDEV ? open_in_tree(rq, rest) : fd;
 }
 
 static int names_adopt(struct tree_request *rq, const char *name, const char *target)
@@ -156,7 +156,7 @@ static int names_adopt(struct tree_request *rq, const char *name, const char *ta
 		return request_refuse(rq, fd, "%.90s: a file system there does not answer", target);
 	if (fd < 0)
 		return request_refuse(rq, fd, "%.100s: %s", target, strerrordesc_np(-fd));
-	return explain(rq, registry_add(rq->tree->registry, name, fd));
+	return refuse_if_locked(rq, registry_add(rq->tree->registry, name, fd));
 }
 
 static int names_remove(struct tree_request *rq, const char *name, bool directory)
@@ -197,7 +197,7 @@ static int names_rename(struct tree_request *rq, const char *name, const char *n
 	if (r < 0)
 		return r;
 	handle_changing(rq->tree->handles, handle.serial, true);
-	r = explain(rq, registry_rename(rq->tree->registry, name, new_name));
+	r = refuse_if_locked(rq, registry_rename(rq->tree->registry, name, new_name));
 	if (r == 0)
 		handle_renamed(rq->tree->handles, handle.serial, new_name);
 	else
@@ -220,7 +220,7 @@ const struct tree_many root_names = {
 	.name_of = names_name,
 };
 
-/* Found, listed and removed along with the names: this says only that there are many. */
+/* root_names finds, lists and removes leftovers, too: this only marks the row as a pattern. */
 const struct tree_many root_leftovers = {.name_of = names_name};
 
 int error_log_show(struct tree_request *rq, FILE *out)

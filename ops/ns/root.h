@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of the root: names and error_log. */
+/* Files of the root directory: names and error_log. */
 #pragma once
 
 #include "tree.h"
