@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counters: see counters.h. The kernel shows those of the namespace of the thread that opens
- * /proc/net/snmp and the like. The node of a counter holds a number for its name, and which of
- * these files has it, so that reading a counter reads that file alone.
+ * Protocol counters: see counters.h. /proc/net/snmp and similar files show the namespace of the
+ * thread that opens them. The node of a counter holds the interned number of its name and the index
+ * of its source file, so a read parses only that file.
  */
 #include "counters.h"
 
@@ -15,14 +15,14 @@
 
 #define TEXT_MAX 65536
 
-/* The object of a node: the number of its name, and the source. */
+/* Node object: the number of the name in the high bits, the index of the source below. */
 #define SOURCE_BITS (32 - INTERNED_BITS)
 #define SOURCE_MASK ((1u << SOURCE_BITS) - 1)
 
 /*
- * A file has either pairs of lines, "TcpExt: SyncookiesSent …" and "TcpExt: 0 …", or a line for
- * each counter, "Ip6InReceives 0". MARK is in the names of its counters: lookup tries the files
- * with it first.
+ * A file has either pairs of lines, "TcpExt: SyncookiesSent …" and "TcpExt: 0 …", or one line for
+ * each counter, "Ip6InReceives 0". Counter names of a file contain its MARK: lookup tries files
+ * with a matching mark first.
  */
 static const struct source {
 	const char *path;
@@ -40,11 +40,11 @@ struct reading {
 	char text[TEXT_MAX];
 };
 
-/* Returns what it is to end with: 0 to go on. */
-typedef int (*each_fn)(const char *name, const char *value, void *arg);
+/* Return 0 to continue; any other value ends the iteration and is returned. */
+typedef int (*each_counter_fn)(const char *name, const char *value, void *arg);
 
-/* During a visit to the namespace. */
-static int read_inside(void *arg)
+/* Called inside the namespace. */
+static int read_source_inside(void *arg)
 {
 	struct reading *reading = arg;
 	_cleanup_close_ int fd = open(reading->source->path, O_RDONLY | O_CLOEXEC);
@@ -64,7 +64,7 @@ static int read_inside(void *arg)
 	return 0;
 }
 
-static int each_of_pair(char *names, char *values, each_fn each, void *arg)
+static int each_counter_of_pair(char *names, char *values, each_counter_fn each, void *arg)
 {
 	char *prefix = strsep(&names, ":"), *field, *value, name[NAME_MAX + 1];
 	int r = 0;
@@ -77,7 +77,7 @@ static int each_of_pair(char *names, char *values, each_fn each, void *arg)
 	return r;
 }
 
-static int each_of_line(char *line, each_fn each, void *arg)
+static int each_counter_of_line(char *line, each_counter_fn each, void *arg)
 {
 	char *save = NULL, *name = strtok_r(line, " \t", &save),
 	     *value = strtok_r(NULL, " \t", &save);
@@ -85,9 +85,9 @@ static int each_of_line(char *line, each_fn each, void *arg)
 	return name && value ? each(name, value, arg) : 0;
 }
 
-/* Calls EACH for the counters of SOURCE. A kernel without the protocol has no such file. */
+/* Calls EACH for each counter of SOURCE. A missing file (protocol not in the kernel) is empty. */
 static int each_counter(
-	struct tree_request *rq, const struct source *source, each_fn each, void *arg)
+	struct tree_request *rq, const struct source *source, each_counter_fn each, void *arg)
 {
 	_cleanup_free_ struct reading *reading = malloc(sizeof(*reading));
 	char *line, *next;
@@ -96,22 +96,22 @@ static int each_counter(
 	if (!reading)
 		return -ENOMEM;
 	reading->source = source;
-	r = netns_call(rq->netns, read_inside, reading);
+	r = netns_call(rq->netns, read_source_inside, reading);
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
 	next = reading->text;
 	while (r == 0 && (line = strsep(&next, "\n")) && *line)
-		r = source->pairs ? each_of_pair(line, strsep(&next, "\n"), each, arg)
-				  : each_of_line(line, each, arg);
+		r = source->pairs ? each_counter_of_pair(line, strsep(&next, "\n"), each, arg)
+				  : each_counter_of_line(line, each, arg);
 	return r;
 }
 
 struct wanted {
 	const char *name;
-	FILE *out; /* NULL: only whether it is there */
+	FILE *out; /* NULL: existence check only */
 };
 
-static int take_wanted(const char *name, const char *value, void *arg)
+static int print_wanted(const char *name, const char *value, void *arg)
 {
 	struct wanted *wanted = arg;
 
@@ -122,7 +122,7 @@ static int take_wanted(const char *name, const char *value, void *arg)
 	return 1;
 }
 
-static int make_node(struct tree_request *rq, const char *name, const struct source *source,
+static int make_counter_node(struct tree_request *rq, const char *name, const struct source *source,
 	struct tree_node *ret)
 {
 	uint32_t number;
@@ -136,8 +136,9 @@ static int make_node(struct tree_request *rq, const char *name, const struct sou
 	return 0;
 }
 
-/* Among those sources that have a mark in NAME, or among the others. */
-static int find_in(struct tree_request *rq, const char *name, bool marked, struct tree_node *ret)
+/* Searches the sources whose mark is in NAME, or, without MARKED, the other sources. */
+static int find_counter_in(
+	struct tree_request *rq, const char *name, bool marked, struct tree_node *ret)
 {
 	struct wanted wanted = {.name = name};
 	int r = 0;
@@ -145,18 +146,18 @@ static int find_in(struct tree_request *rq, const char *name, bool marked, struc
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(sources); i++) {
 		if ((strstr(name, sources[i].mark) != NULL) != marked)
 			continue;
-		r = each_counter(rq, &sources[i], take_wanted, &wanted);
+		r = each_counter(rq, &sources[i], print_wanted, &wanted);
 		if (r > 0)
-			return make_node(rq, name, &sources[i], ret);
+			return make_counter_node(rq, name, &sources[i], ret);
 	}
 	return r < 0 ? r : -ENOENT;
 }
 
-static int find(struct tree_request *rq, const char *name, struct tree_node *ret)
+static int find_counter(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
-	int r = find_in(rq, name, true, ret);
+	int r = find_counter_in(rq, name, true, ret);
 
-	return r == -ENOENT ? find_in(rq, name, false, ret) : r;
+	return r == -ENOENT ? find_counter_in(rq, name, false, ret) : r;
 }
 
 struct listing {
@@ -166,23 +167,23 @@ struct listing {
 	void *arg;
 };
 
-static int list_one(const char *name, const char *value, void *arg)
+static int add_listed_counter(const char *name, const char *value, void *arg)
 {
 	struct listing *l = arg;
 	struct tree_node node;
-	int r = make_node(l->rq, name, l->source, &node);
+	int r = make_counter_node(l->rq, name, l->source, &node);
 
 	return r < 0 ? r : l->each(name, &node, l->arg);
 }
 
-static int list(struct tree_request *rq, tree_each_fn each, void *arg)
+static int list_counters(struct tree_request *rq, tree_each_fn each, void *arg)
 {
 	struct listing listing = {.rq = rq, .each = each, .arg = arg};
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(sources); i++) {
 		listing.source = &sources[i];
-		r = each_counter(rq, &sources[i], list_one, &listing);
+		r = each_counter(rq, &sources[i], add_listed_counter, &listing);
 	}
 	return r;
 }
@@ -208,13 +209,13 @@ int counter_show(struct tree_request *rq, FILE *out)
 		return r;
 	if (source >= ARRAY_SIZE(sources))
 		return -ESTALE;
-	r = each_counter(rq, &sources[source], take_wanted, &wanted);
+	r = each_counter(rq, &sources[source], print_wanted, &wanted);
 	return r < 0 ? r : r > 0 ? 0 : -ESTALE;
 }
 
 const struct tree_many counters_many = {
-	.find = find,
-	.list = list,
+	.find = find_counter,
+	.list = list_counters,
 	.text_number = name_number,
 	.name_of = counter_name,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rows below /NAME/counters: the SNMP counters of the kernel (RFC 4293, RFC 4022, …, and
- * Documentation/networking/snmp_counter.rst), one file for each, by the names of nstat(8).
+ * /NAME/counters: the SNMP counters of the kernel (RFC 4293, RFC 4022, …, and
+ * Documentation/networking/snmp_counter.rst). One file for each counter, with its nstat(8) name.
  */
 #pragma once
 

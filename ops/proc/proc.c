@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel's own files of a namespace: see proc.h. What stands in them depends on where the
- * thread is that looks them up, and of some on where it is that reads or writes (such sysctls ask
- * for `current`): so all of it is done during a visit.
+ * /proc files of a namespace: see proc.h. Their content depends on the namespace of the thread that
+ * looks them up. For some sysctls it depends on the thread that reads or writes (they use
+ * `current`). So all system calls on these files run inside the namespace.
  */
 #include "proc.h"
 
@@ -16,25 +16,24 @@
 
 #define PIECE 65536
 
-/* Directories, as that thread finds them; and what nobody may do there, whatever the kernel says.
- */
+/* Directories, as a thread in the namespace opens them; mask: mode bits that nodes may have. */
 static const struct {
 	const char *path;
 	const char *row;
 	mode_t mask;
-} parts[] = {
+} proc_parts[] = {
 	[PROC_NET] = {"/proc/thread-self/net", "/NAME/proc/net/PATH", (mode_t)~0222},
 	[PROC_SYS_NET] = {"/proc/sys/net", "/NAME/proc/sys/net/PATH", (mode_t)~0},
 };
 
-/* One visit, and what is done during it. */
+/* Arguments and results of a function that runs inside the namespace. */
 struct visit {
 	char path[INTERNED_SIZE + sizeof("/proc/thread-self/net/")];
 	struct stat st;
 	FILE *out;
 	const char *text;
 	size_t size;
-	struct found *found; /* in a directory */
+	struct found *found; /* directory entries; owned */
 	size_t n, room;
 };
 
@@ -43,7 +42,7 @@ struct found {
 	mode_t mode;
 };
 
-/* A visit to the request's node, or to NAME in it when that is not empty. */
+/* Prepares a visit to the node of RQ, or, if NAME is not empty, to NAME in that directory. */
 static int visit_init(struct visit *v, struct tree_request *rq, const char *name)
 {
 	char below[INTERNED_SIZE];
@@ -52,12 +51,13 @@ static int visit_init(struct visit *v, struct tree_request *rq, const char *name
 	if (r < 0)
 		return r;
 	*v = (struct visit){.n = 0};
-	n = snprintf(v->path, sizeof(v->path), "%s%s%s%s%s", parts[request_row(rq)->arg].path,
+	n = snprintf(v->path, sizeof(v->path), "%s%s%s%s%s", proc_parts[request_row(rq)->arg].path,
 		below[0] ? "/" : "", below, name[0] ? "/" : "", name);
 	return n < (int)sizeof(v->path) ? 0 : -ENAMETOOLONG;
 }
 
-static int make_node(struct tree_request *rq, const char *name, mode_t mode, struct tree_node *ret)
+static int make_proc_node(
+	struct tree_request *rq, const char *name, mode_t mode, struct tree_node *ret)
 {
 	unsigned part = request_row(rq)->arg;
 	char path[2 * INTERNED_SIZE];
@@ -67,16 +67,16 @@ static int make_node(struct tree_request *rq, const char *name, mode_t mode, str
 	if (r < 0)
 		return r;
 	snprintf(path + strlen(path), INTERNED_SIZE, "%s%s", path[0] ? "/" : "", name);
-	r = path_node_object(path, mode & parts[part].mask, &object);
+	r = path_node_object(path, mode & proc_parts[part].mask, &object);
 	if (r < 0)
 		return r;
 	*ret = (struct tree_node){.serial = rq->node.serial,
 		.object = object,
-		.row = tree_row_number(parts[part].row)};
+		.row = tree_row_number(proc_parts[part].row)};
 	return 0;
 }
 
-static int stat_inside(void *arg)
+static int stat_proc_inside(void *arg)
 {
 	struct visit *v = arg;
 
@@ -85,28 +85,28 @@ static int stat_inside(void *arg)
 	return path_node_type_is_shown(v->st.st_mode) ? 0 : -ENOENT;
 }
 
-static int find(struct tree_request *rq, const char *name, struct tree_node *ret)
+static int find_proc_file(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	struct visit v;
 	int r = visit_init(&v, rq, name);
 
 	if (r == 0)
-		r = netns_call(rq->netns, stat_inside, &v);
-	return r < 0 ? r : make_node(rq, name, v.st.st_mode, ret);
+		r = netns_call(rq->netns, stat_proc_inside, &v);
+	return r < 0 ? r : make_proc_node(rq, name, v.st.st_mode, ret);
 }
 
-/* What was there and is not any more: its path is to be looked up again. */
+/* The node no longer exists: ESTALE makes the kernel look up the path again. */
 static int stale_if_gone(int r)
 {
 	return r == -ENOENT || r == -ENOTDIR ? -ESTALE : r;
 }
 
-static int check(struct tree_request *rq)
+static int check_proc_file(struct tree_request *rq)
 {
 	struct visit v;
 	int r = visit_init(&v, rq, "");
 
-	return r < 0 ? r : stale_if_gone(netns_call(rq->netns, stat_inside, &v));
+	return r < 0 ? r : stale_if_gone(netns_call(rq->netns, stat_proc_inside, &v));
 }
 
 static int add_found(struct visit *v, const char *name, mode_t mode)
@@ -126,7 +126,7 @@ static int add_found(struct visit *v, const char *name, mode_t mode)
 	return 0;
 }
 
-static int list_inside(void *arg)
+static int list_proc_inside(void *arg)
 {
 	struct visit *v = arg;
 	DIR *dir = opendir(v->path);
@@ -147,7 +147,7 @@ static int list_inside(void *arg)
 	return r;
 }
 
-static int list(struct tree_request *rq, tree_each_fn each, void *arg)
+static int list_proc_files(struct tree_request *rq, tree_each_fn each, void *arg)
 {
 	struct tree_node node;
 	struct visit v;
@@ -155,9 +155,9 @@ static int list(struct tree_request *rq, tree_each_fn each, void *arg)
 
 	if (r < 0)
 		return r;
-	r = stale_if_gone(netns_call(rq->netns, list_inside, &v));
+	r = stale_if_gone(netns_call(rq->netns, list_proc_inside, &v));
 	for (size_t i = 0; r == 0 && i < v.n; i++) {
-		r = make_node(rq, v.found[i].name, v.found[i].mode, &node);
+		r = make_proc_node(rq, v.found[i].name, v.found[i].mode, &node);
 		if (r == 0)
 			r = each(v.found[i].name, &node, arg);
 	}
@@ -165,23 +165,23 @@ static int list(struct tree_request *rq, tree_each_fn each, void *arg)
 	return r;
 }
 
-static int open_inside(struct visit *v, int flags)
+static int open_proc_inside(struct visit *v, int flags)
 {
 	int fd = open(v->path, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
 	return fd < 0 ? stale_if_gone(-errno) : fd;
 }
 
-static int read_inside(void *arg)
+static int read_proc_inside(void *arg)
 {
 	struct visit *v = arg;
 	_cleanup_free_ char *piece = malloc(PIECE);
-	_cleanup_close_ int fd = open_inside(v, O_RDONLY);
+	_cleanup_close_ int fd = open_proc_inside(v, O_RDONLY);
 	ssize_t n;
 
 	if (fd < 0 || !piece)
 		return fd < 0 ? fd : -ENOMEM;
-	/* Where nothing can be written any more, whoever made OUT knows why. */
+	/* The owner of OUT handles its write errors. */
 	while (!ferror(v->out) && (n = read(fd, piece, PIECE)) != 0) {
 		if (n < 0 && errno != EINTR)
 			return -errno;
@@ -191,8 +191,8 @@ static int read_inside(void *arg)
 	return 0;
 }
 
-/* A sysctl that has no value yet (stable_secret), or is only to be written (route/flush). */
-static bool has_nothing_to_say(struct tree_request *rq, int error)
+/* True for a sysctl without a value yet (stable_secret), or a write-only one (route/flush). */
+static bool sysctl_has_no_value(struct tree_request *rq, int error)
 {
 	return request_row(rq)->arg == PROC_SYS_NET &&
 	       (error == -EIO || (error == -EACCES && !(path_node_mode(&rq->node) & 0444)));
@@ -206,21 +206,21 @@ int proc_show(struct tree_request *rq, FILE *out)
 	if (r < 0)
 		return r;
 	v.out = out;
-	r = netns_call(rq->netns, read_inside, &v);
-	return has_nothing_to_say(rq, r) ? 0 : r;
+	r = netns_call(rq->netns, read_proc_inside, &v);
+	return sysctl_has_no_value(rq, r) ? 0 : r;
 }
 
-static int write_inside(void *arg)
+static int write_proc_inside(void *arg)
 {
 	struct visit *v = arg;
-	_cleanup_close_ int fd = open_inside(v, O_WRONLY);
+	_cleanup_close_ int fd = open_proc_inside(v, O_WRONLY);
 
 	if (fd < 0)
 		return fd;
 	return write(fd, v->text, v->size) < 0 ? -errno : 0;
 }
 
-/* Truncating says nothing to a sysctl: it has always one value. */
+/* Truncation is ignored: a sysctl always has exactly one value. */
 int proc_write(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	struct visit v;
@@ -230,7 +230,7 @@ int proc_write(struct tree_request *rq, const char *text, size_t size, bool anew
 		return r;
 	v.text = text;
 	v.size = size;
-	return netns_call(rq->netns, write_inside, &v);
+	return netns_call(rq->netns, write_proc_inside, &v);
 }
 
 static const char *proc_path(struct tree_request *rq, char buf[INTERNED_SIZE])
@@ -239,9 +239,9 @@ static const char *proc_path(struct tree_request *rq, char buf[INTERNED_SIZE])
 }
 
 const struct tree_many proc_files = {
-	.find = find,
-	.list = list,
+	.find = find_proc_file,
+	.list = list_proc_files,
 	.text_number = path_node_number,
-	.check = check,
+	.check = check_proc_file,
 	.name_of = proc_path,
 };

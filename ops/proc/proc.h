@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * proc/net and proc/sys/net: the kernel's own files, as a thread in the namespace sees them.
- * Which ones there are is the kernel's to say; a node's object is the number of a path below
- * one of the two and what that is (path_node.h).
+ * proc/net and proc/sys/net: files of the kernel, as a thread in the namespace sees them. The
+ * kernel decides which files exist. The object of a node encodes the interned path below proc/net
+ * or proc/sys/net, and the file type and mode (path_node.h).
  */
 #pragma once
 
 #include "tree.h"
 
-/* What a row of these is about: its `arg`. */
+/* `arg` of the rows: the directory. */
 enum proc_part { PROC_NET, PROC_SYS_NET };
 
 extern const struct tree_many proc_files;
