@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A process for one request, and its output: see helper.h. What it does, its program knows. */
+/* Runs one process for one request and collects its output: see helper.h. */
 #include "helper.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "child.h"
 #include "cleanup.h"
 
-#define PATIENCE_SECONDS 30 /* a script may name hosts, and a large ruleset takes a while */
+#define TIMEOUT_SECONDS 30 /* host names in a script need DNS; large rulesets are slow */
 #define PIECE 65536
 
 void helper_done(struct helper *helper)
@@ -26,7 +26,7 @@ static int make_files(struct helper *helper)
 	return helper->in < 0 || helper->out < 0 || helper->err < 0 ? -errno : 0;
 }
 
-/* The text is read from its beginning. */
+/* Writes TEXT without moving the file offset: the helper reads from the start. */
 static int write_input(int fd, const char *text)
 {
 	size_t size = strlen(text);
@@ -41,8 +41,8 @@ static int write_input(int fd, const char *text)
 	return 0;
 }
 
-/* Did it say that it succeeded? */
-static int look_for_end(struct helper *helper)
+/* Checks for HELPER_DONE and sets the size of the output. 1: success, 0: failure. */
+static int read_end_mark(struct helper *helper)
 {
 	off_t size = lseek(helper->out, 0, SEEK_END);
 	char last;
@@ -65,8 +65,8 @@ int helper_run(
 		r = write_input(helper->in, input);
 	if (r == 0)
 		r = child_run(
-			rq->netns, argv, helper->in, helper->out, helper->err, PATIENCE_SECONDS);
-	return r < 0 ? r : look_for_end(helper);
+			rq->netns, argv, helper->in, helper->out, helper->err, TIMEOUT_SECONDS);
+	return r < 0 ? r : read_end_mark(helper);
 }
 
 int helper_copy(const struct helper *helper, FILE *out)
@@ -82,7 +82,7 @@ int helper_copy(const struct helper *helper, FILE *out)
 		if (n <= 0)
 			return n < 0 ? -errno : -EIO;
 		if (fwrite(piece, 1, (size_t)n, out) != (size_t)n)
-			return 0; /* the caller's to see */
+			return 0; /* the caller checks OUT */
 		at += (size_t)n;
 	}
 	return 0;

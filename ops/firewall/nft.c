@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The ruleset as a file: see nft.h. What libnftables is asked for, and what it answered. */
+/* The ruleset as a file: see nft.h. Requests to libnftables, and translation of its errors. */
 #include "nft.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -21,14 +21,14 @@ int nft_present(struct tree_request *rq)
 	return 1;
 }
 
-static int one_table(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int count_table(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	return 1;
 }
 
 /*
- * Most namespaces have no table, and that is quickly asked. A kernel without nftables says
- * EINVAL: no ruleset there either.
+ * Most namespaces have no table: a dump is faster than running the helper. A kernel without
+ * nftables returns EINVAL: no ruleset either.
  */
 static int has_tables(struct tree_request *rq)
 {
@@ -41,12 +41,12 @@ static int has_tables(struct tree_request *rq)
 	if (fd < 0)
 		return fd == -EPROTONOSUPPORT ? 0 : fd;
 	r = netlink_dump(&nl, NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETTABLE, &header, sizeof(header),
-		one_table, &tables);
+		count_table, &tables);
 	return r == -EINVAL || r == -EOPNOTSUPP ? 0 : r < 0 ? r : tables.n > 0;
 }
 
-/* The errno whose words WORDS begins with, up to an end or a "; did you mean"; 0: none. */
-static int error_named(const char *words)
+/* Returns -errno if WORDS is an error text of strerror(), optionally followed by ";"; else 0. */
+static int error_from_text(const char *words)
 {
 	for (int i = 1; i <= EHWPOISON; i++) {
 		const char *name = strerrordesc_np(i);
@@ -59,19 +59,22 @@ static int error_named(const char *words)
 }
 
 /*
- * "Could not process rule: ERROR", or the like: the kernel's own. Of any other message: the text
- * is wrong.
+ * Returns the error of the kernel from a message like "Could not process rule: ERROR". -EINVAL for
+ * any other message: the script is wrong.
  */
-static int error_of(const char *message)
+static int error_from_message(const char *message)
 {
-	int error = error_named(message);
+	int error = error_from_text(message);
 
 	for (const char *at = message; !error && (at = strstr(at, ": ")); at++)
-		error = error_named(at + 2);
+		error = error_from_text(at + 2);
 	return error ? error : -EINVAL;
 }
 
-/* COLUMN and LAST, counted from 1, of line NUMBER of the script. */
+/*
+ * Sets *RET to columns COLUMN to LAST of line NUMBER of SCRIPT, all counted from 1. Returns the
+ * length in bytes; 0: no such place.
+ */
 static int words_at(
 	const char *script, unsigned number, unsigned column, unsigned last, const char **ret)
 {
@@ -87,42 +90,42 @@ static int words_at(
 }
 
 /*
- * "FILE:3:7-9: Error: WHY" with more lines, which show the place, becomes "line 3, 'foo': WHY".
- * SKIP lines at the beginning of the script are ours.
+ * Refuses the request. Converts "FILE:3:7-9: Error: WHY", followed by lines that quote the script,
+ * to "line 3, 'foo': WHY". The first SKIP lines of the script are not from the user.
  */
-static int refuse(struct tree_request *rq, char *said, const char *script, unsigned skip)
+static int refuse_script(struct tree_request *rq, char *message, const char *script, unsigned skip)
 {
 	unsigned line = 0, column = 0, last = 0;
-	char *why = strstr(said, "Error: ");
+	char *why = strstr(message, "Error: ");
 	const char *words;
 	int n;
 
 	if (!why)
-		return request_refuse(rq, -EIO, "nftables failed: %.100s", said);
-	sscanf(said, "%*[^:]:%u:%u-%u:", &line, &column, &last);
+		return request_refuse(rq, -EIO, "nftables failed: %.100s", message);
+	sscanf(message, "%*[^:]:%u:%u-%u:", &line, &column, &last);
 	why += strlen("Error: ");
 	why[strcspn(why, "\n")] = '\0';
 	if (line <= skip)
-		return request_refuse(rq, error_of(why), "%s", why);
+		return request_refuse(rq, error_from_message(why), "%s", why);
 	n = words_at(script, line, column, last, &words);
 	if (n == 0)
-		return request_refuse(rq, error_of(why), "line %u: %s", line - skip, why);
-	return request_refuse(rq, error_of(why), "line %u, '%.*s': %s", line - skip,
+		return request_refuse(rq, error_from_message(why), "line %u: %s", line - skip, why);
+	return request_refuse(rq, error_from_message(why), "line %u, '%.*s': %s", line - skip,
 		n < WORDS_SHOWN ? n : WORDS_SHOWN, words, why);
 }
 
-/* Runs the helper with SCRIPT, SKIP lines of which are ours. */
-static int run(struct tree_request *rq, const char *what, const char *script, unsigned skip,
-	struct helper *helper)
+/* Runs the helper with SCRIPT. Its first SKIP lines are not from the user. */
+static int run_nft_helper(struct tree_request *rq, const char *what, const char *script,
+	unsigned skip, struct helper *helper)
 {
 	char *argv[] = {(char[]){NFT_NAME}, (char *)what, NULL};
-	_cleanup_free_ char *said = NULL;
+	_cleanup_free_ char *message = NULL;
 	int r = helper_run(rq, argv, script, helper);
 
 	if (r != 0)
 		return r < 0 ? r : 0;
-	said = helper_error_text(helper);
-	return said ? refuse(rq, said, script, skip) : -ENOMEM;
+	message = helper_error_text(helper);
+	return message ? refuse_script(rq, message, script, skip) : -ENOMEM;
 }
 
 int nft_show(struct tree_request *rq, FILE *out)
@@ -132,7 +135,7 @@ int nft_show(struct tree_request *rq, FILE *out)
 
 	if (r <= 0)
 		return r;
-	r = run(rq, "list", "", 0, &helper);
+	r = run_nft_helper(rq, "list", "", 0, &helper);
 	return r < 0 ? r : helper_copy(&helper, out);
 }
 
@@ -146,28 +149,31 @@ static int check_script(struct tree_request *rq, const char *text, size_t size)
 	return word ? request_refuse(rq, -EINVAL, "'%s' cannot be used here", word) : 0;
 }
 
-static int take(struct tree_request *rq, const char *what, const char *text, size_t size, bool anew)
+static int run_script(
+	struct tree_request *rq, const char *what, const char *text, size_t size, bool anew)
 {
 	_cleanup_(helper_done) struct helper helper = HELPER_NONE;
 	_cleanup_free_ char *script = NULL;
 
-	/* To the scanner, a comment without a newline is none. */
+	/* The scanner does not accept a comment without a newline. */
 	if (asprintf(&script, "%s%.*s%s", anew ? FLUSH : "", (int)size, text,
 		    size && text[size - 1] == '\n' ? "" : "\n") < 0)
 		return -ENOMEM;
-	return run(rq, what, script, anew, &helper);
+	return run_nft_helper(rq, what, script, anew, &helper);
 }
 
 int nft_check(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	int r = check_script(rq, text, size);
 
-	return r < 0 || !nft_script_is_whole(text, size) ? r : take(rq, "check", text, size, anew);
+	return r < 0 || !nft_script_is_whole(text, size)
+		       ? r
+		       : run_script(rq, "check", text, size, anew);
 }
 
 int nft_write(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	int r = check_script(rq, text, size);
 
-	return r < 0 || (size == 0 && !anew) ? r : take(rq, "run", text, size, anew);
+	return r < 0 || (size == 0 && !anew) ? r : run_script(rq, "run", text, size, anew);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The nftables ruleset of a namespace, through libnftables. That library ends the process when it
- * is out of memory or short of a socket, and waits for name servers; so it works in a process of
- * its own (child.h), which is this program by another name (nft_main()).
+ * The nftables ruleset of a namespace, through libnftables. The library exits when it is out of
+ * memory or cannot open a socket, and it blocks on name servers. So it runs in a separate process
+ * (child.h): this program under another name (nft_main()).
  *
- * A build without the library has no file `nft`: nft_none.c is there instead of nft.c.
+ * A build without the library has no file `nft`: nft_none.c replaces nft.c.
  */
 #pragma once
 
@@ -13,14 +13,14 @@
 int nft_present(struct tree_request *rq);
 int nft_show(struct tree_request *rq, FILE *out);
 
-/* TEXT is one transaction; ANEW: and what was there before goes in the same one. */
+/* Applies TEXT as one transaction. ANEW: the transaction also flushes the previous ruleset. */
 int nft_write(struct tree_request *rq, const char *text, size_t size, bool anew);
 
-/* Would the kernel take it? 0 also while it is not whole: a block, a string or a line goes on. */
+/* Dry run. Returns 0 also for incomplete TEXT: an open block or string, or no final newline. */
 int nft_check(struct tree_request *rq, const char *text, size_t size, bool anew);
 
-/* Is this process to be nft_main(), by what it was called? */
+/* True if NAME, argv[0] of this process, selects nft_main(). */
 bool nft_is_called(const char *name);
 
-/* Does what the argument says, in the namespace it finds itself in; its exit status. */
+/* Executes the command argv[1] in the current network namespace. Returns the exit status. */
 int nft_main(int argc, char **argv);

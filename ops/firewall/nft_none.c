@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A build without libnftables: see nft.h. */
+/* Stubs for a build without libnftables: see nft.h. */
 #include "nft.h"
 
 #include <errno.h>

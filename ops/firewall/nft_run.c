@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The process that works with libnftables: `list` prints the ruleset of the namespace that it is
- * in, `run` takes the script that is its standard input, `check` only looks at it. What the
- * library has to say goes to standard error. See nft.h.
+ * The process that uses libnftables: `list` prints the ruleset of its network namespace,
+ * `run_nft_command` executes the script on standard input, `check` is a dry run_nft_command of it.
+ * Messages of the library go to standard error. See nft.h.
  */
 #include <nftables/libnftables.h>
 #include <string.h>
@@ -23,7 +23,7 @@ bool nft_is_called(const char *name)
 	return strcmp(name, NFT_NAME) == 0;
 }
 
-static int run(const char *what)
+static int run_nft_command(const char *command)
 {
 	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
 	int r;
@@ -31,10 +31,10 @@ static int run(const char *what)
 	if (!nft)
 		return 1;
 	nft_ctx_clear_include_paths(nft);
-	nft_ctx_set_dry_run(nft, strcmp(what, "check") == 0);
-	if (strcmp(what, "list") == 0)
+	nft_ctx_set_dry_run(nft, strcmp(command, "check") == 0);
+	if (strcmp(command, "list") == 0)
 		r = nft_run_cmd_from_buffer(nft, "list ruleset");
-	else /* of a file it tells the lines */
+	else /* for a file, error messages have line numbers */
 		r = nft_run_cmd_from_filename(nft, "/proc/self/fd/0");
 	if (r == 0)
 		putchar(HELPER_DONE);
@@ -43,8 +43,8 @@ static int run(const char *what)
 
 int nft_main(int argc, char **argv)
 {
-	prctl(PR_SET_NAME, NFT_NAME); /* for whoever is told who changed the ruleset */
+	prctl(PR_SET_NAME, NFT_NAME); /* nftables notifications contain the process name */
 	if (argc != 2 || caps_keep(needs, ARRAY_SIZE(needs)) < 0)
 		return 1;
-	_exit(run(argv[1])); /* the library need not tidy up */
+	_exit(run_nft_command(argv[1])); /* skip the cleanup of the library */
 }

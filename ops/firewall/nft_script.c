@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A script as the scanner of libnftables splits it: see nft_script.h.
+ * A tokenizer for scripts, modelled on the scanner of libnftables: see nft_script.h.
  *
- * Comments and strings are as there: a string ends at the next quote, in whichever line that is,
- * and a comment at the end of its line. A backslash before a newline joins lines, but no words.
- * Words are coarser than there: `1include` and `a::binclude` are two tokens to the scanner.
- * So not only the word `include` is refused, but any that ends with it and has a string behind it.
+ * Comments and strings are the same: a string ends at the next quote, possibly on a later line, and
+ * a comment at the end of its line. A backslash before a newline joins lines, but not words.
+ * Words are coarser: `1include` and `a::binclude` are two tokens for libnftables. So the check
+ * refuses not only the word `include`, but also any word that ends with it before a string.
  */
 #include "nft_script.h"
 
@@ -19,7 +19,7 @@ struct script {
 	const char *at, *end;
 	const char *token;
 	size_t size;
-	bool open; /* it ends within a string */
+	bool open; /* the script ends within a string */
 };
 
 static bool is_word(char c)
@@ -34,14 +34,14 @@ static const char *find_or_end(const struct script *s, const char *from, char c)
 	return found ? found : s->end;
 }
 
-/* Between tokens: blanks, ends of lines (joined or not), comments. */
+/* Skips blanks, newlines (escaped or not) and comments. */
 static void skip_blanks(struct script *s)
 {
 	while (s->at < s->end && *s->at && strchr(" \t\r\n\\#", *s->at))
 		s->at = *s->at == '#' ? find_or_end(s, s->at, '\n') : s->at + 1;
 }
 
-/* A word, a string with its quotes, or any other character. */
+/* Reads a word, a string with its quotes, or any other single character. False at the end. */
 static bool next_token(struct script *s)
 {
 	skip_blanks(s);
@@ -59,12 +59,12 @@ static bool next_token(struct script *s)
 	return true;
 }
 
-static bool is(const struct script *s, const char *word)
+static bool token_is(const struct script *s, const char *word)
 {
 	return s->size == strlen(word) && memcmp(s->token, word, s->size) == 0;
 }
 
-static bool ends_with(const struct script *s, const char *word)
+static bool token_ends_with(const struct script *s, const char *word)
 {
 	size_t len = strlen(word);
 
@@ -87,11 +87,11 @@ const char *nft_script_forbidden(const char *text, size_t size)
 	bool after_include = false;
 
 	while (next_token(&s)) {
-		if (is(&s, INCLUDE) || (after_include && *s.token == '"'))
+		if (token_is(&s, INCLUDE) || (after_include && *s.token == '"'))
 			return INCLUDE;
-		if (is(&s, MONITOR))
+		if (token_is(&s, MONITOR))
 			return MONITOR;
-		after_include = ends_with(&s, INCLUDE);
+		after_include = token_ends_with(&s, INCLUDE);
 	}
 	return NULL;
 }

@@ -18,7 +18,7 @@ static const struct save_program *program_of(const struct tree_request *rq)
 	return &save_programs[request_row(rq)->arg];
 }
 
-/* A module is the whole machine's: what our own namespace has of it, all have. */
+/* Kernel modules are global: it is enough to check the namespace of the daemon. */
 int save_present(struct tree_request *rq)
 {
 	const struct save_program *program = program_of(rq);
@@ -26,8 +26,8 @@ int save_present(struct tree_request *rq)
 	return access(program->kernel, F_OK) == 0 && access(program->path, X_OK) == 0;
 }
 
-/* During a visit: are there names of tables in the file ARG? */
-static int has_names(void *arg)
+/* Called inside the namespace. 1: the file ARG lists at least one table. */
+static int has_table_names(void *arg)
 {
 	_cleanup_close_ int fd = open(arg, O_RDONLY | O_CLOEXEC);
 	char byte;
@@ -36,7 +36,7 @@ static int has_names(void *arg)
 	return n < 0 ? -errno : n > 0;
 }
 
-static int one_set(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int count_set(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	return 1;
 }
@@ -61,25 +61,26 @@ static int has_sets(struct tree_request *rq)
 	struct netlink nl = {.fd = fd};
 	int r = fd < 0 ? fd
 		       : netlink_dump(&nl, NFNL_SUBSYS_IPSET << 8 | IPSET_CMD_LIST, &request,
-				 sizeof(request), one_set, &sets);
+				 sizeof(request), count_set, &sets);
 
 	return r < 0 ? r : sets.n > 0;
 }
 
-/* Most namespaces have none, and that is quickly asked. */
-static int has_any(struct tree_request *rq)
+/* Most namespaces have no tables or sets: this check is faster than running the helper. */
+static int has_tables_or_sets(struct tree_request *rq)
 {
 	const struct save_program *program = program_of(rq);
 
-	return program->lists_tables ? netns_call(rq->netns, has_names, (void *)program->kernel)
-				     : has_sets(rq);
+	return program->lists_tables
+		       ? netns_call(rq->netns, has_table_names, (void *)program->kernel)
+		       : has_sets(rq);
 }
 
 int save_show(struct tree_request *rq, FILE *out)
 {
 	char *argv[] = {(char[]){SAVE_NAME}, (char *)program_of(rq)->name, NULL};
 	_cleanup_(helper_done) struct helper helper = HELPER_NONE;
-	int r = has_any(rq);
+	int r = has_tables_or_sets(rq);
 
 	if (r <= 0)
 		return r;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The process that runs a program of the system, inside a namespace that may be somebody else's,
- * for a request: see save.h. The program reads what the owner of the namespace made, so it has the
- * capabilities that it asks the kernel with and nothing else: no root's uid, no environment, no
- * descriptor but the standard ones. Its path is fixed, and as the daemon sees it.
+ * The process that runs a system program for a request, possibly inside an untrusted namespace: see
+ * save.h. The program parses data of the owner of the namespace, so it runs with minimal privilege:
+ * only the capabilities that its kernel requests need, not uid 0, no environment, only the standard
+ * descriptors. Its path is fixed and resolved in the mount namespace of the daemon.
  */
 #include "save_run.h"
 
@@ -28,7 +28,7 @@
 	{ \
 		.name = file, .argv = {program, "-c"}, \
 		.needs = {{CAP_NET_ADMIN, "tables"}, \
-			{CAP_NET_RAW, "the raw socket that it asks through"}}, \
+			{CAP_NET_RAW, "the raw socket for its requests"}}, \
 		.n_needs = 2, .path = "/usr/sbin/" program, \
 		.kernel = "/proc/thread-self/net/" names, .lists_tables = true \
 	}
@@ -36,7 +36,7 @@
 const struct save_program save_programs[] = {
 	[SAVE_IPTABLES] = XTABLES("iptables", "iptables-legacy-save", "ip_tables_names"),
 	[SAVE_IP6TABLES] = XTABLES("ip6tables", "ip6tables-legacy-save", "ip6_tables_names"),
-	/* To ask a kernel without ip_set for sets would load the module. */
+	/* Without ip_set in the kernel, a dump request would load the module. */
 	[SAVE_IPSET] = {.name = "ipset",
 		.argv = {"ipset", "save"},
 		.needs = {{CAP_NET_ADMIN, "sets"}},
@@ -58,7 +58,10 @@ static const struct save_program *program_named(const char *name)
 	return NULL;
 }
 
-/* The list of tables is its group's alone: that of root, as the owner of the namespace has it. */
+/*
+ * Drops uid and gid. Only its group may read the list of tables: gid 0 of the user namespace that
+ * owns the network namespace.
+ */
 static int become_nobody(const struct save_program *program)
 {
 	struct stat st = {.st_gid = NOBODY};
@@ -72,32 +75,32 @@ static int become_nobody(const struct save_program *program)
 	return 0;
 }
 
-static int limit(int resource, rlim_t max)
+static int set_limit(int resource, rlim_t max)
 {
 	struct rlimit limit = {max, max};
 
 	return setrlimit(resource, &limit) < 0 ? -errno : 0;
 }
 
-/* In the child. The signal that ends it with its parent is forgotten when the uid changes. */
-static void execute(const struct save_program *program, pid_t parent)
+/* Called in the child. PDEATHSIG is set after the change of the uid, which clears it. */
+static void exec_program(const struct save_program *program, pid_t parent)
 {
 	char *environment[] = {NULL};
 
 	if (become_nobody(program) < 0 || caps_hand_on(program->needs, program->n_needs) < 0 ||
 		prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent ||
-		limit(RLIMIT_FSIZE, SAVE_SIZE_MAX) < 0 || limit(RLIMIT_CORE, 0) < 0 ||
-		limit(RLIMIT_AS, MEMORY_MAX) < 0)
+		set_limit(RLIMIT_FSIZE, SAVE_SIZE_MAX) < 0 || set_limit(RLIMIT_CORE, 0) < 0 ||
+		set_limit(RLIMIT_AS, MEMORY_MAX) < 0)
 		return;
 	execve(program->path, (char *const *)program->argv, environment);
 }
 
 /*
- * The real uid is the child's, too: else the kernel would not let the child have the signal of its
- * parent's death (check_kill_permission()). The daemon ends us by the saved one, and it ignores
- * SIGCHLD, which is inherited: there would be no status.
+ * The real uid becomes that of the child: otherwise the kernel does not deliver PDEATHSIG to the
+ * child (check_kill_permission()). The daemon can still kill this process: the saved uid matches.
+ * SIGCHLD is ignored (inherited from the daemon): reset it, or waitpid() returns no status.
  */
-static int run(const struct save_program *program)
+static int run_save_program(const struct save_program *program)
 {
 	pid_t self = getpid(), pid;
 	int status;
@@ -107,7 +110,7 @@ static int run(const struct save_program *program)
 	signal(SIGCHLD, SIG_DFL);
 	pid = fork();
 	if (pid == 0) {
-		execute(program, self);
+		exec_program(program, self);
 		perror(program->path);
 		_exit(1);
 	}
@@ -121,5 +124,5 @@ int save_main(int argc, char **argv)
 	const struct save_program *program = argc == 2 ? program_named(argv[1]) : NULL;
 
 	prctl(PR_SET_NAME, SAVE_NAME);
-	_exit(program ? run(program) : 1);
+	_exit(program ? run_save_program(program) : 1);
 }

@@ -3,10 +3,10 @@
 
 #include "caps.h"
 
-/* What the process is called in which such a program runs: save_run.c. */
+/* Name of the process that runs such a program: save_run.c. */
 #define SAVE_NAME "netnsfs-save"
 
-/* What a program may print, in bytes: some 200,000 rules. */
+/* Maximum output of a program, in bytes: about 200,000 rules. */
 #define SAVE_SIZE_MAX (32 << 20)
 
 /* By enum save. */
@@ -16,8 +16,8 @@ struct save_program {
 	struct cap_need needs[2];
 	unsigned n_needs;
 	const char *path;
-	const char *kernel; /* is there if the kernel has such tables, or sets */
-	bool lists_tables;  /* it does, to the group that may read it; the program reads it */
+	const char *kernel; /* exists if the kernel supports such tables, or sets */
+	bool lists_tables; /* the kernel file lists the tables; the program reads it (group only) */
 };
 
 extern const struct save_program save_programs[3];
