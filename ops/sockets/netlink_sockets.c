@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Netlink sockets: from an answer of sock_diag(7) to struct netlink_socket to a line. */
+/* Netlink sockets: parses replies of sock_diag(7), prints lines. */
 #include "netlink_sockets.h"
 
 #include <linux/netlink_diag.h>
@@ -7,7 +7,7 @@
 
 #include "cleanup.h"
 
-static bool is_own(const struct netlink *nl, const struct netlink_diag_msg *header)
+static bool is_dump_socket(const struct netlink *nl, const struct netlink_diag_msg *header)
 {
 	struct sockaddr_nl own = {0};
 	socklen_t size = sizeof(own);
@@ -29,11 +29,11 @@ int netlink_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *it
 	if (!header || nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, NETLINK_DIAG_MAX,
 			       NULL) < 0)
 		return -EBADMSG;
-	if (is_own(nl, header))
+	if (is_dump_socket(nl, header))
 		return 0;
 	if (tb[NETLINK_DIAG_MEMINFO])
 		nla_memcpy(memory, tb[NETLINK_DIAG_MEMINFO], sizeof(memory));
-	/* Only the kernel's own are listed with the port id 0, and no process has those. */
+	/* Only kernel sockets have port id 0, and no process has them open. */
 	socket->item.inode = header->ndiag_portid ? header->ndiag_ino : 0;
 	socket->protocol = header->ndiag_protocol;
 	socket->portid = header->ndiag_portid;
@@ -56,8 +56,8 @@ void netlink_socket_print(const void *item, FILE *out)
 		fputc('*', out);
 }
 
-/* By protocol, port id, inode number. */
-static int compare(const void *a, const void *b)
+/* For qsort(3): by protocol, port id, inode number. */
+static int compare_netlink_sockets(const void *a, const void *b)
 {
 	const struct netlink_socket *x = a, *y = b;
 	int r = socket_compare_numbers(x->protocol, y->protocol);
@@ -69,7 +69,7 @@ static int compare(const void *a, const void *b)
 
 int netlink_sockets_show(struct tree_request *rq, FILE *out)
 {
-	static const struct socket_format format = {netlink_socket_print, compare};
+	static const struct socket_format format = {netlink_socket_print, compare_netlink_sockets};
 	struct netlink_diag_req header = {.sdiag_family = AF_NETLINK,
 		.sdiag_protocol = NDIAG_PROTO_ALL,
 		.ndiag_show = NDIAG_SHOW_MEMINFO};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Packet sockets: from an answer of sock_diag(7) to struct packet_socket to a line. */
+/* Packet sockets: parses replies of sock_diag(7), prints lines. */
 #include "packet_sockets.h"
 
 #include <linux/if_ether.h>
@@ -53,8 +53,8 @@ void packet_socket_print(const void *item, FILE *out)
 	fputs(" *", out);
 }
 
-/* By type, protocol, device, inode number. */
-static int compare(const void *a, const void *b)
+/* For qsort(3): by type, protocol, device, inode number. */
+static int compare_packet_sockets(const void *a, const void *b)
 {
 	const struct packet_socket *x = a, *y = b;
 	int r = socket_compare_numbers(x->type, y->type);
@@ -68,7 +68,7 @@ static int compare(const void *a, const void *b)
 
 int packet_sockets_show(struct tree_request *rq, FILE *out)
 {
-	static const struct socket_format format = {packet_socket_print, compare};
+	static const struct socket_format format = {packet_socket_print, compare_packet_sockets};
 	struct packet_diag_req header = {
 		.sdiag_family = AF_PACKET, .pdiag_show = PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO};
 

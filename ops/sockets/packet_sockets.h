@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The row `packet_sockets`: packet sockets, as `ss -H -0an` prints them (ss(8)), with one space
+ * The file `packet_sockets`: packet sockets in the format of `ss -H -0an` (ss(8)), with one space
  * between columns.
  */
 #pragma once
@@ -12,15 +12,15 @@
 struct packet_socket {
 	struct socket_item item;
 	unsigned char type;    /* SOCK_RAW or SOCK_DGRAM */
-	uint16_t protocol;     /* ETH_P_*, of the host's byte order */
-	char dev[IF_NAMESIZE]; /* that it is bound to; empty: none */
+	uint16_t protocol;     /* ETH_P_*, in host byte order */
+	char dev[IF_NAMESIZE]; /* bound device; empty: none */
 	uint32_t receive_queue, send_queue;
 };
 
-/* Makes a zeroed struct packet_socket of an answer of sock_diag(7): see netlink_parse_fn. */
+/* Fills a zeroed struct packet_socket from a reply of sock_diag(7): see netlink_parse_fn. */
 int packet_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
 
-/* The line, without owners and newline. */
+/* Prints the line without owners and newline. */
 void packet_socket_print(const void *socket, FILE *out);
 
 int packet_sockets_show(struct tree_request *rq, FILE *out);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The lines of files of sockets: see socket_lines.h. What a socket is, its family's file knows. */
+/* Lines of socket files: see socket_lines.h. Independent of the socket family. */
 #include "socket_lines.h"
 
 #include <stdatomic.h>
@@ -10,7 +10,7 @@
 #include "shortage.h"
 #include "socket_owners.h"
 
-#define REQUEST_MAX 64 /* of any family's request */
+#define REQUEST_MAX 64 /* bytes; covers the request header of each family */
 
 static uint32_t inode_at(const struct netlink_list *sockets, size_t i)
 {
@@ -45,8 +45,8 @@ int socket_lines_print(struct tree_request *rq, struct netlink_list *sockets,
 	return 0;
 }
 
-/* The socket that asks is closed before owners are looked for. */
-static int dump(int netns, const void *header, size_t size, netlink_parse_fn parse,
+/* Closes the netlink socket before the caller scans for owners. */
+static int dump_sockets(int netns, const void *header, size_t size, netlink_parse_fn parse,
 	struct netlink_list *list)
 {
 	_cleanup_(netlink_closep) struct netlink *nl = NULL;
@@ -59,20 +59,20 @@ int socket_lines_dump(struct tree_request *rq, const void *header, size_t size,
 	netlink_parse_fn parse, size_t item_size, const struct socket_format *format, FILE *out)
 {
 	_cleanup_(netlink_list_done) struct netlink_list all = {.item_size = item_size};
-	int r = dump(rq->netns, header, size, parse, &all);
+	int r = dump_sockets(rq->netns, header, size, parse, &all);
 
 	if (r < 0)
 		return r == -ENOENT ? -EOPNOTSUPP : r;
 	return socket_lines_print(rq, &all, format, out);
 }
 
-static int no_answer(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int ignore_reply(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	return 0;
 }
 
-/* A request for a single socket, of number 0: refused in any case, by ENOENT without a module. */
-static int ask_for_module(int netns, unsigned char family)
+/* Requests socket 0, which always fails: with ENOENT if the kernel has no module for FAMILY. */
+static int probe_diag_module(int netns, unsigned char family)
 {
 	_cleanup_(netlink_closep) struct netlink *nl = NULL;
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = nlmsg_alloc_simple(SOCK_DIAG_BY_FAMILY, 0);
@@ -81,20 +81,19 @@ static int ask_for_module(int netns, unsigned char family)
 
 	if (r < 0 || nlmsg_append(msg, header, sizeof(header), NLMSG_ALIGNTO) < 0)
 		return r < 0 ? r : -ENOMEM;
-	r = netlink_ask(nl, msg, no_answer, NULL);
+	r = netlink_ask(nl, msg, ignore_reply, NULL);
 	return r == -ENOENT ? 0 : is_shortage(r) ? r : 1;
 }
 
 int socket_family_present(struct tree_request *rq, unsigned char family)
 {
-	static atomic_uint_fast64_t
-		known; /* a bit for each family; a module is loaded when asked */
+	static atomic_uint_fast64_t known; /* one bit per family; the request loads the module */
 	uint_fast64_t bit = UINT64_C(1) << (family % 64);
 	int r;
 
 	if (atomic_load(&known) & bit)
 		return 1;
-	r = ask_for_module(rq->netns, family);
+	r = probe_diag_module(rq->netns, family);
 	if (r > 0)
 		atomic_fetch_or(&known, bit);
 	return r;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who has sockets open: see socket_owners.h. Knows /proc, and nothing of what a socket is.
+ * Owners of sockets: see socket_owners.h. Reads /proc; independent of the socket family.
  *
- * To look at all descriptors of the machine takes long, so what a pass over them saw is shared
- * (socket_index.h), and says only which processes are looked at again: an owner that is found has
- * the socket now. One pass in a second will do as long as each socket has an owner.
+ * A scan of all descriptors of the machine is slow, so requests share its result (socket_index.h).
+ * The index only selects candidate processes, which are read again: each reported owner has the
+ * socket now. One scan per second is enough while each socket has an owner.
  */
 #include "socket_owners.h"
 
@@ -18,7 +18,7 @@
 #include "sorted.h"
 #include "texts.h"
 
-#define PASS_MAX_AGE 1 /* seconds; while each socket has an owner */
+#define PASS_MAX_AGE 1 /* seconds; only if each socket has an owner */
 
 struct search {
 	struct socket_owners *owners;
@@ -30,7 +30,7 @@ static int compare_numbers(uint32_t a, uint32_t b)
 	return (a > b) - (a < b);
 }
 
-/* Both begin with the inode. */
+/* For socket_wanted and socket_owner: the inode is the first member of both. */
 static int compare_inodes(const void *a, const void *b)
 {
 	return compare_numbers(*(const uint32_t *)a, *(const uint32_t *)b);
@@ -53,15 +53,15 @@ int socket_owners_want(struct socket_owners *owners, uint32_t inode)
 	return inode && !wanted ? -ENOMEM : 0;
 }
 
-/* The process has ended, or is not ours to look at. */
-static bool is_out_of_sight(int error)
+/* The process has exited, or access to it is denied. */
+static bool is_gone_or_denied(int error)
 {
 	return error == -ENOENT || error == -ESRCH || error == -EACCES || error == -EPERM;
 }
 
-#define SOCKET_LINK "socket:["
+#define SOCKET_LINK_PREFIX "socket:["
 
-/* The inode number of the socket that descriptor NAME leads to; 0: it is something else. */
+/* Returns the inode number of the socket of descriptor NAME; 0: not a socket. */
 static uint32_t socket_inode(int fds, const char *name)
 {
 	char link[32];
@@ -70,13 +70,13 @@ static uint32_t socket_inode(int fds, const char *name)
 	if (n < 0)
 		return 0;
 	link[n] = '\0';
-	/* What leads to a file begins with a '/', so no name of a file looks like this. */
-	if (strncmp(link, SOCKET_LINK, strlen(SOCKET_LINK)) != 0)
+	/* Targets that are paths start with '/': no file name can match. */
+	if (strncmp(link, SOCKET_LINK_PREFIX, strlen(SOCKET_LINK_PREFIX)) != 0)
 		return 0;
-	return (uint32_t)strtoul(link + strlen(SOCKET_LINK), NULL, 10);
+	return (uint32_t)strtoul(link + strlen(SOCKET_LINK_PREFIX), NULL, 10);
 }
 
-static int look_at_descriptor(struct socket_owners *owners, pid_t pid, int fds, const char *name)
+static int scan_descriptor(struct socket_owners *owners, pid_t pid, int fds, const char *name)
 {
 	const struct netlink_list *list = &owners->wanted;
 	uint32_t inode = socket_inode(fds, name);
@@ -96,7 +96,7 @@ static int look_at_descriptor(struct socket_owners *owners, pid_t pid, int fds, 
 	return 0;
 }
 
-static int look_at_descriptors(struct socket_owners *owners, pid_t pid, int process)
+static int scan_descriptors(struct socket_owners *owners, pid_t pid, int process)
 {
 	_cleanup_close_ int fd = openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	_cleanup_closedir_ DIR *fds = fd < 0 ? NULL : fdopendir(fd);
@@ -107,12 +107,12 @@ static int look_at_descriptors(struct socket_owners *owners, pid_t pid, int proc
 		return -errno;
 	steal_fd(&fd);
 	while (r == 0 && (entry = readdir(fds)))
-		r = look_at_descriptor(owners, pid, dirfd(fds), entry->d_name);
+		r = scan_descriptor(owners, pid, dirfd(fds), entry->d_name);
 	return r;
 }
 
-/* Puts the name of the process to those that were found from number BEFORE on: they are its. */
-static int name_owners(struct socket_owners *owners, size_t before, int process)
+/* Sets the command name of the owners from index BEFORE on, which all are this process. */
+static int set_owner_comm(struct socket_owners *owners, size_t before, int process)
 {
 	char comm[HOLDER_COMM_SIZE];
 	int r = owners->found.n > before ? holder_comm(process, "comm", comm) : 0;
@@ -122,7 +122,7 @@ static int name_owners(struct socket_owners *owners, size_t before, int process)
 	return r;
 }
 
-static int look_at_process(struct search *s, pid_t pid)
+static int scan_process(struct search *s, pid_t pid)
 {
 	size_t before = s->owners->found.n;
 	_cleanup_free_ char *path = NULL;
@@ -131,18 +131,18 @@ static int look_at_process(struct search *s, pid_t pid)
 
 	if (asprintf(&path, "%s/%d", s->proc, pid) < 0)
 		return -ENOMEM;
-	/* From here on it is this process, and no later one with its number. */
+	/* The descriptor pins the process: a reused pid cannot be mistaken for it. */
 	process = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	r = process < 0 ? -errno : look_at_descriptors(s->owners, pid, process);
+	r = process < 0 ? -errno : scan_descriptors(s->owners, pid, process);
 	if (r == 0)
-		r = name_owners(s->owners, before, process);
-	if (!is_out_of_sight(r))
+		r = set_owner_comm(s->owners, before, process);
+	if (!is_gone_or_denied(r))
 		return r;
 	s->owners->found.n = before;
 	return 0;
 }
 
-/* The number of the first owner of INODE, or of what stands behind it. */
+/* Returns the index of the first owner of INODE, or its insertion point. */
 static size_t first_owner(const struct netlink_list *found, uint32_t inode)
 {
 	return sorted_first(&inode, found->items, found->n, found->item_size, compare_inodes);
@@ -178,20 +178,20 @@ static bool all_have_owners(const struct socket_owners *owners)
 	return true;
 }
 
-static int look_at_holder(const struct holder *holder, void *arg)
+static int scan_holder(const struct holder *holder, void *arg)
 {
-	return look_at_process(arg, holder->pid);
+	return scan_process(arg, holder->pid);
 }
 
-static int look_in_netns(struct search *s, ino_t netns)
+static int scan_netns(struct search *s, ino_t netns)
 {
-	int r = holders_each(s->proc, HOLDER_PROCESS, netns, look_at_holder, s);
+	int r = holders_each(s->proc, HOLDER_PROCESS, netns, scan_holder, s);
 
 	netlink_list_sort(&s->owners->found, compare_owners);
 	return r;
 }
 
-/* The processes that the index knows for a socket. */
+/* Processes of the index that are not yet known as owners. */
 struct candidates {
 	const struct socket_owners *owners;
 	uint32_t inode;
@@ -230,7 +230,7 @@ static int compare_pids(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static int look_at_candidates(struct search *s, struct netlink_list *pids)
+static int scan_candidates(struct search *s, struct netlink_list *pids)
 {
 	pid_t last = 0;
 	int r = 0;
@@ -240,16 +240,15 @@ static int look_at_candidates(struct search *s, struct netlink_list *pids)
 		pid_t pid = *(pid_t *)netlink_list_at(pids, i);
 
 		if (pid != last)
-			r = look_at_process(s, pid);
+			r = scan_process(s, pid);
 		last = pid;
 	}
 	netlink_list_sort(&s->owners->found, compare_owners);
 	return r;
 }
 
-/* Looks at the processes that a pass that began at SINCE or later saw with a wanted socket. */
-static int look_everywhere(
-	struct search *s, struct socket_index *index, const struct timespec *since)
+/* Scans the processes that had a wanted socket in a pass that started at SINCE or later. */
+static int scan_indexed(struct search *s, struct socket_index *index, const struct timespec *since)
 {
 	struct candidates c = {.owners = s->owners, .pids = {.item_size = sizeof(pid_t)}};
 	int r = socket_index_update(index, since);
@@ -257,7 +256,7 @@ static int look_everywhere(
 	if (r == 0)
 		r = find_candidates(&c, index);
 	if (r == 0)
-		r = look_at_candidates(s, &c.pids);
+		r = scan_candidates(s, &c.pids);
 	netlink_list_done(&c.pids);
 	return r;
 }
@@ -274,11 +273,11 @@ int socket_owners_find(
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	recent = (struct timespec){.tv_sec = now.tv_sec - PASS_MAX_AGE, .tv_nsec = now.tv_nsec};
 	netlink_list_sort(&owners->wanted, compare_inodes);
-	r = look_in_netns(&s, netns);
+	r = scan_netns(&s, netns);
 	if (r == 0)
-		r = look_everywhere(&s, index, &recent);
+		r = scan_indexed(&s, index, &recent);
 	if (r == 0 && !all_have_owners(owners))
-		r = look_everywhere(&s, index, &now);
+		r = scan_indexed(&s, index, &now);
 	return r;
 }
 
@@ -292,7 +291,7 @@ void socket_owners_print(const struct socket_owners *owners, uint32_t inode, FIL
 
 		if (owner->inode != inode)
 			return;
-		if (owner->pid == last) /* it was looked at twice */
+		if (owner->pid == last) /* scanned twice */
 			continue;
 		fprintf(out, " %d/", owner->pid);
 		text_print(out, true, owner->comm);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which processes have sockets open: /proc/PID/fd/N leads to "socket:[INODE]" (proc_pid_fd(5)). The
- * sockets that are wanted are named first, then the processes are looked at. Links are read, never
- * followed. 0 or a negative errno; any thread, one at a time; may block.
+ * Processes that have sockets open, from the symlinks /proc/PID/fd/N to "socket:[INODE]"
+ * (proc_pid_fd(5)). Callers first add the wanted sockets, then scan the processes. Links are read,
+ * never followed. Functions return 0 or a negative errno, and may block. Any thread, but only one
+ * at a time for one struct.
  */
 #pragma once
 
@@ -15,7 +16,7 @@
 
 struct socket_wanted {
 	uint32_t inode;
-	pid_t seen; /* the last process that has it */
+	pid_t seen; /* the last process found to have it */
 };
 
 struct socket_owner {
@@ -35,21 +36,21 @@ struct socket_owners {
 		} \
 	}
 
-/* INODE 0 is that of sockets that no process can have open: nothing is wanted. */
+/* Adds a wanted socket. INODE 0, which no process can have open, is ignored. */
 int socket_owners_want(struct socket_owners *owners, uint32_t inode);
 
 /*
- * Looks for the owners of all that is wanted, below the directory PROC ("/proc"): first among the
- * processes of the network namespace with the inode number NETNS, then, by INDEX, among all others.
- * An owner of another namespace may be missing when it has had the socket for less than a second,
- * but not when the socket has no other owner. What ends meanwhile is left out.
+ * Finds the owners of all wanted sockets, below the directory PROC ("/proc"): first among the
+ * processes of the network namespace with inode number NETNS, then, with INDEX, among all others.
+ * The result may lack an owner in another namespace that has had the socket for less than a second,
+ * unless the socket has no other owner. Processes that exit during the scan are skipped.
  */
 int socket_owners_find(
 	struct socket_owners *owners, const char *proc, ino_t netns, struct socket_index *index);
 
 /*
- * Writes " PID/COMM" for each owner, by pid. Control characters, blanks and backslashes of COMM are
- * written as \ooo.
+ * Prints " PID/COMM" for each owner, sorted by pid. Control characters, blanks and backslashes of
+ * COMM are escaped as \ooo.
  */
 void socket_owners_print(const struct socket_owners *owners, uint32_t inode, FILE *out);
 

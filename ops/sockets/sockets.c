@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sockets: from an answer of sock_diag(7) to struct inet_socket to a line. See sockets.h. */
+/* TCP, UDP and raw sockets: parses replies of sock_diag(7), prints lines. See sockets.h. */
 #include "sockets.h"
 
 #include <arpa/inet.h>
@@ -13,7 +13,7 @@
 #include "names.h"
 #include "words.h"
 
-/* The words of ss(8). */
+/* State names of ss(8). */
 static const char *const state_names[] = {
 	[TCP_ESTABLISHED] = "ESTAB",
 	[TCP_SYN_SENT] = "SYN-SENT",
@@ -75,7 +75,7 @@ static const char *protocol_text(unsigned char protocol)
 	return "?";
 }
 
-/* The IPv6 address of a socket that takes IPv4 as well is no "::". */
+/* The unspecified address of a socket that also accepts IPv4 is "*", not "[::]". */
 static void print_address(
 	const struct inet_socket *socket, const struct in6_addr *address, FILE *out)
 {
@@ -134,10 +134,10 @@ int socket_compare(const void *a, const void *b)
 }
 
 /*
- * Adds the sockets of one protocol and family to LIST. A kernel may lack the module that tells of
- * UDP or raw ones: then they are left out. Without TCP the file would say nothing.
+ * Adds the sockets of one protocol and family to LIST. UDP and raw sockets are skipped if the
+ * kernel lacks their sock_diag module; without the TCP module, the request fails.
  */
-static int dump(
+static int dump_protocol(
 	struct netlink *nl, unsigned char protocol, unsigned char family, struct netlink_list *list)
 {
 	struct inet_diag_req_v2 header = {.sdiag_family = family,
@@ -153,28 +153,28 @@ static int dump(
 	return r;
 }
 
-static int dump_all(int netns, struct netlink_list *list)
+static int dump_protocols(int netns, struct netlink_list *list)
 {
 	_cleanup_(netlink_closep) struct netlink *nl = NULL;
 	int r = netlink_open_diag(netns, &nl);
 
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(protocols); i++)
 		for (size_t k = 0; r == 0 && k < ARRAY_SIZE(families); k++)
-			r = dump(nl, protocols[i].protocol, families[k], list);
+			r = dump_protocol(nl, protocols[i].protocol, families[k], list);
 	return r;
 }
 
-static void print(const void *socket, FILE *out)
+static void print_inet_socket(const void *socket, FILE *out)
 {
 	socket_print(socket, out);
 }
 
 int sockets_show(struct tree_request *rq, FILE *out)
 {
-	static const struct socket_format format = {print, socket_compare};
+	static const struct socket_format format = {print_inet_socket, socket_compare};
 	_cleanup_(netlink_list_done) struct netlink_list all = {
 		.item_size = sizeof(struct inet_socket)};
-	int r = dump_all(rq->netns, &all);
+	int r = dump_protocols(rq->netns, &all);
 
 	return r < 0 ? r : socket_lines_print(rq, &all, &format, out);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* UNIX domain sockets: from an answer of sock_diag(7) to struct unix_socket to a line. */
+/* UNIX domain sockets: parses replies of sock_diag(7), prints lines. */
 #include "unix_sockets.h"
 
 #include <linux/unix_diag.h>
@@ -8,7 +8,7 @@
 
 #include "cleanup.h"
 
-/* The words of ss(8). */
+/* Type names of ss(8). */
 static const char *type_name(unsigned type)
 {
 	return type == SOCK_STREAM ? "u_str" : type == SOCK_DGRAM ? "u_dgr" : "u_seq";
@@ -22,8 +22,8 @@ static const char *state_name(unsigned state)
 					: "UNKNOWN";
 }
 
-/* The kernel ends a path with a NUL, and an abstract name may have some inside. */
-static void take_name(struct unix_socket *socket, struct nlattr *name)
+/* The kernel terminates a path with NUL; an abstract name may contain NUL bytes. */
+static void set_unix_name(struct unix_socket *socket, struct nlattr *name)
 {
 	int n = name ? nla_memcpy(socket->name, name, sizeof(socket->name)) : 0;
 
@@ -52,7 +52,7 @@ int unix_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	socket->peer = netlink_u32(tb[UNIX_DIAG_PEER], 0);
 	socket->receive_queue = queues.udiag_rqueue;
 	socket->send_queue = queues.udiag_wqueue;
-	take_name(socket, tb[UNIX_DIAG_NAME]);
+	set_unix_name(socket, tb[UNIX_DIAG_NAME]);
 	return 1;
 }
 
@@ -61,7 +61,7 @@ static bool is_plain(unsigned char c)
 	return c > ' ' && c != 0x7f && c != '\\';
 }
 
-/* A path that begins with '@' would look abstract, and "*" as if there were no name. */
+/* A path that starts with '@' looks like an abstract name, and "*" like no name. */
 static bool is_misleading(const struct unix_socket *socket)
 {
 	return socket->name[0] == '@' || (socket->name_size == 1 && socket->name[0] == '*');
@@ -93,8 +93,8 @@ void unix_socket_print(const void *item, FILE *out)
 	fprintf(out, " %u * %u", socket->item.inode, socket->peer);
 }
 
-/* By type, name, inode number. */
-static int compare(const void *a, const void *b)
+/* For qsort(3): by type, name, inode number. */
+static int compare_unix_sockets(const void *a, const void *b)
 {
 	const struct unix_socket *x = a, *y = b;
 	int r = socket_compare_numbers(x->type, y->type);
@@ -106,7 +106,7 @@ static int compare(const void *a, const void *b)
 
 int unix_sockets_show(struct tree_request *rq, FILE *out)
 {
-	static const struct socket_format format = {unix_socket_print, compare};
+	static const struct socket_format format = {unix_socket_print, compare_unix_sockets};
 	struct unix_diag_req header = {.sdiag_family = AF_UNIX,
 		.udiag_states = UINT32_MAX,
 		.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN};
