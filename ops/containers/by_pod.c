@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* by-pod: a directory for each namespace of pods, and in it the pods. See view_ops.h. */
+/* by-pod: a directory for each Kubernetes namespace, with its pods. See view_ops.h. */
 #include <string.h>
 
 #include "cleanup.h"
@@ -8,7 +8,7 @@
 #include "texts.h"
 
 /* TEXT is NAMESPACE/POD. */
-static int find(struct tree_request *rq, const char *text, ino_t *ret)
+static int find_pod(struct tree_request *rq, const char *text, ino_t *ret)
 {
 	const char *slash = strchr(text, '/');
 	char namespace[INTERNED_SIZE];
@@ -48,7 +48,7 @@ static int list_pod(const char *namespace, const char *pod, void *arg)
 	return l->each(pod, l->arg);
 }
 
-static int list(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
+static int list_pods(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
 {
 	struct listing l = {each, arg};
 
@@ -62,4 +62,4 @@ static int has_dir(struct tree_request *rq, const char *name)
 	return containers_has_pods(rq->tree->containers, name);
 }
 
-const struct view by_pod = {"by-pod", find, list, has_dir};
+const struct view by_pod = {"by-pod", find_pod, list_pods, has_dir};

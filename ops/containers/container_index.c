@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The index of containers: see container_index.h. A place such as /run/user/(UID)/crun/(ID) is a
- * tree of entries: those of one directory are found by name in a tree of their own (tsearch(3),
- * which is balanced: nobody's choice of names makes it slow).
+ * The index of containers: add_or_mark_child container_index.h. A place such as
+ * /run/user/(UID)/crun/(ID) is a tree of entries. The entries of each directory are in a tsearch(3)
+ * tree, which is balanced: lookups stay fast for any names.
  */
 #include "container_index.h"
 
@@ -14,18 +14,18 @@
 #include "engine_proc.h"
 #include "shortage.h"
 
-/* Of one directory, and of one of a user's; more is not looked at. */
+/* Maximum entries of a directory, and of a directory below /run/user; the rest is ignored. */
 #define ENTRIES_MAX 65536
 #define USERS_ENTRIES_MAX 1024
 
 struct place {
-	const struct engine *engine; /* whose place it is */
+	const struct engine *engine; /* owner of the place */
 	char *path;
-	const char *rest;   /* of the pattern, behind PATH; "": a record is read there */
-	struct stamp stamp; /* of the directory that was listed */
+	const char *rest;   /* of the pattern, after PATH; "": PATH is read as a record */
+	struct stamp stamp; /* of the listed directory */
 	struct record *record;
 	struct place *children, *next;
-	void *by_path; /* the children */
+	void *by_path; /* tsearch(3) tree of children */
 	size_t n;
 	bool seen;
 };
@@ -43,7 +43,7 @@ const struct links *index_links(const struct index *x)
 
 /* --- records ---------------------------------------------------------------------------------- */
 
-static const char *put(char **at, const char *text)
+static const char *pack_text(char **at, const char *text)
 {
 	const char *here = *at;
 
@@ -51,7 +51,7 @@ static const char *put(char **at, const char *text)
 	return here;
 }
 
-static void take_texts(struct record *r, const struct engine_record *from)
+static void record_set_texts(struct record *r, const struct engine_record *from)
 {
 	size_t size = strlen(from->id) + strlen(from->name) + strlen(from->space) +
 		      strlen(from->namespace) + strlen(from->pod) + strlen(from->sandbox) +
@@ -61,19 +61,19 @@ static void take_texts(struct record *r, const struct engine_record *from)
 	if (!at)
 		return;
 	r->engine = from->engine;
-	r->id = put(&at, from->id);
-	r->name = put(&at, from->name);
-	r->space = put(&at, from->space);
-	r->namespace = put(&at, from->namespace);
-	r->pod = put(&at, from->pod);
-	r->sandbox = put(&at, from->sandbox);
-	r->netns = put(&at, from->netns);
+	r->id = pack_text(&at, from->id);
+	r->name = pack_text(&at, from->name);
+	r->space = pack_text(&at, from->space);
+	r->namespace = pack_text(&at, from->namespace);
+	r->pod = pack_text(&at, from->pod);
+	r->sandbox = pack_text(&at, from->sandbox);
+	r->netns = pack_text(&at, from->netns);
 	r->has_name = from->name[0] != '\0';
 	if (!r->has_name)
 		r->name = r->id;
 }
 
-/* From now on R says nothing, but that its files may have changed. */
+/* Resets R to an empty record without stamps. */
 static void record_clear(struct index *x, struct record *r)
 {
 	links_remove(&x->links, r);
@@ -101,7 +101,7 @@ static void record_read(struct index *x, struct record *r, const struct engine *
 	r->written = from.written;
 	r->is_users = from.is_users;
 	r->is_infra = from.is_infra;
-	take_texts(r, &from);
+	record_set_texts(r, &from);
 	x->links.incomplete = false;
 	if (r->engine)
 		links_add(&x->links, r);
@@ -135,8 +135,8 @@ static struct record *record_new(struct index *x, const char *path, const struct
 	return r;
 }
 
-/* What was made from no file holds as long as its process lives. */
-static bool still_holds(struct index *x, const struct record *r)
+/* A record without files is valid while its process is alive. */
+static bool record_is_valid(struct index *x, const struct record *r)
 {
 	struct engine_proc proc;
 	struct stamp now;
@@ -152,7 +152,7 @@ static bool still_holds(struct index *x, const struct record *r)
 
 bool index_check(struct index *x, struct record *r)
 {
-	if (still_holds(x, r))
+	if (record_is_valid(x, r))
 		return false;
 	record_clear(x, r);
 	record_read(x, r, r->place);
@@ -163,7 +163,7 @@ bool index_check(struct index *x, struct record *r)
 
 static struct place *place_free(struct index *x, struct place *e);
 
-static void forget(void *node)
+static void keep_node(void *node)
 {
 }
 
@@ -171,7 +171,7 @@ static void free_children(struct index *x, struct place *e)
 {
 	struct place *next;
 
-	tdestroy(e->by_path, forget);
+	tdestroy(e->by_path, keep_node);
 	e->by_path = NULL;
 	for (struct place *child = e->children; child; child = next) {
 		next = child->next;
@@ -229,7 +229,7 @@ static struct place *add_child(struct index *x, struct place *e, const char *pat
 	return child;
 }
 
-static void see(struct index *x, struct place *e, const char *path, const char *rest)
+static void add_or_mark_child(struct index *x, struct place *e, const char *path, const char *rest)
 {
 	struct place wanted = {.path = (char *)path};
 	struct place **found = tfind(&wanted, &e->by_path, compare_places), *child;
@@ -262,10 +262,10 @@ static void drop_unseen(struct index *x, struct place *e)
 	}
 }
 
-/* The pattern behind an entry: its directory, up to the last '/' before the '*', and the rest. */
+/* Next part of the pattern of an entry: directory up to the last '/' before '*', and the rest. */
 struct pattern {
 	char directory[PATH_MAX];
-	const char *begin, *rest; /* of the component with the '*': what stands before, and after */
+	const char *begin, *rest; /* of the component with '*': text before it, text after it */
 	size_t begin_size;
 };
 
@@ -290,7 +290,7 @@ struct listing {
 	const struct pattern *pattern;
 };
 
-static void see_entry(const char *name, void *arg)
+static void match_entry(const char *name, void *arg)
 {
 	struct listing *listing = arg;
 	const struct pattern *pattern = listing->pattern;
@@ -298,14 +298,14 @@ static void see_entry(const char *name, void *arg)
 
 	if (strncmp(name, pattern->begin, pattern->begin_size) == 0 && engine_name_valid(name) &&
 		snprintf(path, sizeof(path), "%s/%s", pattern->directory, name) < PATH_MAX)
-		see(listing->x, listing->place, path, pattern->rest);
+		add_or_mark_child(listing->x, listing->place, path, pattern->rest);
 }
 
-static void list(struct index *x, struct place *e, const struct pattern *pattern)
+static void list_place(struct index *x, struct place *e, const struct pattern *pattern)
 {
 	struct listing listing = {.x = x, .place = e, .pattern = pattern};
 
-	int r = engine_list(&x->files, pattern->directory, see_entry, &listing);
+	int r = engine_list(&x->files, pattern->directory, match_entry, &listing);
 
 	if (!is_shortage(r))
 		drop_unseen(x, e);
@@ -313,7 +313,7 @@ static void list(struct index *x, struct place *e, const struct pattern *pattern
 		e->stamp.settled = false;
 }
 
-static void refresh(struct index *x, struct place *e)
+static void refresh_place(struct index *x, struct place *e)
 {
 	struct pattern pattern;
 	struct stamp now;
@@ -323,18 +323,18 @@ static void refresh(struct index *x, struct place *e)
 	engine_stamp(&x->files, pattern.directory, &now);
 	if (e->engine->relist || !stamp_holds(&e->stamp, &now)) {
 		e->stamp = now;
-		list(x, e, &pattern);
+		list_place(x, e, &pattern);
 	}
 	if (pattern.rest[0])
 		for (struct place *child = e->children; child; child = child->next)
-			refresh(x, child);
+			refresh_place(x, child);
 }
 
 void index_begin(struct index *x)
 {
 	engine_files_begin(&x->files);
 	for (struct place *e = x->places; e; e = e->next)
-		refresh(x, e);
+		refresh_place(x, e);
 }
 
 int index_end(struct index *x)
@@ -352,7 +352,7 @@ bool index_waits(const struct index *x)
 	return atomic_load(&x->files.far.waits);
 }
 
-/* --- all of it -------------------------------------------------------------------------------- */
+/* --- index ------------------------------------------------------------------------------------ */
 
 static int add_places(struct index *x, const struct engine *engine)
 {
@@ -411,12 +411,12 @@ void index_each_record(struct index *x, void (*each)(struct record *r, void *arg
 	each_record_of(x->places, each, arg);
 }
 
-static void check_one(struct record *r, void *arg)
+static void check_record(struct record *r, void *arg)
 {
 	index_check(arg, r);
 }
 
 void index_check_all(struct index *x)
 {
-	index_each_record(x, check_one, x);
+	index_each_record(x, check_record, x);
 }

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the engines' files said when they were read last: a record for each entry of a place, and
- * two trees of texts that lead to records. A directory is listed again when it has changed, a
- * record is read again when a file that it was made from has: looking one thing up costs that and
- * the places, however many others there are. Whether a container lives is not known here.
+ * A cache of the files of container engines: one record for each entry of a place (engines.h), and
+ * two trees that map texts to records. A directory is listed again only after it changed, a record
+ * is read again only after one of its files changed. So a lookup checks the places and the matching
+ * records, independent of the number of containers. The index does not know whether a container is
+ * running.
  *
- * One thread at a time. A file system that may never answer is waited for as engine_far.h says.
+ * One thread at a time. Access to file systems that may hang is limited by engine_far.h.
  */
 #pragma once
 
 #include "engines.h"
 
-/* One entry that something was told of. Texts that are not known are "". */
+/* One entry of a place. Unknown texts are "". */
 struct record {
-	const struct engine *engine; /* NULL: nothing runs there */
-	const struct engine *place;  /* whose place it is in */
+	const struct engine *engine; /* NULL: no container here */
+	const struct engine *place;  /* the engine whose place contains the entry */
 	char *path;
 	const char *id, *name, *space, *namespace, *pod, *sandbox, *netns; /* within `texts` */
 	char *texts;
@@ -23,21 +24,21 @@ struct record {
 	struct timespec written;
 	bool is_users, is_infra, has_name;
 	struct stamps made_of;
-	struct link *links; /* all of its own, by `of_record` */
+	struct link *links; /* all links to this record, chained by of_record */
 
-	/* Not the index's: what was found out for the question with this number. */
+	/* Used by containers.c: `inode` is the result for the query with number `asked`. */
 	uint64_t asked;
-	ino_t inode; /* 0: it does not live */
+	ino_t inode; /* network namespace; 0: not running */
 };
 
 enum link_kind {
 	LINK_LONG_ID, /* 64 hexadecimal digits, or the first 12 of them */
-	LINK_NAME,    /* a name, or an id that somebody chose */
+	LINK_NAME,    /* a name, or an id chosen by a user */
 	LINK_PLACED,  /* NAME@… */
 	LINK_POD,     /* NAMESPACE/POD, in the tree of pods */
 };
 
-/* A text leads to records by a list of these. */
+/* List entry that connects a text with a record. */
 struct link {
 	enum link_kind kind;
 	struct record *record;
@@ -56,46 +57,47 @@ struct index *index_new(const char *root);
 struct index *index_free(struct index *x); /* takes NULL */
 
 /*
- * For each question: lists the places that have changed; new entries are read, records of gone ones
- * freed. Ends with 0, or with what was lacking (shortage.h), -EINTR if CALLER_INTERRUPT came:
- * records may be missing, or say less than there is, and are read again the next time.
+ * Start and end of a query. index_begin() lists changed places again, reads new entries and frees
+ * the records of removed ones. index_end() returns 0, a resource shortage (shortage.h), or -EINTR
+ * on CALLER_INTERRUPT: then records may be missing or incomplete, and the next query reads them
+ * again.
  */
 void index_begin(struct index *x);
 int index_end(struct index *x);
 
-/* Does the thread whose it is wait for a file system? Any thread. */
+/* True while the current query waits for a file system. Any thread. */
 bool index_waits(const struct index *x);
 
-/* Something else was read for a record, and R is how it went. */
+/* Records the result R of another read for a record: a shortage makes index_end() fail. */
 void index_note(struct index *x, int r);
 
-/* Reads R again if its files have changed. True: they had; its texts and links are others now. */
+/* Reads R again if its files changed. Returns true if so: texts and links of R were replaced. */
 bool index_check(struct index *x, struct record *r);
 void index_check_all(struct index *x);
 
-/* Calls EACH for every record, in no order. */
+/* Calls EACH for every record, unordered. */
 void index_each_record(struct index *x, void (*each)(struct record *r, void *arg), void *arg);
 
-/* What leads to its records. */
+/* The trees of texts. Owned by X. */
 const struct links *index_links(const struct index *x);
 
 /* Two trees of struct text; zeroed, they are empty. */
 struct links {
 	void *by_key, *by_pod;
-	bool incomplete; /* there was no memory for all of a record's since this was set to false */
+	bool incomplete; /* set when a link could not be allocated; cleared by the caller */
 };
 
-/* All texts that lead to R, by what it says. They go with links_remove(). */
+/* Adds all texts that identify R, from its fields; links_remove() removes them. */
 void links_add(struct links *links, struct record *r);
 void links_remove(struct links *links, struct record *r);
 
-/* What KEY leads to; NULL: nothing. */
+/* Returns the list of links of KEY; NULL: none. */
 struct link *links_find(const struct links *links, const char *key);
 struct link *links_find_pod(const struct links *links, const char *namespace, const char *pod);
 
-/* Some pod of NAMESPACE; NULL: there is none. */
+/* Returns any pod of NAMESPACE; NULL: none. */
 const struct text *links_find_namespace(const struct links *links, const char *namespace);
 
-/* Calls EACH for every key, or "NAMESPACE/POD" if PODS, in order. */
+/* Calls EACH for every key, or, if PODS, for every "NAMESPACE/POD", sorted. */
 void links_each(const struct links *links, bool pods,
 	void (*each)(const struct text *text, void *arg), void *arg);

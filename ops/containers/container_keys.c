@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Keys of containers: what one leads to, and which there are. See containers.h. */
+/* Keys of containers: lookup and listing. See containers.h. */
 #include <errno.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "containers_ask.h"
 #include "texts.h"
 
-/* Does another of the links lead to root's container of the same id, which lives? */
+/* True if LINK is a user's, and LINKS has a running container of root with the same id. */
 static bool is_shadowed(struct containers *cs, const struct link *links, const struct link *link)
 {
 	if (!link->record->is_users)
@@ -20,8 +20,8 @@ static bool is_shadowed(struct containers *cs, const struct link *links, const s
 	return false;
 }
 
-/* Long ids are an engine's own choice, and mean nothing else: those of root's engines go first. */
-static enum link_kind kind_of(struct containers *cs, const struct link *links)
+/* Engines generate long ids, so they take precedence over equal names if they are from root. */
+static enum link_kind preferred_kind(struct containers *cs, const struct link *links)
 {
 	for (const struct link *l = links; l; l = l->next)
 		if (l->kind == LINK_LONG_ID && !l->record->is_users &&
@@ -30,10 +30,10 @@ static enum link_kind kind_of(struct containers *cs, const struct link *links)
 	return LINK_NAME;
 }
 
-/* What the links of a key agree on. */
-static int resolve(struct containers *cs, const struct link *links, ino_t *ret)
+/* Sets *RET to the namespace of the links of a key; -ENOTUNIQ if they differ. */
+static int resolve_links(struct containers *cs, const struct link *links, ino_t *ret)
 {
-	enum link_kind kind = kind_of(cs, links);
+	enum link_kind kind = preferred_kind(cs, links);
 	ino_t found = 0, inode;
 
 	for (const struct link *l = links; l; l = l->next) {
@@ -49,19 +49,19 @@ static int resolve(struct containers *cs, const struct link *links, ino_t *ret)
 	return found ? 0 : -ENOENT;
 }
 
-static int find_seen(struct containers *cs, const char *key, ino_t *ret)
+static int find_in_index(struct containers *cs, const char *key, ino_t *ret)
 {
 	int r;
 
 	containers_check(cs, links_find(index_links(cs->index), key));
-	r = resolve(cs, links_find(index_links(cs->index), key), ret);
+	r = resolve_links(cs, links_find(index_links(cs->index), key), ret);
 	if (r != -ENOENT)
 		return r;
 	index_check_all(cs->index);
-	return resolve(cs, links_find(index_links(cs->index), key), ret);
+	return resolve_links(cs, links_find(index_links(cs->index), key), ret);
 }
 
-static bool could_be_unseen(const char *key)
+static bool is_hex_id(const char *key)
 {
 	char hex[65] = {0};
 	size_t len = strlen(key);
@@ -73,7 +73,7 @@ static bool could_be_unseen(const char *key)
 	return engine_id_is_long(hex);
 }
 
-static int find_unseen(struct containers *cs, const char *key, ino_t *ret)
+static int find_in_cgroups(struct containers *cs, const char *key, ino_t *ret)
 {
 	_cleanup_(unseen_done) struct unseen_list list = {.n = 0};
 	int r = unseen_find(cs->root, 0, &list);
@@ -102,13 +102,13 @@ int containers_find(struct containers *cs, const char *key, ino_t *ret)
 	r = containers_begin(cs);
 	if (r < 0)
 		return r;
-	r = find_seen(cs, key, &inode);
+	r = find_in_index(cs, key, &inode);
 	is_known = links_find(index_links(cs->index), key) != NULL;
 	end = containers_end(cs);
 	if (end < 0)
 		return end;
-	if (r == -ENOENT && !is_known && could_be_unseen(key))
-		r = find_unseen(cs, key, &inode);
+	if (r == -ENOENT && !is_known && is_hex_id(key))
+		r = find_in_cgroups(cs, key, &inode);
 	if (r == 0)
 		*ret = inode;
 	return r;
@@ -121,8 +121,8 @@ struct listing {
 	int r;
 };
 
-/* A placed name is only said when the bare one leads to several. */
-static bool is_needed(struct containers *cs, const struct text *text)
+/* A qualified name (NAME@…) is listed only if NAME alone is ambiguous. */
+static bool key_is_needed(struct containers *cs, const struct text *text)
 {
 	const char *at = strrchr(text->text, '@');
 	_cleanup_free_ char *bare = NULL;
@@ -132,20 +132,20 @@ static bool is_needed(struct containers *cs, const struct text *text)
 		if (l->kind != LINK_PLACED && containers_inode(cs, l->record))
 			return true;
 	bare = strndup(text->text, (size_t)(at - text->text));
-	return bare && resolve(cs, links_find(index_links(cs->index), bare), &inode) < 0;
+	return bare && resolve_links(cs, links_find(index_links(cs->index), bare), &inode) < 0;
 }
 
-static void list_key(const struct text *text, void *arg)
+static void add_key(const struct text *text, void *arg)
 {
 	struct listing *listing = arg;
 	ino_t inode;
 
-	if (listing->r == 0 && resolve(listing->cs, text->links, &inode) == 0 &&
-		is_needed(listing->cs, text))
+	if (listing->r == 0 && resolve_links(listing->cs, text->links, &inode) == 0 &&
+		key_is_needed(listing->cs, text))
 		listing->r = texts_add(&listing->texts, text->text);
 }
 
-static void list_unseen(struct listing *listing)
+static void add_unseen_keys(struct listing *listing)
 {
 	const struct engine_member *member;
 	char beginning[13];
@@ -170,8 +170,8 @@ int containers_keys(struct containers *cs, int (*each)(const char *key, void *ar
 	r = containers_begin(cs);
 	if (r == 0) {
 		index_check_all(cs->index);
-		links_each(index_links(cs->index), false, list_key, &listing);
-		list_unseen(&listing);
+		links_each(index_links(cs->index), false, add_key, &listing);
+		add_unseen_keys(&listing);
 		r = containers_end(cs);
 	}
 	if (r == 0)

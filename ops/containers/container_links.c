@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Texts that lead to containers and pods: see container_index.h. Trees of tsearch(3), which are
- * balanced: nobody's choice of names makes them slow.
+ * Trees of texts that identify containers and pods: see container_index.h. tsearch(3) trees are
+ * balanced: lookups stay fast for any names.
  */
 #include <search.h>
 #include <string.h>
@@ -54,7 +54,7 @@ static bool has_link(const struct text *text, const struct record *r)
 	return false;
 }
 
-/* Without memory, R cannot be found by TEXT. A text that is no name in a directory is none. */
+/* Sets links->incomplete if out of memory. Ignores keys that are not valid file names. */
 static void add_link(struct links *links, enum link_kind kind, const char *text, struct record *r)
 {
 	void **tree = kind == LINK_POD ? &links->by_pod : &links->by_key;
@@ -93,7 +93,7 @@ static void remove_link(struct links *links, struct link *link)
 
 #define KEY_SIZE (4 * (NAME_MAX + 1))
 
-static void link_id(struct links *links, struct record *r)
+static void add_id_links(struct links *links, struct record *r)
 {
 	char beginning[13] = {0};
 
@@ -106,8 +106,8 @@ static void link_id(struct links *links, struct record *r)
 	add_link(links, LINK_LONG_ID, beginning, r);
 }
 
-/* A pod's own container is found by its ids alone: its name is the same in every pod. */
-static void link_name(struct links *links, struct record *r)
+/* The infra container of a pod is found only by its ids: its name is the same in every pod. */
+static void add_name_links(struct links *links, struct record *r)
 {
 	char key[KEY_SIZE];
 
@@ -127,7 +127,7 @@ static void link_name(struct links *links, struct record *r)
 	}
 }
 
-static void link_pod(struct links *links, struct record *r)
+static void add_pod_link(struct links *links, struct record *r)
 {
 	char key[KEY_SIZE];
 
@@ -140,10 +140,10 @@ static void link_pod(struct links *links, struct record *r)
 void links_add(struct links *links, struct record *r)
 {
 	if (r->pid) {
-		link_id(links, r);
-		link_name(links, r);
+		add_id_links(links, r);
+		add_name_links(links, r);
 	}
-	link_pod(links, r);
+	add_pod_link(links, r);
 }
 
 void links_remove(struct links *links, struct record *r)
@@ -174,7 +174,7 @@ struct link *links_find_pod(const struct links *links, const char *namespace, co
 	return text ? text->links : NULL;
 }
 
-/* Those of one namespace stand side by side, and any of them will do. */
+/* Matches any pod of the namespace; those are adjacent in the tree. */
 static int compare_namespace(const void *namespace, const void *text)
 {
 	const char *key = namespace;
@@ -198,7 +198,7 @@ struct walk {
 	void *arg;
 };
 
-static void visit(const void *node, VISIT which, void *arg)
+static void visit_text(const void *node, VISIT which, void *arg)
 {
 	const struct walk *walk = arg;
 
@@ -209,5 +209,5 @@ static void visit(const void *node, VISIT which, void *arg)
 void links_each(const struct links *links, bool pods,
 	void (*each)(const struct text *text, void *arg), void *arg)
 {
-	twalk_r(pods ? links->by_pod : links->by_key, visit, &(struct walk){each, arg});
+	twalk_r(pods ? links->by_pod : links->by_key, visit_text, &(struct walk){each, arg});
 }

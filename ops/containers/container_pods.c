@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pods: known by the containers of theirs that live, and else by the mounts that CNI has made for
- * them. See containers.h.
+ * Pods: known from their running containers, otherwise from the namespace mounts that CNI recorded.
+ * See containers.h.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include "netns.h"
 #include "texts.h"
 
-/* When the sandbox began: with the first process of it that is left. */
+/* Start time of the sandbox: that of its oldest running container. */
 static uint64_t sandbox_start(struct containers *cs, const struct link *links, const char *sandbox)
 {
 	uint64_t first = UINT64_MAX;
@@ -24,8 +24,8 @@ static uint64_t sandbox_start(struct containers *cs, const struct link *links, c
 	return first;
 }
 
-/* The record that stands for the pod: the sandbox itself, if it lives, of the newest sandbox. */
-static struct record *live_of_pod(struct containers *cs, const struct link *links)
+/* Selects the record for the pod: of the newest sandbox, the sandbox container if it is running. */
+static struct record *find_running_record(struct containers *cs, const struct link *links)
 {
 	struct record *best = NULL;
 	uint64_t start, best_start = 0;
@@ -44,7 +44,7 @@ static struct record *live_of_pod(struct containers *cs, const struct link *link
 	return best;
 }
 
-/* Nothing is left of a look at PATH, which is root's word, but the number. */
+/* Sets *RET to the inode number of the namespace mounted at PATH, which comes from root's files. */
 static int inode_of_mount(struct containers *cs, const char *path, ino_t *ret)
 {
 	_cleanup_close_ int at = engine_open_near(cs->root, path), netns = -1;
@@ -67,8 +67,8 @@ static bool is_newer(const struct record *a, const struct record *b)
 						      : a->written.tv_nsec > b->written.tv_nsec;
 }
 
-/* Without a process: the mount that was written down last, and is still there. */
-static int mount_of_pod(struct containers *cs, const struct link *links, ino_t *ret)
+/* A pod without a process: selects the mount that was recorded last and still exists. */
+static int find_pod_mount(struct containers *cs, const struct link *links, ino_t *ret)
 {
 	const struct record *best = NULL;
 	ino_t inode = 0;
@@ -86,10 +86,10 @@ static int mount_of_pod(struct containers *cs, const struct link *links, ino_t *
 
 static int resolve_pod(struct containers *cs, const struct link *links, ino_t *ret)
 {
-	struct record *live = live_of_pod(cs, links);
+	struct record *live = find_running_record(cs, links);
 
 	if (!live)
-		return mount_of_pod(cs, links, ret);
+		return find_pod_mount(cs, links, ret);
 	*ret = live->inode;
 	return 0;
 }
@@ -118,7 +118,7 @@ int containers_pod(struct containers *cs, const char *namespace, const char *pod
 	return end < 0 ? end : r;
 }
 
-/* Usually the first that is met will do. */
+/* Fast path: checks only one pod of NAMESPACE. */
 static bool has_some_pod(struct containers *cs, const char *namespace)
 {
 	const struct text *text = links_find_namespace(index_links(cs->index), namespace);
@@ -131,7 +131,7 @@ static bool has_some_pod(struct containers *cs, const char *namespace)
 	return text && resolve_pod(cs, text->links, &inode) == 0;
 }
 
-static int found_one(const char *namespace, const char *pod, void *arg)
+static int stop_at_first(const char *namespace, const char *pod, void *arg)
 {
 	return 1;
 }
@@ -148,7 +148,7 @@ int containers_has_pods(struct containers *cs, const char *namespace)
 	r = containers_end(cs);
 	if (r < 0)
 		return r;
-	r = has ? 1 : containers_pods(cs, namespace, found_one, NULL);
+	r = has ? 1 : containers_pods(cs, namespace, stop_at_first, NULL);
 	return r < 0 ? r : r ? 0 : -ENOENT;
 }
 
@@ -158,7 +158,7 @@ struct listing {
 	int r;
 };
 
-static void list_pod(const struct text *text, void *arg)
+static void add_pod_text(const struct text *text, void *arg)
 {
 	struct listing *listing = arg;
 	ino_t inode;
@@ -177,7 +177,7 @@ int containers_pods(struct containers *cs, const char *namespace,
 	if (r < 0)
 		return r;
 	index_check_all(cs->index);
-	links_each(index_links(cs->index), true, list_pod, &listing);
+	links_each(index_links(cs->index), true, add_pod_text, &listing);
 	r = containers_end(cs);
 	if (r == 0)
 		r = listing.r;

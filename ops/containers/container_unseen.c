@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A pass over /proc for containers: see container_unseen.h. */
+/* A scan of /proc for containers: see container_unseen.h. */
 #include "container_unseen.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include "engine_proc.h"
 #include "shortage.h"
 
-static int add(struct unseen_list *list, const struct unseen *item)
+static int add_unseen(struct unseen_list *list, const struct unseen *item)
 {
 	size_t room = list->room ? 2 * list->room : 64;
 	struct unseen *of;
@@ -25,7 +25,7 @@ static int add(struct unseen_list *list, const struct unseen *item)
 	return 0;
 }
 
-static int look_at(const char *root, pid_t pid, ino_t inode, struct unseen_list *list)
+static int add_container_of_pid(const char *root, pid_t pid, ino_t inode, struct unseen_list *list)
 {
 	struct unseen item = {.pid = pid};
 	struct engine_proc proc;
@@ -43,7 +43,7 @@ static int look_at(const char *root, pid_t pid, ino_t inode, struct unseen_list 
 	if (r < 0)
 		return is_shortage(r) ? r : 0;
 	item.start = proc.start;
-	return add(list, &item);
+	return add_unseen(list, &item);
 }
 
 static int compare_members(const void *a, const void *b)
@@ -54,7 +54,7 @@ static int compare_members(const void *a, const void *b)
 	return r ? r : strcmp(one->member.id, two->member.id);
 }
 
-static int compare(const void *a, const void *b)
+static int compare_by_age(const void *a, const void *b)
 {
 	const struct unseen *one = a, *two = b;
 	int r = compare_members(a, b);
@@ -64,13 +64,13 @@ static int compare(const void *a, const void *b)
 	return r ? r : one->pid - two->pid;
 }
 
-/* One for each container: the first. */
-static void unite(struct unseen_list *list)
+/* Keeps one item for each container: the oldest process. */
+static void remove_duplicates(struct unseen_list *list)
 {
 	size_t n = 0;
 
 	if (list->n)
-		qsort(list->of, list->n, sizeof(list->of[0]), compare);
+		qsort(list->of, list->n, sizeof(list->of[0]), compare_by_age);
 	for (size_t i = 0; i < list->n; i++)
 		if (n == 0 || compare_members(&list->of[n - 1], &list->of[i]) != 0)
 			list->of[n++] = list->of[i];
@@ -91,9 +91,9 @@ int unseen_find(const char *root, ino_t inode, struct unseen_list *ret)
 		return -errno;
 	while (r == 0 && (entry = readdir(dir)))
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-			r = look_at(root, (pid_t)atoi(entry->d_name), inode, ret);
+			r = add_container_of_pid(root, (pid_t)atoi(entry->d_name), inode, ret);
 	closedir(dir);
-	unite(ret);
+	remove_duplicates(ret);
 	if (r < 0)
 		unseen_done(ret);
 	return r;

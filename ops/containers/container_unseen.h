@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Containers that are known only by the cgroups of their processes: their engine keeps what it
- * knows where we do not see it (in another container, in a user's home). One pass over /proc.
- * Any thread that may block. 0 or a negative errno.
+ * Containers that are known only from the cgroups of their processes, because the files of their
+ * engine are not accessible (in another container, in a home directory). Found by a scan of /proc.
+ * Any thread that may block. Functions return 0 or a negative errno.
  */
 #pragma once
 
@@ -10,17 +10,16 @@
 
 struct unseen {
 	struct engine_member member;
-	pid_t pid; /* of its processes (in the namespace that was asked for) the one that started
-		      first */
-	uint64_t start;
-	ino_t inode; /* where that is */
+	pid_t pid;	/* the process that started first, in the requested namespace */
+	uint64_t start; /* of pid, in clock ticks after boot */
+	ino_t inode;	/* network namespace of pid */
 };
 
 struct unseen_list {
 	size_t n, room;
-	struct unseen *of; /* by engine and id */
+	struct unseen *of; /* sorted by engine and id */
 };
 
-/* The containers that processes in the network namespace INODE (0: in any) are in. */
+/* Finds the containers of all processes in the network namespace INODE; 0: in any namespace. */
 int unseen_find(const char *root, ino_t inode, struct unseen_list *ret);
 void unseen_done(struct unseen_list *list);

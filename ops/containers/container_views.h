@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The views of containers and of pods: by_container.c, by_pod.c. */
+/* The views by-container and by-pod. */
 #pragma once
 
 #include "view_ops.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What all questions about containers have in common: the lock, the index as it is now, and who of
- * it lives. See containers.h, and containers_ask.h.
+ * Common code of all queries: the lock, the refresh of the index, and the liveness of containers.
+ * See containers.h and containers_ask.h.
  */
 #include <errno.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "engine_proc.h"
 #include "wait.h"
 
-#define PATIENCE_SLICES 200 /* ten seconds */
+#define TIMEOUT_SLICES 200 /* ten seconds */
 #define WAITING_MAX 3
 
 struct containers *containers_new(const char *root)
@@ -38,15 +38,15 @@ struct containers *containers_free(struct containers *cs)
 }
 
 /*
- * Who has the lock may wait for a file system. Then only a few may wait for him, so that there are
- * threads left for others.
+ * The holder of the lock may wait for a file system. Then at most WAITING_MAX threads wait for the
+ * lock, so that threads remain for other requests.
  */
-static int wait_in_line(struct containers *cs)
+static int wait_for_index(struct containers *cs)
 {
 	int r = -ETIMEDOUT;
 
 	atomic_fetch_add(&cs->waiting, 1);
-	for (int i = 0; r == -ETIMEDOUT && i < PATIENCE_SLICES; i++) {
+	for (int i = 0; r == -ETIMEDOUT && i < TIMEOUT_SLICES; i++) {
 		r = wait_lock(&cs->lock, WAIT_SLICE);
 		if (r == -ETIMEDOUT && index_waits(cs->index) &&
 			atomic_load(&cs->waiting) > WAITING_MAX)
@@ -58,7 +58,7 @@ static int wait_in_line(struct containers *cs)
 
 int containers_begin(struct containers *cs)
 {
-	int r = pthread_mutex_trylock(&cs->lock) == 0 ? 0 : wait_in_line(cs);
+	int r = pthread_mutex_trylock(&cs->lock) == 0 ? 0 : wait_for_index(cs);
 
 	if (r < 0)
 		return r;
@@ -87,7 +87,7 @@ ino_t containers_inode(struct containers *cs, struct record *r)
 	return r->inode;
 }
 
-/* Checking a record gives it other links, so the records are noted first. */
+/* index_check() replaces the links of a record, so collect the records first. */
 void containers_check(struct containers *cs, const struct link *links)
 {
 	_cleanup_free_ struct record **records = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For the functions of containers.h: between containers_begin() and containers_end() the index is
- * theirs alone, and records stay where they are.
+ * Internals of containers.h. Between containers_begin() and containers_end() the query owns the
+ * index, and pointers to records remain valid.
  */
 #pragma once
 
@@ -13,27 +13,27 @@
 #include "containers.h"
 
 struct containers {
-	atomic_uint waiting;  /* for the lock */
-	pthread_mutex_t lock; /* of all below */
+	atomic_uint waiting;  /* number of threads that wait for the lock */
+	pthread_mutex_t lock; /* protects index and question */
 	struct index *index;
-	uint64_t question; /* the number of the one that is being answered */
+	uint64_t question; /* number of the current query */
 	char *root;
 };
 
 /*
- * Locks, and lists the places that have changed. -ETIMEDOUT: others have the lock for ten seconds;
- * -EBUSY: who has it waits for a file system, and so do others; -EINTR: CALLER_INTERRUPT came
- * (caller.h). The end is -EINTR, too, if something was left out therefore.
+ * containers_begin() locks, and lists changed places again. -ETIMEDOUT: no lock within ten seconds;
+ * -EBUSY: the holder of the lock waits for a file system, and several threads wait for the lock;
+ * -EINTR: CALLER_INTERRUPT (caller.h). containers_end() unlocks; it returns the result of
+ * index_end().
  */
 int containers_begin(struct containers *cs);
 int containers_end(struct containers *cs);
 
-/* Where R lives; 0: nowhere. Asked of /proc once for each question. */
+/* Returns the network namespace of R; 0: not running. Reads /proc once per query. */
 ino_t containers_inode(struct containers *cs, struct record *r);
 
-/* Reads the records of LINKS again where they have changed, after which LINKS is to be found anew.
- */
+/* Reads changed records of LINKS again. This invalidates LINKS: look it up again. */
 void containers_check(struct containers *cs, const struct link *links);
 
-/* Is it in the index, alive or not? */
+/* True if MEMBER is in the index, running or not. */
 bool containers_has(struct containers *cs, const struct engine_member *member);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The containers of a network namespace: see containers.h. What is told is a copy, so that nobody
- * waits for those who look at it.
+ * The containers of a network namespace: see containers.h. Callbacks get copies, after the lock is
+ * released: a slow callback does not block other queries.
  */
 #include <errno.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "cleanup.h"
 #include "containers_ask.h"
 
-/* A container and its texts, in one piece. */
+/* A container and its texts, in one allocation. */
 struct copy {
 	struct container container;
 	char texts[];
@@ -23,7 +23,7 @@ struct copies {
 	int r;
 };
 
-static const char *put(char **at, const char *text)
+static const char *pack_text(char **at, const char *text)
 {
 	const char *here = *at;
 
@@ -42,12 +42,12 @@ static struct copy *copy_new(const struct container *c)
 		return NULL;
 	at = copy->texts;
 	copy->container = (struct container){
-		.engine = put(&at, c->engine),
-		.id = put(&at, c->id),
-		.name = put(&at, c->name),
-		.space = put(&at, c->space),
-		.namespace = put(&at, c->namespace),
-		.pod = put(&at, c->pod),
+		.engine = pack_text(&at, c->engine),
+		.id = pack_text(&at, c->id),
+		.name = pack_text(&at, c->name),
+		.space = pack_text(&at, c->space),
+		.namespace = pack_text(&at, c->namespace),
+		.pod = pack_text(&at, c->pod),
 		.pid = c->pid,
 		.inode = c->inode,
 	};
@@ -70,8 +70,8 @@ static int copies_add(struct copies *copies, const struct container *c)
 	return copies->of[copies->n] ? (copies->n++, 0) : -ENOMEM;
 }
 
-/* The same container may be found in several places: the first of its links is told. */
-static bool is_told_elsewhere(struct containers *cs, struct record *r)
+/* A container may have records in several places: only the first of its links is reported. */
+static bool is_duplicate(struct containers *cs, struct record *r)
 {
 	const struct record *other;
 
@@ -91,7 +91,7 @@ static void copy_record(struct record *r, void *arg)
 	struct container c;
 
 	if (!inode || (copies->inode && inode != copies->inode) || copies->r < 0 ||
-		is_told_elsewhere(copies->cs, r))
+		is_duplicate(copies->cs, r))
 		return;
 	c = (struct container){
 		r->engine->name, r->id, r->name, r->space, r->namespace, r->pod, r->pid, inode};
@@ -125,7 +125,7 @@ static int compare_copies(const void *a, const void *b)
 	return r ? r : strcmp(one->id, two->id);
 }
 
-static int tell(
+static int report_copies(
 	struct copies *copies, int (*each)(const struct container *container, void *arg), void *arg)
 {
 	int r = copies->r;
@@ -158,5 +158,5 @@ int containers_in(struct containers *cs, ino_t inode,
 	r = containers_end(cs);
 	if (r < 0)
 		copies.r = r;
-	return tell(&copies, each, arg);
+	return report_copies(&copies, each, arg);
 }
