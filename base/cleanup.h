@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cleanup attributes: a variable says at its declaration how it is given up.
- * What is handed on is taken out with steal_fd() or steal_ptr().
+ * Cleanup attributes: the declaration of a variable names its destructor. To pass ownership on, use
+ * steal_fd() or steal_ptr().
  */
 #pragma once
 
@@ -18,7 +18,7 @@ static inline void freep(void *p)
 	free(*(void **)p);
 }
 
-/* Keeps errno, so that a function may return -errno after its variables have gone. */
+/* Preserves errno, so that a function may return -errno after its variables are destroyed. */
 static inline void closep(int *fd)
 {
 	int saved = errno;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers for texts: a ring in which a number's place is its remainder, so that a new one takes
- * the place of the oldest, and a search tree (tsearch(3)) to find a text again. See interned.h.
+ * Interned strings: see interned.h. A ring indexed by number modulo INTERNED_MAX, in which a new
+ * entry replaces the oldest, and a search tree (tsearch(3)) that finds an entry by its text.
  */
 #include "interned.h"
 
@@ -19,13 +19,13 @@ struct interned {
 	char text[];
 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all below */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects all below */
 static struct interned *ring[INTERNED_MAX];
 static void *by_text;
-static uint32_t last;
+static uint32_t last_number;
 static bool (*in_use)(uint32_t number);
 
-static int compare(const void *a, const void *b)
+static int compare_entries(const void *a, const void *b)
 {
 	return strcmp(((const struct interned *)a)->text, ((const struct interned *)b)->text);
 }
@@ -39,56 +39,56 @@ static struct interned *interned_new(const char *text, size_t size)
 	return p;
 }
 
-static void forget(struct interned **at)
+static void drop_entry(struct interned **at)
 {
 	if (*at)
-		tdelete(*at, &by_text, compare);
+		tdelete(*at, &by_text, compare_entries);
 	free(*at);
 	*at = NULL;
 }
 
-static bool is_free(uint32_t number)
+static bool number_is_free(uint32_t number)
 {
 	const struct interned *p = ring[number % INTERNED_MAX];
 
 	return (!p || p->number != number) && !(in_use && in_use(number));
 }
 
-/* The next one that can be given; 0: there is none. */
+/* The next free number; 0: all are in use. */
 static uint32_t next_number(void)
 {
 	for (uint32_t i = 0; i < NUMBER_MAX; i++) {
-		last = last % NUMBER_MAX + 1;
-		if (is_free(last))
-			return last;
+		last_number = last_number % NUMBER_MAX + 1;
+		if (number_is_free(last_number))
+			return last_number;
 	}
 	return 0;
 }
 
-/* The new P takes the place of an old one. */
-static uint32_t remember(struct interned *p)
+/* Stores P in the ring in place of the oldest entry. Returns its number; 0: none is free. */
+static uint32_t store_entry(struct interned *p)
 {
 	struct interned **at;
 
 	p->number = next_number();
 	at = &ring[p->number % INTERNED_MAX];
 	if (p->number) {
-		forget(at);
+		drop_entry(at);
 		*at = p;
 	}
 	return p->number;
 }
 
-/* P is the ring's afterwards, or given up. */
-static int find_or_remember(struct interned *p, uint32_t *ret)
+/* Takes ownership of P: stores it in the ring or frees it. */
+static int find_or_store(struct interned *p, uint32_t *ret)
 {
-	struct interned **found = tsearch(p, &by_text, compare);
+	struct interned **found = tsearch(p, &by_text, compare_entries);
 
 	if (found && *found == p) {
-		*ret = remember(p);
+		*ret = store_entry(p);
 		if (*ret)
 			return 0;
-		tdelete(p, &by_text, compare);
+		tdelete(p, &by_text, compare_entries);
 	} else if (found) {
 		*ret = (*found)->number;
 	}
@@ -96,9 +96,9 @@ static int find_or_remember(struct interned *p, uint32_t *ret)
 	return !found ? -ENOMEM : *ret ? 0 : -EOVERFLOW;
 }
 
-void intern_ask(bool (*asked)(uint32_t number))
+void intern_ask(bool (*callback)(uint32_t number))
 {
-	in_use = asked;
+	in_use = callback;
 }
 
 int intern(const char *text, uint32_t *ret)
@@ -114,7 +114,7 @@ int intern(const char *text, uint32_t *ret)
 	if (!p)
 		return -ENOMEM;
 	pthread_mutex_lock(&lock);
-	r = find_or_remember(p, ret);
+	r = find_or_store(p, ret);
 	pthread_mutex_unlock(&lock);
 	return r;
 }

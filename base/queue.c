@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Text that is read as it is made: see queue.h. A ring that grows, and goes when it is empty. */
+/* Queue of lines: see queue.h. A ring buffer that grows on demand and is freed when empty. */
 #include "queue.h"
 
 #include <errno.h>
@@ -14,10 +14,10 @@ struct queue {
 	size_t limit;
 	void (*ready)(void *arg);
 	void *arg;
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* protects all below */
 	char *data;
-	size_t room, start, size; /* SIZE bytes from START on, around the end of ROOM */
-	unsigned long lost;	  /* behind what is in there */
+	size_t room, start, size; /* SIZE bytes from START, wrapping at ROOM */
+	unsigned long lost;	  /* lines dropped after the queued ones */
 	bool ended;
 };
 
@@ -44,14 +44,14 @@ struct queue *queue_free(struct queue *q)
 	return NULL;
 }
 
-static size_t least(size_t a, size_t b)
+static size_t size_min(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
 
-static size_t take(struct queue *q, char *buf, size_t size)
+static size_t ring_read(struct queue *q, char *buf, size_t size)
 {
-	size_t n = least(size, q->size), first = least(n, q->room - q->start);
+	size_t n = size_min(size, q->size), first = size_min(n, q->room - q->start);
 
 	if (n == 0)
 		return 0;
@@ -67,21 +67,21 @@ static size_t take(struct queue *q, char *buf, size_t size)
 	return n;
 }
 
-static bool make_room(struct queue *q, size_t size)
+static bool ring_reserve(struct queue *q, size_t size)
 {
-	size_t room = q->room ?: least(ROOM_MIN, q->limit), n = q->size;
+	size_t room = q->room ?: size_min(ROOM_MIN, q->limit), n = q->size;
 	char *data;
 
 	if (size > q->limit - n)
 		return false;
 	while (room - n < size)
-		room = least(2 * room, q->limit);
+		room = size_min(2 * room, q->limit);
 	if (room == q->room)
 		return true;
 	data = malloc(room);
 	if (!data)
 		return false;
-	take(q, data, n);
+	ring_read(q, data, n);
 	free(q->data);
 	q->data = data;
 	q->room = room;
@@ -90,34 +90,34 @@ static bool make_room(struct queue *q, size_t size)
 	return true;
 }
 
-static bool append(struct queue *q, const char *text, size_t size)
+static bool ring_append(struct queue *q, const char *text, size_t size)
 {
 	size_t at, first;
 
-	if (!make_room(q, size))
+	if (!ring_reserve(q, size))
 		return false;
 	at = (q->start + q->size) % q->room;
-	first = least(size, q->room - at);
+	first = size_min(size, q->room - at);
 	memcpy(q->data + at, text, first);
 	memcpy(q->data, text + first, size - first);
 	q->size += size;
 	return true;
 }
 
-/* Nobody has to wait for the next line to hear what was lost before it. */
-static void tell_lost(struct queue *q)
+/* Reports dropped lines as soon as the queue is empty, without waiting for the next line. */
+static void append_lost_line(struct queue *q)
 {
 	char line[32];
 	int n = snprintf(line, sizeof(line), "lost %lu\n", q->lost);
 
-	if (q->lost && q->size == 0 && append(q, line, (size_t)n))
+	if (q->lost && q->size == 0 && ring_append(q, line, (size_t)n))
 		q->lost = 0;
 }
 
 void queue_put(struct queue *q, const char *line, size_t size)
 {
 	pthread_mutex_lock(&q->lock);
-	if (q->lost || !append(q, line, size))
+	if (q->lost || !ring_append(q, line, size))
 		q->lost++;
 	pthread_mutex_unlock(&q->lock);
 	q->ready(q->arg);
@@ -144,8 +144,8 @@ ssize_t queue_take(struct queue *q, char *buf, size_t size)
 	ssize_t n;
 
 	pthread_mutex_lock(&q->lock);
-	tell_lost(q);
-	n = (ssize_t)take(q, buf, size);
+	append_lost_line(q);
+	n = (ssize_t)ring_read(q, buf, size);
 	if (n == 0 && !q->ended)
 		n = -EAGAIN;
 	pthread_mutex_unlock(&q->lock);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Is it we who lack something, rather than what we look at that is not there, or not ours to see?
- * Then nobody can tell whether it is there, and whoever asked is told so, instead of less than
- * there is.
+ * Whether an operation failed for lack of resources (memory, descriptors, an interrupted call), as
+ * opposed to a missing or inaccessible object. After a shortage it is unknown whether the object
+ * exists, so the error is returned to the caller instead of an incomplete result.
  */
 #pragma once
 
 #include <errno.h>
 #include <stdbool.h>
 
-/* ERROR is a negative errno; a descriptor, or 0, is none. */
+/* ERROR is a negative errno; 0 and descriptors are not errors. */
 static inline bool is_shortage(int error)
 {
 	switch (error) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Text of any length: see spool.h. */
+/* Text buffers that overflow to a file: see spool.h. */
 #include "spool.h"
 
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #define ROOM_MIN 4096
 
 static size_t memory = 16u << 20;
-static atomic_size_t in_memory; /* of all spools */
+static atomic_size_t in_memory; /* used by all spools, in bytes */
 
 void spool_set_memory(size_t bytes)
 {
@@ -25,20 +25,20 @@ size_t spool_memory(void)
 	return memory;
 }
 
-/* More than a quarter of it is not for one. */
+/* One spool may use a quarter of the memory limit. */
 bool spool_is_long(const struct spool *s)
 {
 	return s->size > memory / 4;
 }
 
-static int open_file(void)
+static int spool_open_file(void)
 {
 	int fd = open(P_tmpdir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 
 	return fd < 0 ? memfd_create("netnsfs", MFD_CLOEXEC) : fd;
 }
 
-static int write_all(int fd, size_t at, const char *text, size_t size)
+static int pwrite_all(int fd, size_t at, const char *text, size_t size)
 {
 	while (size) {
 		ssize_t n = pwrite(fd, text, size, (off_t)at);
@@ -52,7 +52,7 @@ static int write_all(int fd, size_t at, const char *text, size_t size)
 	return 0;
 }
 
-static void give_up_memory(struct spool *s)
+static void spool_free_memory(struct spool *s)
 {
 	atomic_fetch_sub(&in_memory, s->room);
 	free(s->text);
@@ -60,14 +60,14 @@ static void give_up_memory(struct spool *s)
 	s->room = 0;
 }
 
-static int move_to_file(struct spool *s)
+static int spool_move_to_file(struct spool *s)
 {
 	int r;
 
-	s->fd = open_file();
-	r = s->fd < 0 ? -errno : write_all(s->fd, 0, s->text, s->size);
+	s->fd = spool_open_file();
+	r = s->fd < 0 ? -errno : pwrite_all(s->fd, 0, s->text, s->size);
 	if (r == 0) {
-		give_up_memory(s);
+		spool_free_memory(s);
 		return 0;
 	}
 	closep(&s->fd);
@@ -75,8 +75,8 @@ static int move_to_file(struct spool *s)
 	return r;
 }
 
-/* Room for SIZE bytes more in memory; false: there is none, or it is not to be. */
-static bool make_room(struct spool *s, size_t size)
+/* Reserves SIZE more bytes in memory. False: out of memory, or over the limit. */
+static bool spool_reserve(struct spool *s, size_t size)
 {
 	size_t room = s->room ?: ROOM_MIN;
 	char *text;
@@ -101,31 +101,31 @@ int spool_write(struct spool *s, size_t at, const char *text, size_t size)
 	size_t end = at + size;
 	int r = 0;
 
-	if (s->fd < 0 && (end <= s->size || make_room(s, end - s->size))) {
+	if (s->fd < 0 && (end <= s->size || spool_reserve(s, end - s->size))) {
 		memcpy(s->text + at, text, size);
 	} else {
-		r = s->fd < 0 ? move_to_file(s) : 0;
-		r = r < 0 ? r : write_all(s->fd, at, text, size);
+		r = s->fd < 0 ? spool_move_to_file(s) : 0;
+		r = r < 0 ? r : pwrite_all(s->fd, at, text, size);
 	}
 	if (r == 0 && end > s->size)
 		s->size = end;
 	return r;
 }
 
-static int add(struct spool *s, const char *text, size_t size)
+static int spool_append(struct spool *s, const char *text, size_t size)
 {
 	int r = spool_write(s, s->size, text, size);
 
 	return r < 0 || !s->more ? r : s->more(s, s->arg);
 }
 
-/* For stdio, 0 is an error. */
-static ssize_t add_more(void *cookie, const char *text, size_t size)
+/* For stdio, a return value of 0 is an error. */
+static ssize_t spool_stream_write(void *cookie, const char *text, size_t size)
 {
 	struct spool *s = cookie;
 
 	if (s->error == 0)
-		s->error = add(s, text, size);
+		s->error = spool_append(s, text, size);
 	return s->error < 0 ? 0 : (ssize_t)size;
 }
 
@@ -136,14 +136,14 @@ void spool_init(struct spool *s)
 
 FILE *spool_open(struct spool *s, int (*more)(struct spool *s, void *arg), void *arg)
 {
-	cookie_io_functions_t functions = {.write = add_more};
+	cookie_io_functions_t functions = {.write = spool_stream_write};
 	FILE *out = fopencookie(s, "w", functions);
 
 	spool_init(s);
 	s->more = more;
 	s->arg = arg;
 	if (out)
-		__fsetlocking(out, FSETLOCKING_BYCALLER); /* it is this thread's alone */
+		__fsetlocking(out, FSETLOCKING_BYCALLER); /* only this thread uses it */
 	return out;
 }
 
@@ -194,7 +194,7 @@ char *spool_copy(const struct spool *s)
 
 void spool_done(struct spool *s)
 {
-	give_up_memory(s);
+	spool_free_memory(s);
 	if (s->fd > 0)
 		close(s->fd);
 	*s = (struct spool){.fd = -1};

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text of any length, as it is made: in memory as long as all of them together have room there, and
- * it is not too long, else in a temporary file without a name (O_TMPFILE in /tmp, or
- * memfd_create(2) where nothing can be written), which goes when it is given up, however the daemon
- * ends.
+ * Text of any length, written through a stream. It is kept in memory while it is short and all
+ * spools together stay below a limit, otherwise in an unnamed temporary file (O_TMPFILE in /tmp, or
+ * memfd_create(2) if nothing is writable there). The kernel frees the file on close, however the
+ * daemon ends.
  *
- * A spool is one thread's while it is written, and any thread's to be read.
+ * A spool belongs to one thread while it is written; any thread may read it.
  */
 #pragma once
 
@@ -15,47 +15,53 @@
 #include <sys/types.h>
 
 struct spool {
-	char *text; /* NULL: it is in the file, or empty */
-	int fd;	    /* -1: it is in memory */
+	char *text; /* NULL: in the file, or empty */
+	int fd;	    /* -1: in memory */
 	size_t size, room;
-	int error; /* a negative errno, since which nothing was added; or 0 */
+	int error; /* negative errno of the first failure, after which nothing is added; or 0 */
 	int (*more)(struct spool *s, void *arg);
 	void *arg;
 };
 
-/* What all spools may have in memory, in bytes. Before the first one. */
+/* The memory limit of all spools together, in bytes. Set it before the first spool is created. */
 void spool_set_memory(size_t bytes);
 size_t spool_memory(void);
 
-/* It is too long for any memory, and in its file. */
+/* Whether S exceeds what one spool may keep in memory, and so is in a file. */
 bool spool_is_long(const struct spool *s);
 
 /*
- * S, to which what is written to the stream is added. NULL: out of memory. It is buffered. MORE
- * (NULL: nobody) is called whenever something was added; its negative errno is the spool's error.
+ * Initializes S and opens a buffered stream that appends to it. NULL: out of memory. MORE (NULL:
+ * none) is called after each append; a negative errno from it becomes the error of the spool.
  */
 FILE *spool_open(struct spool *s, int (*more)(struct spool *s, void *arg), void *arg);
 
-/* An empty one, without a stream. Zeroed memory is not one: 0 is a descriptor. */
+/*
+ * Initializes an empty spool without a stream. Zeroed memory is not an empty spool: 0 is a valid
+ * descriptor.
+ */
 void spool_init(struct spool *s);
 
 /*
- * Writes SIZE bytes at AT, which is at most the size of S: over what is there, and behind it. On an
- * error S is as before, but for bytes that were to be overwritten.
+ * Writes SIZE bytes at offset AT, which is at most the size of S: overwrites and appends. On an
+ * error S is unchanged, except for bytes in the overwritten range.
  */
 int spool_write(struct spool *s, size_t at, const char *text, size_t size);
 
-/* Keeps the first SIZE bytes, of at least as many. */
+/* Truncates S to SIZE bytes, which is at most its size. */
 int spool_truncate(struct spool *s, size_t size);
 
-/* A copy of all of it, which ends with a NUL and is to be freed. NULL: out of memory, or EIO. */
+/* A NUL-terminated copy of the contents, to be freed. NULL: out of memory, or EIO. */
 char *spool_copy(const struct spool *s);
 
-/* Nothing more is added to S: takes no more memory than it needs. */
+/* Shrinks the buffer to the size of S, after the last write. */
 void spool_fit(struct spool *s);
 
-/* What is at AT, as pread(2): of what was added, and has left the stream's buffer. */
+/*
+ * Reads from offset AT, as pread(2) does. Data that is still in the buffer of the stream is not
+ * visible.
+ */
 ssize_t spool_read(const struct spool *s, size_t at, char *buf, size_t size);
 
-/* Takes a zeroed one, too. */
+/* Also accepts a zeroed spool. */
 void spool_done(struct spool *s);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A list of texts: see texts.h. */
+/* Lists of strings: see texts.h. */
 #include "texts.h"
 
 #include <errno.h>
@@ -55,7 +55,7 @@ void texts_done(struct texts *list)
 	*list = (struct texts){0};
 }
 
-static bool is_plain(bool field, char c)
+static bool char_is_plain(bool field, char c)
 {
 	return (unsigned char)c >= ' ' + field && c != 0x7f && c != '\\';
 }
@@ -65,7 +65,7 @@ void text_print(FILE *out, bool field, const char *text)
 	size_t n = 0;
 
 	for (; *text; text += n) {
-		for (n = 0; is_plain(field, text[n]);)
+		for (n = 0; char_is_plain(field, text[n]);)
 			n++;
 		fwrite(text, 1, n, out);
 		if (text[n])

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists of copies of texts, to be sorted before they are used, and texts of others in a line. */
+/* Sortable lists of copied strings, and escaping of untrusted text for output. */
 #pragma once
 
 #include <stdbool.h>
@@ -11,19 +11,19 @@ struct texts {
 	size_t n;
 };
 
-/* 0 or -ENOMEM. A zeroed list is an empty one. */
+/* Appends a copy of TEXT. 0 or -ENOMEM. A zeroed list is an empty list. */
 int texts_add(struct texts *list, const char *text);
 
-/* COMPARE: strcmp(3), strverscmp(3), … */
+/* COMPARE is strcmp(3), strverscmp(3), … */
 void texts_sort(struct texts *list, int (*compare)(const char *, const char *));
 
-/* Each on a line, numbers in them by their value; what is there twice is written once. */
+/* Writes one text per line in strverscmp(3) order, without duplicates. */
 void texts_print_sorted(struct texts *list, FILE *out);
 
 void texts_done(struct texts *list);
 
 /*
- * Writes TEXT so that a line stays one: control characters and backslashes as \ooo; of a FIELD,
- * spaces as well.
+ * Writes TEXT as part of one line: control characters and backslashes become \ooo; for a FIELD,
+ * spaces do as well.
  */
 void text_print(FILE *out, bool field, const char *text);
