@@ -2,9 +2,9 @@
 /*
  * netns-join: runs a command in a network namespace, as `ip netns exec` does; see netns-join(1).
  *
- * It adds no privilege to what its caller has: installed setuid or with file capabilities it
- * refuses to run. Of the caller's capabilities few are in effect while it works, and all of them
- * again for the command, which takes the place of this process.
+ * It grants the caller no privileges: installed setuid or with file capabilities it refuses to run.
+ * While it works, only a few of the caller's capabilities are effective; all of them are restored
+ * before execve(2) of the command.
  */
 #include "join.h"
 
@@ -18,7 +18,7 @@
 #include "caps.h"
 #include "cleanup.h"
 
-/* As env(1) has them. */
+/* Exit statuses as those of env(1). */
 enum { STATUS_JOIN = 125, STATUS_EXEC = 126, STATUS_NO_COMMAND = 127 };
 
 static const char usage[] =
@@ -41,12 +41,13 @@ static const struct cap_need needs[] = {
 struct arguments {
 	bool etc, net_only;
 	const char *namespace;
-	char **command; /* NULL: a shell */
+	char **command; /* NULL: run a shell */
 };
 
 /*
- * Whoever is not root could otherwise enter, and mount over /etc, with privileges of ours. Root
- * gains nothing by them, and has the flag too when SELinux changes the domain of a service.
+ * Otherwise a caller other than root could enter a namespace and mount over /etc with the
+ * privileges of this file. Root gains nothing by them, and AT_SECURE is also set for root when
+ * SELinux changes the domain of a service.
  */
 static void refuse_privileged(void)
 {
@@ -60,7 +61,7 @@ static void usage_error(void)
 	exit(STATUS_JOIN);
 }
 
-static struct arguments parse(int argc, char **argv)
+static struct arguments parse_arguments(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{"etc", no_argument, NULL, 'e'},
@@ -103,7 +104,7 @@ static struct arguments parse(int argc, char **argv)
 	return args;
 }
 
-static __attribute__((noreturn)) void no_target(const char *namespace, int error)
+static __attribute__((noreturn)) void fail_no_target(const char *namespace, int error)
 {
 	if (error == EINVAL)
 		errx(STATUS_JOIN, "%s: not a network namespace", namespace);
@@ -112,9 +113,11 @@ static __attribute__((noreturn)) void no_target(const char *namespace, int error
 	errx(STATUS_JOIN, "%s: %s", namespace, strerror(error));
 }
 
-/* Opens and reads with all that the caller may, for /proc asks whether we may do as much as PID
- * may. */
-static void enter(const struct arguments *args)
+/*
+ * Opens and reads before lowering capabilities: for files of /proc/PID the kernel checks that this
+ * process has all capabilities of PID.
+ */
+static void enter_namespace(const struct arguments *args)
 {
 	struct join_target target;
 	struct join_text resolv_conf = {NULL};
@@ -122,7 +125,7 @@ static void enter(const struct arguments *args)
 	int r = join_target_open(args->namespace, &target);
 
 	if (r < 0)
-		no_target(args->namespace, -r);
+		fail_no_target(args->namespace, -r);
 	if (args->etc)
 		resolv_conf = join_resolv_conf(target.fd);
 	r = caps_lower(needs, ARRAY_SIZE(needs), &before);
@@ -139,7 +142,7 @@ static void enter(const struct arguments *args)
 		errx(STATUS_JOIN, "cannot restore capabilities: %s", strerror(-r));
 }
 
-static __attribute__((noreturn)) void run(char **command)
+static __attribute__((noreturn)) void exec_command(char **command)
 {
 	char *shell[] = {getenv("SHELL"), NULL};
 
@@ -157,7 +160,7 @@ int main(int argc, char **argv)
 	struct arguments args;
 
 	refuse_privileged();
-	args = parse(argc, argv);
-	enter(&args);
-	run(args.command);
+	args = parse_arguments(argc, argv);
+	enter_namespace(&args);
+	exec_command(args.command);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The parts of netns-join: what NAMESPACE means, and the mounts that go with it. join.c has the
- * rest. One thread; descriptors are close-on-exec.
+ * The modules of netns-join: resolving NAMESPACE, and the mounts for the command; join.c has the
+ * rest. Single-threaded; descriptors are close-on-exec.
  */
 #pragma once
 
@@ -9,13 +9,13 @@
 #include <stddef.h>
 
 struct join_target {
-	int fd;			 /* the namespace; the caller's to close */
-	char name[NAME_MAX + 1]; /* as in /etc/netns/NAME, or empty */
+	int fd;			 /* the namespace; the caller closes it */
+	char name[NAME_MAX + 1]; /* NAME of /etc/netns/NAME, or empty */
 };
 
 /*
- * Opens what the user calls NAMESPACE: see netns-join(1). 0 or a negative errno, then *ret is as it
- * was; -EINVAL: it is something else than a network namespace.
+ * Resolves and opens NAMESPACE as the user gave it: see netns-join(1). 0 or a negative errno, then
+ * *ret is unchanged; -EINVAL: not a network namespace.
  */
 int join_target_open(const char *namespace, struct join_target *ret);
 
@@ -25,20 +25,21 @@ struct join_text {
 };
 
 /*
- * Before entering: the resolv.conf of the namespace's processes, for the caller to free, or none
- * after a line on stderr.
+ * Reads the resolv.conf of the processes in the namespace; call before entering it. The caller
+ * frees the text. If there is none, prints a line to stderr and returns an empty result.
  */
 struct join_text join_resolv_conf(int netns);
 
 /*
- * After entering a namespace: a mount namespace of our own with the /sys that belongs to it, what
- * is in /etc/netns/NAME (unless NAME is empty) over the files of /etc, and RESOLV_CONF (unless it
- * is none) over that one. What cannot be done is told in a line on stderr, and left out.
+ * Call after entering a namespace. Creates a mount namespace with the /sys of the network
+ * namespace, binds the files of /etc/netns/NAME (unless NAME is empty) over those of /etc, and
+ * mounts RESOLV_CONF (unless empty) over /etc/resolv.conf. Best-effort: a step that fails prints a
+ * line to stderr and is skipped.
  */
 void join_mounts(const char *name, const struct join_text *resolv_conf);
 
 /*
- * For join_mounts(), in that mount namespace: a file with this text over /etc/resolv.conf. 0 or a
- * negative errno.
+ * For join_mounts(), in its mount namespace: mounts a file with this text over /etc/resolv.conf. 0
+ * or a negative errno.
  */
 int join_resolv_conf_mount(const struct join_text *resolv_conf);

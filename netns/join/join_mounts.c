@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mounts that `ip netns exec` makes for a command, in a mount namespace that only it sees. In
- * a container some of them are often forbidden: each says so in one line and is left out. The new
- * /sys is complete before the old one goes, so that a refusal leaves the old one in its place.
- * Sources: ip-netns(8), mount_namespaces(7), fsopen(2), sysfs(5).
+ * The mounts that `ip netns exec` makes for a command, in a private mount namespace. Containers
+ * often forbid some of them: each failure prints one line and is skipped. The new /sys is fully set
+ * up before the old one is unmounted, so that a failure leaves the old one in place. Sources:
+ * ip-netns(8), mount_namespaces(7), fsopen(2), sysfs(5).
  */
 #include "join.h"
 
@@ -18,22 +18,28 @@
 
 #include "cleanup.h"
 
-/* Before 2.36 glibc has neither the functions nor the constants. */
+/* glibc before 2.36 has neither the functions nor the constants. */
 #ifndef FSOPEN_CLOEXEC
 #include <linux/mount.h>
 #endif
 
 #define ETC_NETNS "/etc/netns"
 
-/* Ours, and nothing of what we mount is seen outside; what others mount still comes in. */
-static int own_mount_namespace(void)
+/*
+ * Slave propagation: mounts made here are not visible outside; mounts made outside still propagate
+ * here.
+ */
+static int unshare_mount_namespace(void)
 {
 	if (unshare(CLONE_NEWNS) < 0)
 		return -errno;
 	return mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0 ? -errno : 0;
 }
 
-/* In a user namespace the kernel allows a new /sys only with the options of the old. */
+/*
+ * In a user namespace the kernel allows a new sysfs only with the mount options of the existing
+ * one.
+ */
 static unsigned int sys_attributes(void)
 {
 	static const struct {
@@ -57,7 +63,7 @@ static unsigned int sys_attributes(void)
 	return attributes;
 }
 
-/* A sysfs of the namespace that we are in, mounted nowhere yet. */
+/* A detached sysfs mount of the current network namespace. */
 static int sysfs_new(void)
 {
 	_cleanup_close_ int fs = (int)syscall(SYS_fsopen, "sysfs", FSOPEN_CLOEXEC);
@@ -70,7 +76,10 @@ static int sysfs_new(void)
 	return fd < 0 ? -errno : fd;
 }
 
-/* The old /sys goes with all below it. Where that is forbidden the new one covers it. */
+/*
+ * Unmounts the old /sys and all mounts below it. Where that is forbidden, mounts the new one over
+ * it.
+ */
 static int sysfs_replace(void)
 {
 	_cleanup_close_ int fd = sysfs_new();
@@ -113,7 +122,7 @@ static void etc_bind_all(const char *name)
 
 void join_mounts(const char *name, const struct join_text *resolv_conf)
 {
-	int r = own_mount_namespace();
+	int r = unshare_mount_namespace();
 
 	if (r < 0) {
 		warnx("no mounts of its own, so /sys is not the namespace's: %s", strerror(-r));

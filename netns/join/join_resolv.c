@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * --etc: the resolv.conf of the namespace's processes, over the command's. What they see may lie in
- * a file system that does not answer, or go with them, so the command gets a copy: a file in a
- * tmpfs that nobody else sees. Sources: fsopen(2), open_tree(2), move_mount(2), tmpfs(5).
+ * --etc: mounts the resolv.conf of the namespace's processes over that of the command. The original
+ * may be on a file system that does not answer, or end with the processes, so the command gets a
+ * copy: a file in a private tmpfs. Sources: fsopen(2), open_tree(2), move_mount(2), tmpfs(5).
  */
 #include "join.h"
 
@@ -17,12 +17,15 @@
 #include "cleanup.h"
 #include "resolv_conf.h"
 
-/* Before 2.36 glibc has neither the functions nor the constants. */
+/* glibc before 2.36 has neither the functions nor the constants. */
 #ifndef FSOPEN_CLOEXEC
 #include <linux/mount.h>
 #endif
 
-/* The command is to have what we were started with, and no child that it does not know. */
+/*
+ * Ignores SIGCHLD only while reading: the command inherits the original disposition, and no zombie
+ * child.
+ */
 static int read_without_zombie(ino_t inode, struct join_text *ret)
 {
 	struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
@@ -34,7 +37,7 @@ static int read_without_zombie(ino_t inode, struct join_text *ret)
 	return r;
 }
 
-static const char *reason(int error)
+static const char *resolv_conf_error(int error)
 {
 	switch (error) {
 	case ESRCH:
@@ -54,11 +57,11 @@ struct join_text join_resolv_conf(int netns)
 	int r = fstat(netns, &st) < 0 ? -errno : read_without_zombie(st.st_ino, &text);
 
 	if (r < 0)
-		warnx("/etc/resolv.conf is not the namespace's: %s", reason(-r));
+		warnx("/etc/resolv.conf is not the namespace's: %s", resolv_conf_error(-r));
 	return text;
 }
 
-/* A tmpfs, mounted nowhere yet. */
+/* A detached tmpfs mount. */
 static int tmpfs_new(void)
 {
 	_cleanup_close_ int fs = (int)syscall(SYS_fsopen, "tmpfs", FSOPEN_CLOEXEC);
@@ -71,7 +74,7 @@ static int tmpfs_new(void)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Whoever the command becomes may read it, whatever our umask. */
+/* Mode 0644 regardless of the umask: the command may change its uid. */
 static int write_file(int dir, const char *name, const struct join_text *text)
 {
 	_cleanup_close_ int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
@@ -88,7 +91,10 @@ static int write_file(int dir, const char *name, const struct join_text *text)
 	return 0;
 }
 
-/* Only of what is mounted somewhere can a part be mounted elsewhere: here, for so long. */
+/*
+ * open_tree(2) can clone a part of a mount only while that mount is attached, so the tmpfs is
+ * mounted over /etc meanwhile.
+ */
 static int clone_file(int tmpfs, const char *name)
 {
 	int fd, r = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the word NAMESPACE to a namespace: a name in the registry, a directory of the tree or the
- * `join` file in it, or a file that can be opened as a namespace. What kind it is, is asked of an
- * O_PATH descriptor first, so that nothing is opened that is no namespace.
+ * Resolves NAMESPACE: a name in the registry, a directory of the tree or its `join` file, or a
+ * namespace file. The file type is read from an O_PATH descriptor first, so that a directory or a
+ * `join` file itself is never opened.
  */
 #include "join.h"
 
@@ -25,7 +25,7 @@ static const char *last_component(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* All before the last component, so that "/x", "x/y" and "x" become "/", "x/" and ".". */
+/* The directory part: "/x", "x/y" and "x" become "/", "x/" and ".". */
 static char *parent_of(const char *path)
 {
 	size_t len = (size_t)(last_component(path) - path);
@@ -33,15 +33,15 @@ static char *parent_of(const char *path)
 	return len ? strndup(path, len) : strdup(".");
 }
 
-/* A name of 256 bytes and more is no directory in /etc/netns either. */
+/* A name of 256 bytes or more cannot be a directory in /etc/netns. */
 static void set_name(struct join_target *target, const char *name)
 {
 	if (strlen(name) < sizeof(target->name))
 		strcpy(target->name, name);
 }
 
-/* A namespace may be mounted on a file that is called `join`: that one is no tree's. */
-static int kind_of(const char *path)
+/* A file called `join` on nsfs is a mounted namespace, not a file of the tree. */
+static int path_kind(const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_PATH | O_CLOEXEC);
 	struct stat st;
@@ -55,8 +55,11 @@ static int kind_of(const char *path)
 	return KIND_FILE;
 }
 
-/* The link `ns` of a namespace's directory ends in its name, or leads to a process. */
-static int open_dir(const char *dir, struct join_target *target)
+/*
+ * The symlink `ns` of a namespace directory ends in the name of the namespace, or leads to
+ * /proc/PID.
+ */
+static int open_namespace_dir(const char *dir, struct join_target *target)
 {
 	_cleanup_free_ char *path = NULL;
 	char link[PATH_MAX];
@@ -76,14 +79,14 @@ static int open_dir(const char *dir, struct join_target *target)
 	return target->fd;
 }
 
-static int open_join(const char *path, struct join_target *target)
+static int open_join_file(const char *path, struct join_target *target)
 {
 	_cleanup_free_ char *dir = parent_of(path);
 
-	return dir ? open_dir(dir, target) : -ENOMEM;
+	return dir ? open_namespace_dir(dir, target) : -ENOMEM;
 }
 
-/* /var/run/netns and whatever else leads there are the registry too. */
+/* Compares inodes, so that other paths of the registry such as /var/run/netns match too. */
 static bool in_registry(const char *path)
 {
 	_cleanup_free_ char *dir = parent_of(path);
@@ -93,7 +96,7 @@ static bool in_registry(const char *path)
 	       here.st_dev == registry.st_dev && here.st_ino == registry.st_ino;
 }
 
-static int open_file(const char *path, struct join_target *target)
+static int open_namespace_file(const char *path, struct join_target *target)
 {
 	if (in_registry(path))
 		set_name(target, last_component(path));
@@ -101,23 +104,23 @@ static int open_file(const char *path, struct join_target *target)
 	return target->fd;
 }
 
-static int open_path(const char *path, struct join_target *target)
+static int open_target_path(const char *path, struct join_target *target)
 {
-	int kind = kind_of(path);
+	int kind = path_kind(path);
 
 	switch (kind) {
 	case KIND_DIR:
-		return open_dir(path, target);
+		return open_namespace_dir(path, target);
 	case KIND_JOIN:
-		return open_join(path, target);
+		return open_join_file(path, target);
 	case KIND_FILE:
-		return open_file(path, target);
+		return open_namespace_file(path, target);
 	}
 	return kind;
 }
 
-/* -ENOENT: there is no such name. A directory in the registry is none: "." and ".." are not. */
-static int open_name(const char *name, struct join_target *target)
+/* -ENOENT: no such name. Directories in the registry, and "." and "..", are not names. */
+static int open_target_name(const char *name, struct join_target *target)
 {
 	_cleanup_free_ char *path = NULL;
 	int kind;
@@ -126,10 +129,10 @@ static int open_name(const char *name, struct join_target *target)
 		path = NULL;
 		return -ENOMEM;
 	}
-	kind = kind_of(path);
+	kind = path_kind(path);
 	if (kind < 0)
 		return kind;
-	return kind == KIND_DIR ? -ENOENT : open_file(path, target);
+	return kind == KIND_DIR ? -ENOENT : open_namespace_file(path, target);
 }
 
 int join_target_open(const char *namespace, struct join_target *ret)
@@ -138,9 +141,9 @@ int join_target_open(const char *namespace, struct join_target *ret)
 	int r = -ENOENT;
 
 	if (!strchr(namespace, '/'))
-		r = open_name(namespace, &target);
+		r = open_target_name(namespace, &target);
 	if (r == -ENOENT)
-		r = open_path(namespace, &target);
+		r = open_target_path(namespace, &target);
 	if (r < 0)
 		return r;
 	*ret = target;
