@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opening a path as somebody else: see caller.h.
+ * Opens a path on behalf of another process: see caller.h.
  *
- * A child process takes on the caller's root and identity, walks the path and hands an O_PATH
- * descriptor back. It can be left behind when the path leads into a file system that does not
- * answer.
+ * A child process assumes the root directory and credentials of the caller, resolves the path and
+ * passes an O_PATH descriptor back. It can be abandoned if the path leads into a file system that
+ * does not answer.
  */
 #include "caller.h"
 
@@ -21,9 +21,9 @@
 #include "netns.h"
 #include "walk.h"
 
-#define PATIENCE_SECONDS 5 /* meanwhile symlink(2) holds the lock of the root directory */
+#define TIMEOUT_SECONDS 5 /* symlink(2) holds the lock of the root directory until then */
 
-/* /proc/self is whoever looks: say who that is. */
+/* Replaces /proc/self and /proc/thread-self by the paths of the caller. */
 static int caller_path(const struct identity *id, const char *path, char ret[PATH_MAX])
 {
 	static const char self[] = "/proc/self/", thread[] = "/proc/thread-self/";
@@ -39,8 +39,8 @@ static int caller_path(const struct identity *id, const char *path, char ret[PAT
 	return n < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-/* In the child, from here on: only system calls, for other threads may have held libc's locks. */
-static int become(const struct identity *id, int sock)
+/* In the child: system calls only, since other threads may have held locks of libc at the fork. */
+static int assume_identity(const struct identity *id, int sock)
 {
 	int r = identity_close_others(id, sock);
 
@@ -51,8 +51,8 @@ static int become(const struct identity *id, int sock)
 	return identity_become(id);
 }
 
-struct answer {
-	int error;	     /* 0, or a negative errno; with 0 comes a descriptor */
+struct reply {
+	int error;	     /* 0 and a descriptor, or a negative errno */
 	char rest[PATH_MAX]; /* with -EXDEV */
 };
 
@@ -61,14 +61,14 @@ union control {
 	struct cmsghdr align;
 };
 
-static void send_answer(int sock, int fd, struct answer *answer)
+static void send_reply(int sock, int fd, struct reply *reply)
 {
-	struct iovec iov = {.iov_base = answer, .iov_len = sizeof(*answer)};
+	struct iovec iov = {.iov_base = reply, .iov_len = sizeof(*reply)};
 	union control control = {{0}};
 	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
 	struct cmsghdr *c;
 
-	answer->error = fd < 0 ? fd : 0;
+	reply->error = fd < 0 ? fd : 0;
 	if (fd >= 0) {
 		msg.msg_control = control.space;
 		msg.msg_controllen = sizeof(control.space);
@@ -81,9 +81,9 @@ static void send_answer(int sock, int fd, struct answer *answer)
 	sendmsg(sock, &msg, MSG_NOSIGNAL);
 }
 
-static int receive_answer(int sock, struct answer *answer)
+static int receive_reply(int sock, struct reply *reply)
 {
-	struct iovec iov = {.iov_base = answer, .iov_len = sizeof(*answer)};
+	struct iovec iov = {.iov_base = reply, .iov_len = sizeof(*reply)};
 	union control control;
 	struct msghdr msg = {.msg_iov = &iov,
 		.msg_iovlen = 1,
@@ -93,10 +93,10 @@ static int receive_answer(int sock, struct answer *answer)
 	ssize_t n = recvmsg(sock, &msg, MSG_CMSG_CLOEXEC);
 	int fd;
 
-	if (n != sizeof(*answer))
+	if (n != sizeof(*reply))
 		return n < 0 ? -errno : -EIO;
-	if (answer->error)
-		return answer->error;
+	if (reply->error)
+		return reply->error;
 	c = CMSG_FIRSTHDR(&msg);
 	if (!c || c->cmsg_type != SCM_RIGHTS)
 		return -EIO;
@@ -104,23 +104,23 @@ static int receive_answer(int sock, struct answer *answer)
 	return fd;
 }
 
-static int wait_for_answer(int sock, struct answer *answer)
+static int wait_for_reply(int sock, struct reply *reply)
 {
 	struct pollfd p = {.fd = sock, .events = POLLIN};
-	struct timespec patience = {.tv_sec = PATIENCE_SECONDS};
+	struct timespec timeout = {.tv_sec = TIMEOUT_SECONDS};
 	sigset_t mask;
 	int n;
 
 	pthread_sigmask(SIG_SETMASK, NULL, &mask);
 	sigdelset(&mask, CALLER_INTERRUPT);
-	n = ppoll(&p, 1, &patience, &mask);
+	n = ppoll(&p, 1, &timeout, &mask);
 	if (n <= 0)
 		return n < 0 ? -errno : -ETIMEDOUT;
-	return receive_answer(sock, answer);
+	return receive_reply(sock, reply);
 }
 
-/* An O_PATH descriptor of whatever PATH leads to. */
-static int open_as(const struct identity *id, const char *path, struct answer *answer)
+/* Opens PATH with O_PATH in a child that assumes ID. */
+static int open_path_as(const struct identity *id, const char *path, struct reply *reply)
 {
 	_cleanup_close_ int ours = -1, theirs = -1;
 	struct child child;
@@ -135,18 +135,18 @@ static int open_as(const struct identity *id, const char *path, struct answer *a
 	if (pid < 0)
 		return -errno;
 	if (pid == 0) {
-		r = become(id, theirs);
+		r = assume_identity(id, theirs);
 		if (r == 0)
-			r = walk_open(AT_FDCWD, path, answer->rest);
-		send_answer(IDENTITY_OTHER, r, answer);
+			r = walk_open(AT_FDCWD, path, reply->rest);
+		send_reply(IDENTITY_OTHER, r, reply);
 		_exit(0);
 	}
 	closep(&theirs);
 	theirs = -1;
-	r = wait_for_answer(ours, answer);
+	r = wait_for_reply(ours, reply);
 	if (r == -EINTR || r == -ETIMEDOUT)
 		child_end(&child);
-	else /* it has nothing left to wait for */
+	else /* the child is about to exit */
 		child_leave(&child);
 	return r;
 }
@@ -155,7 +155,7 @@ int caller_open_netns(const struct caller *caller, const char *path, char rest[P
 {
 	_cleanup_(identity_done) struct identity id;
 	_cleanup_close_ int fd = -1;
-	struct answer answer = {0};
+	struct reply reply = {0};
 	char real[PATH_MAX];
 	int r = identity_read(caller->pid, &id);
 
@@ -166,8 +166,8 @@ int caller_open_netns(const struct caller *caller, const char *path, char rest[P
 	r = caller_path(&id, path, real);
 	if (r < 0)
 		return r;
-	fd = open_as(&id, real, &answer);
+	fd = open_path_as(&id, real, &reply);
 	if (fd == -EXDEV)
-		strcpy(rest, answer.rest);
+		strcpy(rest, reply.rest);
 	return fd < 0 ? fd : netns_reopen(fd);
 }

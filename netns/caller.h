@@ -1,30 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opening a path as somebody else would: with his identity, in his root directory, his user
- * namespace and his view of /proc, so that the kernel's own checks decide what he may name.
+ * Opens a path on behalf of another process: with its identity, root directory, user namespace and
+ * view of /proc, so that the kernel's own permission checks apply.
  */
 #pragma once
 
 #include <limits.h>
 #include <sys/types.h>
 
-/* Who asks. The ids are as this process sees them; pid may be a thread's; 0: not visible. */
+/*
+ * The process that sent the request. The ids are those in the namespaces of this process; pid may
+ * be a thread id; 0: not visible.
+ */
 struct caller {
 	pid_t pid;
 	uid_t uid;
 	gid_t gid;
 };
 
-/* Ends a caller_open() that waits: pthread_kill() it at the thread, which has it blocked. */
+/*
+ * Interrupts a waiting caller_open_netns(): send it with pthread_kill() to the thread, which has
+ * the signal blocked.
+ */
 #define CALLER_INTERRUPT SIGUSR1
 
 /*
- * Opens the namespace that the absolute PATH leads CALLER to. /proc/self and /proc/thread-self
- * are the caller's. Never waits for a FIFO or a device; it may wait for a file system, for five
- * seconds (-ETIMEDOUT) or until CALLER_INTERRUPT comes (-EINTR). -EBUSY: too many who did so have
- * not ended (child.h).
- * -EXDEV: PATH leads into our own tree, and REST is what is left of it there (see walk.h).
- * -EINVAL: no network namespace. -ESRCH: the caller is gone, or out of our sight.
- * Forks: call it from a worker, with SIGCHLD ignored. The descriptor is to be closed.
+ * Opens the namespace at the absolute PATH, resolved as CALLER. /proc/self and /proc/thread-self
+ * are those of the caller. Never waits for a FIFO or a device; waits for a file system up to five
+ * seconds (-ETIMEDOUT) or until CALLER_INTERRUPT arrives (-EINTR). -EBUSY: too many earlier
+ * children have not ended (child.h).
+ * -EXDEV: PATH leads into the tree of this daemon, and REST is the remaining path there (see
+ * walk.h).
+ * -EINVAL: not a network namespace. -ESRCH: the caller has ended or is not visible.
+ * Forks: call it from a worker, with SIGCHLD ignored. The caller closes the descriptor.
  */
 int caller_open_netns(const struct caller *caller, const char *path, char rest[PATH_MAX]);

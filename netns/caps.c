@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lowers the capability sets of the calling thread to a list of needs. Which needs, and when, the
- * programs say; this file only knows how the sets depend on each other: the bounding set shrinks
- * first, since that takes CAP_SETPCAP, and the ambient set shrinks by itself with the inheritable.
+ * Lowers the capability sets of the calling thread to a list of needs, which the programs define.
+ * Handles the dependencies between the sets: the bounding set is reduced first, since that requires
+ * CAP_SETPCAP; the kernel reduces the ambient set with the inheritable set.
  */
 #include "caps.h"
 #include "cleanup.h"
@@ -23,7 +23,7 @@ static bool cap_listed(cap_value_t cap, const struct cap_need *needs, size_t n)
 	return false;
 }
 
-/* Without CAP_SETPCAP the first try fails as all others would: nothing to report. */
+/* Without CAP_SETPCAP the first call fails as all others would, which is not an error. */
 static void bounding_keep(const struct cap_need *needs, size_t n)
 {
 	for (cap_value_t cap = 0; CAP_IS_SUPPORTED(cap); cap++)
@@ -31,7 +31,7 @@ static void bounding_keep(const struct cap_need *needs, size_t n)
 			return;
 }
 
-/* Raises in SET of CAPS those of `needs` that HELD permits. */
+/* Raises those of `needs` in SET of CAPS that are permitted in HELD. */
 static int caps_raise(
 	cap_t caps, cap_flag_t set, cap_t held, const struct cap_need *needs, size_t n)
 {
@@ -40,7 +40,7 @@ static int caps_raise(
 
 		if (set == CAP_EFFECTIVE && needs[i].for_children)
 			continue;
-		/* A capability that this kernel does not know: nobody needs it here. */
+		/* Unknown to this kernel, so not needed. */
 		if (cap_get_flag(held, needs[i].cap, CAP_PERMITTED, &permitted) < 0)
 			continue;
 		if (permitted && cap_set_flag(caps, set, 1, &needs[i].cap, CAP_SET) < 0)

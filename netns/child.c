@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Another process inside a namespace: see child.h. */
+/* Child processes with limits: see child.h. */
 #include "child.h"
 
 #include <linux/sched.h>
@@ -17,10 +17,10 @@
 #include "caller.h"
 #include "cleanup.h"
 
-#define GRACE_NSEC 100000000 /* for who was told to end */
+#define GRACE_NSEC 100000000 /* for a child to end after SIGKILL */
 
-/* In the child: only system calls, for other threads may have held libc's locks. */
-static void run(int netns, char *const argv[], const int fds[3])
+/* In the child: system calls only, since other threads may have held locks of libc at the fork. */
+static void exec_in_netns(int netns, char *const argv[], const int fds[3])
 {
 	char *environment[] = {NULL};
 	sigset_t none;
@@ -29,7 +29,7 @@ static void run(int netns, char *const argv[], const int fds[3])
 	if (setns(netns, CLONE_NEWNET) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 ||
 		sigprocmask(SIG_SETMASK, &none, NULL) < 0)
 		return;
-	/* None of the three is one of the standard ones: main() sees to that. */
+	/* main() ensures that the three are not 0, 1 or 2. */
 	for (int i = 0; i < 3; i++)
 		if (dup2(fds[i], i) < 0)
 			return;
@@ -37,28 +37,28 @@ static void run(int netns, char *const argv[], const int fds[3])
 		execve("/proc/self/exe", argv, environment);
 }
 
-static int wait_for_end(int pidfd, const struct timespec *patience, const sigset_t *mask)
+static int wait_for_end(int pidfd, const struct timespec *timeout, const sigset_t *mask)
 {
 	struct pollfd p = {.fd = pidfd, .events = POLLIN};
-	int n = ppoll(&p, 1, patience, mask);
+	int n = ppoll(&p, 1, timeout, mask);
 
 	return n > 0 ? 0 : n < 0 ? -errno : -ETIMEDOUT;
 }
 
 int child_wait(const struct child *child, unsigned seconds)
 {
-	struct timespec patience = {.tv_sec = seconds};
+	struct timespec timeout = {.tv_sec = seconds};
 	sigset_t mask;
 
 	pthread_sigmask(SIG_SETMASK, NULL, &mask);
 	sigdelset(&mask, CALLER_INTERRUPT);
-	return wait_for_end(child->pidfd, &patience, &mask);
+	return wait_for_end(child->pidfd, &timeout, &mask);
 }
 
 /*
- * A child that waits for a file system that does not answer cannot be ended, so how many there are
- * is limited: of a kind, and (of those that did not end when they were told to) about one thing, so
- * that who makes us wait does so for himself first.
+ * A child that waits for a file system that does not answer cannot be killed, so the number of
+ * children is limited: for each kind, and for killed children that have not ended also for each
+ * ABOUT, so that a hostile file system exhausts its own limit first.
  */
 static const struct {
 	unsigned all, about;
@@ -74,12 +74,12 @@ static struct child_slot {
 	bool used, left;
 	enum child_kind kind;
 	uint64_t about;
-	int pidfd; /* when it is left: the slot's own */
-} slots[64];	   /* the sum of all */
+	int pidfd; /* if `left`, owned by the slot */
+} slots[64];	   /* the sum of limits[].all */
 static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* With the lock held. */
-static void tidy(void)
+/* Frees the slots of killed children that have ended. Called with the lock held. */
+static void reap_left_slots(void)
 {
 	static const struct timespec now;
 
@@ -90,13 +90,13 @@ static void tidy(void)
 		}
 }
 
-static struct child_slot *take_slot(enum child_kind kind, uint64_t about)
+static struct child_slot *allocate_slot(enum child_kind kind, uint64_t about)
 {
 	unsigned all = 0, same = 0;
 	struct child_slot *slot = NULL;
 
 	pthread_mutex_lock(&slots_lock);
-	tidy();
+	reap_left_slots();
 	for (size_t i = 0; i < ARRAY_SIZE(slots); i++) {
 		if (!slots[i].used)
 			slot = &slots[i];
@@ -126,7 +126,7 @@ pid_t child_fork(enum child_kind kind, uint64_t about, struct child *ret)
 		.flags = CLONE_PIDFD, .pidfd = (uintptr_t)&ret->pidfd, .exit_signal = SIGCHLD};
 	pid_t pid;
 
-	ret->slot = take_slot(kind, about);
+	ret->slot = allocate_slot(kind, about);
 	if (!ret->slot) {
 		errno = EBUSY;
 		return -1;
@@ -178,7 +178,7 @@ int child_run(int netns, char *const argv[], int in, int out, int err, unsigned 
 	if (pid < 0)
 		return -errno;
 	if (pid == 0) {
-		run(netns, argv, (int[]){in, out, err});
+		exec_in_netns(netns, argv, (int[]){in, out, err});
 		_exit(1);
 	}
 	r = child_wait(&child, seconds);

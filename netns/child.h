@@ -1,60 +1,65 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Child processes: for what asks for a process of one thread, may end the process, or may wait for
- * others. Nobody waits for them (SIGCHLD is ignored), so they are known by a descriptor.
+ * Child processes, for operations that require a single-threaded process, may end the process, or
+ * may block on others. They are not waited for (SIGCHLD is ignored), so they are identified by a
+ * pidfd.
  */
 #pragma once
 
 #include <stdint.h>
 #include <sys/types.h>
 
-/* What they are for, and what ABOUT is of each. How many of each there may be: child.c. */
+/* The purpose of a child, and the meaning of ABOUT for each. The limits are in child.c. */
 enum child_kind {
-	CHILD_TARGET, /* of `ln -s`: the caller's uid */
-	CHILD_VIEW,   /* a file as others see it: the inode number of the namespace, or 0 */
-	CHILD_RUN,    /* child_run(): the inode number of the namespace */
-	CHILD_ARGV,   /* the arguments of a process: the uid whose it is */
-	CHILD_FILES,  /* files of container engines: the device number of the file system */
+	CHILD_TARGET, /* the target of `ln -s`; ABOUT: the uid of the caller */
+	CHILD_VIEW,  /* a file as another process sees it; ABOUT: the inode number of the namespace,
+			or 0 */
+	CHILD_RUN,   /* child_run(); ABOUT: the inode number of the namespace */
+	CHILD_ARGV,  /* the arguments of a process; ABOUT: its uid */
+	CHILD_FILES, /* files of container engines; ABOUT: the device number of the file system */
 	CHILD_KINDS,
 };
 
 struct child {
-	int pidfd;		 /* to wait at */
-	struct child_slot *slot; /* the module's own */
+	int pidfd;		 /* poll(2) it to wait for the end */
+	struct child_slot *slot; /* private to child.c */
 };
 
 /*
- * fork(2). In the parent RET is to be given to child_leave() or child_end(). -1 and errno; EBUSY:
- * as many as there may be have not ended, of this kind, or of those that were told to about the
- * same thing. Other threads may have held libc's locks: the child makes system calls only.
+ * fork(2). In the parent, pass RET to child_leave() or child_end(). -1 and errno; EBUSY: the limit
+ * of this kind is reached, or that of killed children of this kind with the same ABOUT that have
+ * not ended. Other threads may have held locks of libc at the fork: the child makes system calls
+ * only.
  */
 pid_t child_fork(enum child_kind kind, uint64_t about, struct child *ret);
 
 /*
- * In such a child: closes all descriptors but FD. One that may outlive its parent must keep nothing
- * of it open: /dev/fuse would keep the mounted tree hanging. A system call only.
+ * In such a child: closes all descriptors but FD. A child that may outlive its parent must keep
+ * none of its descriptors open: /dev/fuse would keep the mounted tree hanging. Makes system calls
+ * only.
  */
 int child_keep_only(int fd);
 
-/* It has ended, or has nothing to do any more but to end. */
+/* Releases a child that has ended or is about to exit. */
 void child_leave(struct child *child);
 
-/* It is told to end (SIGKILL). If it does not, it is counted until it has. */
+/* Kills the child (SIGKILL). If it does not end, it counts against the limits until it does. */
 void child_end(struct child *child);
 
 /*
- * Waits until the child has ended. -EINTR: CALLER_INTERRUPT came (caller.h), -ETIMEDOUT: SECONDS
+ * Waits until the child has ended. -EINTR: CALLER_INTERRUPT arrived (caller.h), -ETIMEDOUT: SECONDS
  * have passed.
  */
 int child_wait(const struct child *child, unsigned seconds);
 
 /*
- * This program once more, as another one, inside a namespace: for a library that may end the
- * process, or be wrong about what it is given.
+ * Executes this program in a child inside a namespace, for a library that may end the process or
+ * fail on its input.
  *
- * Runs /proc/self/exe with the arguments ARGV inside the namespace, with IN, OUT and ERR as its
+ * Runs /proc/self/exe with the arguments ARGV inside the namespace, with IN, OUT and ERR as
  * standard input, output and error, no other descriptor, and an empty environment. Returns 0 once
- * it has ended: nothing of it is left then. Whether all went well, what it wrote must say. Errors
- * are those of child_fork() and child_wait(); the kernel's netlink apart, it has ended then, too.
+ * the child has ended, whatever its exit status: its output must show whether it succeeded. Errors
+ * are those of child_fork() and child_wait(); after an error the child has ended too, unless it
+ * waits for netlink in the kernel.
  */
 int child_run(int netns, char *const argv[], int in, int out, int err, unsigned seconds);

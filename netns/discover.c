@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where every network namespace was last seen: see discover.h. Our own mounts and the registry
- * have indexes of their own, that are as true as the kernel's; all else was seen by the last pass
- * over /proc, or by who asked for a process.
+ * Where every network namespace was last seen: see discover.h. The mounts of this process and the
+ * registry symlinks have indexes that are always current; all other locations come from the last
+ * pass over /proc, or from a lookup of a process.
  */
 #include "discover.h"
 
@@ -19,11 +19,14 @@
 #include "wait.h"
 
 #define HINTS 1024
-#define PATIENCE_SECONDS 20 /* with the pass of another thread */
+#define TIMEOUT_SECONDS 20 /* waiting for the pass of another thread */
 #define LATE_SECONDS 5
 #define WAITING_MAX 3
 
-/* The process by which a namespace was last asked for. */
+/*
+ * The process through which a namespace was last looked up. The kernel assigns inode numbers
+ * consecutively.
+ */
 struct hint {
 	ino_t inode;
 	pid_t pid;
@@ -34,18 +37,18 @@ struct discover {
 	bool (*is_reserved)(const char *name);
 	struct mount_index *mounts;
 	struct link_index *links;
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* protects all below */
 	pthread_cond_t pass_done;
-	uint64_t begun, done;	  /* passes; one at a time */
-	int error;		  /* of the last one */
-	struct timespec late;	  /* when the one that runs has taken too long */
-	unsigned waiting;	  /* for it */
-	struct seen seen;	  /* by it */
-	struct hint hints[HINTS]; /* by inode number, which the kernel gives out in a row */
+	uint64_t begun, done;	  /* counts of passes; one runs at a time */
+	int error;		  /* of the last pass */
+	struct timespec late;	  /* when the running pass counts as late */
+	unsigned waiting;	  /* threads that wait for the running pass */
+	struct seen seen;	  /* result of the last pass */
+	struct hint hints[HINTS]; /* by inode number modulo HINTS */
 };
 
-/* With the lock held, which is let go meanwhile. */
-static void run_pass(struct discover *d)
+/* Called with the lock held, which it releases during the pass. */
+static void run_proc_pass(struct discover *d)
 {
 	struct seen seen = {.mounts = d->mounts}, old = {.n = 0};
 	int r;
@@ -66,12 +69,13 @@ static void run_pass(struct discover *d)
 }
 
 /*
- * With the lock held. The kernel lets nobody wait for what is in /proc, but for a root directory on
- * an NFS: a pass that meets such a one takes as long as that. Then only a few wait for its end.
+ * Called with the lock held. Reading /proc blocks only on a process whose root directory is on NFS:
+ * a pass that meets one takes as long as the NFS server. Once a pass is late, only a few threads
+ * wait for its end.
  */
 static int wait_for_pass(struct discover *d)
 {
-	struct timespec end = wait_until(PATIENCE_SECONDS), late = d->late;
+	struct timespec end = wait_until(TIMEOUT_SECONDS), late = d->late;
 	uint64_t running = d->begun;
 	int r = 0;
 
@@ -86,10 +90,10 @@ static int wait_for_pass(struct discover *d)
 }
 
 /*
- * With the lock held. One that runs already may have gone past what is asked for, so the next one
- * is waited for, together with all who come before that begins.
+ * Called with the lock held. A running pass may already be past the wanted entry, so waits for the
+ * next one, which all callers that arrive before it begins share.
  */
-static int full_pass(struct discover *d)
+static int wait_for_new_pass(struct discover *d)
 {
 	uint64_t wanted = d->begun + 1;
 	int r = 0;
@@ -98,7 +102,7 @@ static int full_pass(struct discover *d)
 		if (d->begun > d->done)
 			r = wait_for_pass(d);
 		else
-			run_pass(d);
+			run_proc_pass(d);
 	}
 	return r < 0 ? r : d->error;
 }
@@ -136,7 +140,7 @@ struct inodes {
 	size_t n;
 };
 
-static void collect(const void *node, VISIT visit, void *arg)
+static void collect_inodes(const void *node, VISIT visit, void *arg)
 {
 	struct inodes *inodes = arg;
 
@@ -149,11 +153,11 @@ static int all_inodes(struct discover *d, struct inodes *ret)
 	int r;
 
 	pthread_mutex_lock(&d->lock);
-	r = full_pass(d);
+	r = wait_for_new_pass(d);
 	if (r == 0) {
 		ret->all = calloc(d->seen.n + 1, sizeof(*ret->all));
 		if (ret->all)
-			twalk_r(d->seen.tree, collect, ret);
+			twalk_r(d->seen.tree, collect_inodes, ret);
 		else
 			r = -ENOMEM;
 	}
@@ -172,8 +176,8 @@ int discover_list(struct discover *d, int (*each)(ino_t inode, void *arg), void 
 	return r;
 }
 
-/* A copy of what the last pass saw, or NULL. */
-static struct source *last_seen(struct discover *d, ino_t inode)
+/* A copy of the entry of the last pass, or NULL. */
+static struct source *copy_last_seen(struct discover *d, ino_t inode)
 {
 	struct source *copy;
 
@@ -185,7 +189,7 @@ static struct source *last_seen(struct discover *d, ino_t inode)
 
 static int reach_last_seen(struct discover *d, ino_t inode, char ret[PATH_MAX])
 {
-	_cleanup_free_ struct source *s = last_seen(d, inode);
+	_cleanup_free_ struct source *s = copy_last_seen(d, inode);
 
 	return s ? source_reach(s, ret) : -ENOENT;
 }
@@ -202,8 +206,8 @@ static int reach_hint(struct discover *d, ino_t inode, char ret[PATH_MAX])
 	return hint.inode == inode ? source_reach(&s, ret) : -ENOENT;
 }
 
-/* What POINT is called, if it is in the registry. */
-static const char *name_at(const struct discover *d, const char *point)
+/* The name of the mount point POINT, if it is in the registry. */
+static const char *registry_name_at(const struct discover *d, const char *point)
 {
 	const char *dir = registry_path(d->registry);
 	size_t len = strlen(dir);
@@ -213,31 +217,34 @@ static const char *name_at(const struct discover *d, const char *point)
 	return point + len + 1;
 }
 
-static bool is_in_registry(const char *point, void *arg)
+static bool is_registry_point(const char *point, void *arg)
 {
-	return name_at(arg, point);
+	return registry_name_at(arg, point);
 }
 
-static bool is_name(const char *point, void *arg)
+static bool is_unreserved_name(const char *point, void *arg)
 {
 	const struct discover *d = arg;
-	const char *name = name_at(d, point);
+	const char *name = registry_name_at(d, point);
 
 	return name && !d->is_reserved(name);
 }
 
-static bool is_any(const char *point, void *arg)
+static bool accept_any_point(const char *point, void *arg)
 {
 	return true;
 }
 
-/* A descriptor and a path, without a pass. Names come first, then what else lasts. */
-static int reach_known(struct discover *d, ino_t inode, char ret[PATH_MAX])
+/*
+ * Returns a descriptor and a path, without a pass. Names come first, then other persistent
+ * locations.
+ */
+static int reach_without_pass(struct discover *d, ino_t inode, char ret[PATH_MAX])
 {
-	int fd = mount_index_find(d->mounts, inode, is_in_registry, d, ret);
+	int fd = mount_index_find(d->mounts, inode, is_registry_point, d, ret);
 
 	if (fd == -ENOENT)
-		fd = mount_index_find(d->mounts, inode, is_any, d, ret);
+		fd = mount_index_find(d->mounts, inode, accept_any_point, d, ret);
 	if (fd == -ENOENT)
 		fd = reach_last_seen(d, inode, ret);
 	if (fd == -ENOENT)
@@ -245,46 +252,46 @@ static int reach_known(struct discover *d, ino_t inode, char ret[PATH_MAX])
 	return fd;
 }
 
-static int reach_any(struct discover *d, ino_t inode, char ret[PATH_MAX])
+static int reach_with_pass(struct discover *d, ino_t inode, char ret[PATH_MAX])
 {
-	int fd = reach_known(d, inode, ret);
+	int fd = reach_without_pass(d, inode, ret);
 
 	if (fd != -ENOENT)
 		return fd;
 	pthread_mutex_lock(&d->lock);
-	fd = full_pass(d);
+	fd = wait_for_new_pass(d);
 	pthread_mutex_unlock(&d->lock);
-	return fd < 0 ? fd : reach_known(d, inode, ret);
+	return fd < 0 ? fd : reach_without_pass(d, inode, ret);
 }
 
 int discover_open(struct discover *d, ino_t inode)
 {
 	char path[PATH_MAX];
 
-	return reach_any(d, inode, path);
+	return reach_with_pass(d, inode, path);
 }
 
 int discover_reopen(struct discover *d, ino_t inode)
 {
 	char path[PATH_MAX];
 
-	return reach_known(d, inode, path);
+	return reach_without_pass(d, inode, path);
 }
 
 int discover_path(struct discover *d, ino_t inode, char ret[PATH_MAX])
 {
-	_cleanup_close_ int fd = reach_any(d, inode, ret);
+	_cleanup_close_ int fd = reach_with_pass(d, inode, ret);
 
 	return fd < 0 ? fd : 0;
 }
 
-/* As a mount, or as a symlink: whichever is first in order. */
+/* Mounts and symlinks: returns the name that sorts first. */
 int discover_name(struct discover *d, ino_t inode, char ret[REGISTRY_NAME_MAX + 1])
 {
 	char path[PATH_MAX], link[REGISTRY_NAME_MAX + 1];
-	_cleanup_close_ int fd = mount_index_find(d->mounts, inode, is_name, d, path);
+	_cleanup_close_ int fd = mount_index_find(d->mounts, inode, is_unreserved_name, d, path);
 	int r = link_index_find(d->links, inode, d->is_reserved, link);
-	const char *name = fd < 0 ? link : name_at(d, path);
+	const char *name = fd < 0 ? link : registry_name_at(d, path);
 
 	if (fd < 0 && r < 0)
 		return fd == -ENOENT ? r : fd;
@@ -296,7 +303,7 @@ int discover_name(struct discover *d, ino_t inode, char ret[REGISTRY_NAME_MAX + 
 
 int discover_seems_named(struct discover *d, ino_t inode)
 {
-	int r = mount_index_lists(d->mounts, inode, is_name, d);
+	int r = mount_index_lists(d->mounts, inode, is_unreserved_name, d);
 
 	return r ? r : link_index_lists(d->links, inode, d->is_reserved);
 }

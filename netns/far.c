@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* File systems that may never answer: see far.h. Source: proc_pid_mountinfo(5). */
+/* Remote file systems, by mountinfo: see far.h. Source: proc_pid_mountinfo(5). */
 #include "far.h"
 
 #include <fcntl.h>
@@ -12,39 +12,39 @@
 #include "mountinfo.h"
 
 struct point {
-	int id, parent; /* of the mount */
+	int id, parent; /* ids of the mount and its parent */
 	bool far;
 	dev_t device;
 	char *path;
 };
 
 static struct {
-	pthread_mutex_t lock; /* of all below */
-	int mountinfo;	      /* of ours: poll(2) tells that the table has changed */
+	pthread_mutex_t lock; /* protects all below */
+	int mountinfo;	      /* of this process: poll(2) reports changes of the mount table */
 	bool current;
 	struct point *all;
 	size_t n, room, n_far;
 } table = {.lock = PTHREAD_MUTEX_INITIALIZER, .mountinfo = -1};
 
-/* Of no device, but the kernel's alone, or on disks of this machine. */
+/* File systems without a block device that are in the kernel alone, or on disks of this machine. */
 static const char *const near_types[] = {"bcachefs", "bpf", "btrfs", "cgroup", "cgroup2",
 	"configfs", "debugfs", "devpts", "devtmpfs", "efivarfs", "fusectl", "hugetlbfs", "mqueue",
 	"nsfs", "overlay", "proc", "pstore", "ramfs", "rootfs", "securityfs", "selinuxfs", "sysfs",
 	"tmpfs", "tracefs", "ubifs", "zfs"};
 
-static dev_t own_tree; /* set before any other thread */
+static dev_t own_tree; /* set before other threads start */
 
 bool far_is_own(dev_t device)
 {
 	return own_tree && device == own_tree;
 }
 
-static bool is_far(const struct mount *mount)
+static bool is_remote(const struct mount *mount)
 {
 	bool is_fuse = strcmp(mount->type, "fuse") == 0 || strcmp(mount->type, "fuseblk") == 0 ||
 		       strncmp(mount->type, "fuse.", strlen("fuse.")) == 0;
 
-	/* Below /proc nobody keeps files; systemd has an autofs there on most machines. */
+	/* No files are kept below /proc; on most machines systemd has an autofs there. */
 	if (strcmp(mount->point, "/") == 0 || strncmp(mount->point, "/proc/", 6) == 0 ||
 		far_is_own(mount->device))
 		return false;
@@ -56,12 +56,12 @@ static bool is_far(const struct mount *mount)
 	return true;
 }
 
-static int add(const struct mount *mount, void *arg)
+static int add_mount(const struct mount *mount, void *arg)
 {
 	size_t room = table.room ? 2 * table.room : 64;
 	struct point *all;
 
-	if (strcmp(mount->type, "nsfs") == 0) /* has nothing in it, and is there a thousand times */
+	if (strcmp(mount->type, "nsfs") == 0)
 		return 0;
 	if (table.n == table.room) {
 		all = reallocarray(table.all, room, sizeof(*all));
@@ -72,7 +72,7 @@ static int add(const struct mount *mount, void *arg)
 	}
 	table.all[table.n] = (struct point){.id = mount->id,
 		.parent = mount->parent,
-		.far = is_far(mount),
+		.far = is_remote(mount),
 		.device = mount->device,
 		.path = strdup(mount->point)};
 	if (!table.all[table.n].path)
@@ -81,15 +81,15 @@ static int add(const struct mount *mount, void *arg)
 	return 0;
 }
 
-static void clear(void)
+static void clear_table(void)
 {
 	for (size_t i = 0; i < table.n; i++)
 		free(table.all[i].path);
 	table.n = table.n_far = 0;
 }
 
-/* Asks before it reads, so that what changes meanwhile is seen the next time. */
-static void refresh(void)
+/* Polls before reading, so that a concurrent change is detected next time. */
+static void refresh_table(void)
 {
 	struct pollfd changes = {.events = POLLPRI};
 
@@ -98,8 +98,8 @@ static void refresh(void)
 	changes.fd = table.mountinfo;
 	if (table.mountinfo >= 0 && poll(&changes, 1, 0) == 0 && table.current)
 		return;
-	clear();
-	table.current = mountinfo_each(add, NULL) == 0;
+	clear_table();
+	table.current = mountinfo_each(add_mount, NULL) == 0;
 }
 
 bool far_refresh(void)
@@ -107,7 +107,7 @@ bool far_refresh(void)
 	bool some;
 
 	pthread_mutex_lock(&table.lock);
-	refresh();
+	refresh_table();
 	some = table.n_far > 0;
 	pthread_mutex_unlock(&table.lock);
 	return some;
@@ -116,7 +116,7 @@ bool far_refresh(void)
 void far_init(dev_t own)
 {
 	own_tree = own;
-	far_refresh(); /* what it keeps open is open from the beginning */
+	far_refresh(); /* opens its descriptor at startup */
 }
 
 static bool is_below(const char *path, const char *point)
@@ -128,7 +128,7 @@ static bool is_below(const char *path, const char *point)
 	return strncmp(path, point, size) == 0 && (path[size] == '/' || path[size] == '\0');
 }
 
-/* The mount on PARENT that a walk to PATH meets first; NULL: none. */
+/* The first mount on PARENT that a walk to PATH crosses; NULL: none. */
 static const struct point *next_mount(int parent, const char *path)
 {
 	const struct point *best = NULL;
@@ -143,7 +143,7 @@ static const struct point *next_mount(int parent, const char *path)
 	return best;
 }
 
-/* The root of what we see is mounted on something that we do not. */
+/* The root mount: its parent is not listed in mountinfo. */
 static const struct point *first_mount(void)
 {
 	for (size_t i = 0; i < table.n; i++) {
@@ -166,8 +166,8 @@ static const struct point *mount_of(const char *path)
 	return at;
 }
 
-/* Most paths are not even in the way of one. */
-static bool seems_far(const char *path)
+/* A quick check, which excludes most paths. */
+static bool is_below_remote_mount(const char *path)
 {
 	for (size_t i = 0; i < table.n; i++)
 		if (table.all[i].far && is_below(path, table.all[i].path))
@@ -180,7 +180,7 @@ bool far_holds(const char *path, dev_t *ret)
 	const struct point *point = NULL;
 
 	pthread_mutex_lock(&table.lock);
-	if (table.n_far && seems_far(path))
+	if (table.n_far && is_below_remote_mount(path))
 		point = mount_of(path);
 	if (point && !point->far)
 		point = NULL;

@@ -1,26 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * File systems that may never answer: those of a server, be it a process (FUSE, autofs) or another
- * machine (NFS). The table of mounts tells by text where they are, so nobody has to ask them. The
- * root file system is none of them, since nothing goes on without it, and our own tree is seen to
- * by walk.h. A local disk that does not answer is not expected. Any thread.
+ * Remote file systems, which may never answer: those of a server, either a process (FUSE, autofs)
+ * or another machine (NFS). Their mount points are read from mountinfo, without accessing them. The
+ * root file system does not count, since nothing works without it; walk.h handles the tree of this
+ * daemon. A local disk that does not answer is not handled. Any thread.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The device number of the tree that is served, which is not far: see walk_init(). */
+/*
+ * OWN is the device number of the tree that this process serves, which does not count as remote:
+ * see walk_init().
+ */
 void far_init(dev_t own);
 
-/* Is it that one? Any thread, and a forked child. */
+/* Whether DEVICE is that of the served tree. Any thread, and a forked child. */
 bool far_is_own(dev_t device);
 
-/* Looks whether mounts have come or gone. True: there are such file systems. */
+/* Rereads mountinfo if it has changed. True: there are remote file systems. */
 bool far_refresh(void);
 
 /*
- * As far as far_refresh() knows, is PATH, which is absolute and has no symlink in it, on one of
- * them? RET, if not NULL, is its device number then.
+ * Whether PATH, absolute and free of symlinks, is on a remote file system, as of the last
+ * far_refresh(). If so, and RET is not NULL, RET is its device number.
  */
 bool far_holds(const char *path, dev_t *ret);

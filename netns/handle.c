@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Serial numbers for names: see handle.h. Two search trees (tsearch(3)) over the same records, by
- * serial and by name. Records of names that are gone are swept when the trees have doubled, so
- * that a daemon that runs for years keeps no more than a few times what exists.
+ * serial and by name. When the number of records has doubled, those of names that no longer exist
+ * are removed, so that memory stays proportional to the number of existing names.
  */
 #include "handle.h"
 
@@ -18,7 +18,7 @@
 struct handles {
 	const struct registry *registry;
 	struct discover *discover;
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* protects all below */
 	struct handle_serials serials;
 	uint64_t last_serial;
 	void *by_serial;
@@ -70,7 +70,7 @@ struct handles *handles_free(struct handles *hs)
 	return NULL;
 }
 
-static void drop(struct handles *hs, struct handle *h)
+static void drop_handle(struct handles *hs, struct handle *h)
 {
 	tdelete(h, &hs->by_name, compare_name);
 	tdelete(h, &hs->by_serial, compare_serial);
@@ -96,8 +96,9 @@ static struct handle *find_name(struct handles *hs, const char *name)
 	return found ? *found : NULL;
 }
 
-/* Opens what H, known by its name or inode, leads to now; tells the cookie (0: a leftover). */
-static int resolve(struct handles *hs, const struct handle *h, int *ret_fd, uint64_t *ret_cookie)
+/* Opens what the name or inode of H refers to now; returns the cookie (0: a leftover). */
+static int resolve_handle(
+	struct handles *hs, const struct handle *h, int *ret_fd, uint64_t *ret_cookie)
 {
 	_cleanup_close_ int fd = h->inode ? discover_open(hs->discover, h->inode)
 					  : registry_open(hs->registry, h->name);
@@ -116,16 +117,17 @@ static int resolve(struct handles *hs, const struct handle *h, int *ret_fd, uint
 	return 0;
 }
 
-/* Without a pass over all processes: who is wrong about one without a name only looks it up again.
+/*
+ * Makes no pass over /proc: if a handle by inode is wrongly dropped, the inode is looked up again.
  */
-static bool still_true(struct handles *hs, const struct handle *h)
+static bool handle_is_valid(struct handles *hs, const struct handle *h)
 {
 	_cleanup_close_ int fd = h->inode ? discover_reopen(hs->discover, h->inode) : -1;
 	uint64_t cookie;
 
 	if (h->inode)
 		return fd >= 0 && netns_cookie(fd, &cookie) == 0 && cookie == h->cookie;
-	return resolve(hs, h, &fd, &cookie) == 0 && cookie == h->cookie;
+	return resolve_handle(hs, h, &fd, &cookie) == 0 && cookie == h->cookie;
 }
 
 struct collection {
@@ -133,7 +135,7 @@ struct collection {
 	size_t n;
 };
 
-static void collect(const void *node, VISIT visit, void *arg)
+static void collect_handles(const void *node, VISIT visit, void *arg)
 {
 	struct collection *c = arg;
 
@@ -141,16 +143,16 @@ static void collect(const void *node, VISIT visit, void *arg)
 		c->all[c->n++] = *(struct handle *const *)node;
 }
 
-static void sweep(struct handles *hs)
+static void sweep_handles(struct handles *hs)
 {
 	struct collection c = {.all = calloc(hs->count, sizeof(*c.all))};
 
 	if (!c.all)
 		return;
-	twalk_r(hs->by_serial, collect, &c);
+	twalk_r(hs->by_serial, collect_handles, &c);
 	for (size_t i = 0; i < c.n; i++)
-		if (!still_true(hs, c.all[i]))
-			drop(hs, c.all[i]);
+		if (!handle_is_valid(hs, c.all[i]))
+			drop_handle(hs, c.all[i]);
 	free(c.all);
 	hs->sweep_at = 2 * hs->count + SWEEP_FROM;
 }
@@ -168,8 +170,8 @@ static int next_serial(struct handles *hs, uint64_t *ret)
 	return -EOVERFLOW;
 }
 
-/* A copy of KEY, with a serial. */
-static int insert(struct handles *hs, const struct handle *key, struct handle **ret)
+/* Inserts a copy of KEY with a new serial. */
+static int insert_handle(struct handles *hs, const struct handle *key, struct handle **ret)
 {
 	struct handle *h = calloc(1, sizeof(*h));
 	int r;
@@ -192,25 +194,25 @@ static int insert(struct handles *hs, const struct handle *key, struct handle **
 	return 0;
 }
 
-/* KEY has a name, and maybe an inode. */
-static int find(struct handles *hs, struct handle *key, struct handle *ret)
+/* KEY has a name, and possibly an inode. */
+static int find_or_create(struct handles *hs, struct handle *key, struct handle *ret)
 {
 	_cleanup_close_ int fd = -1;
 	struct handle *h;
-	int r = resolve(hs, key, &fd, &key->cookie);
+	int r = resolve_handle(hs, key, &fd, &key->cookie);
 
 	if (r < 0)
 		return r;
 	pthread_mutex_lock(&hs->lock);
 	h = find_name(hs, key->name);
 	if (h && h->cookie != key->cookie) {
-		drop(hs, h);
+		drop_handle(hs, h);
 		h = NULL;
 	}
 	if (!h && hs->count >= hs->sweep_at)
-		sweep(hs);
+		sweep_handles(hs);
 	if (!h)
-		r = insert(hs, key, &h);
+		r = insert_handle(hs, key, &h);
 	if (r == 0)
 		*ret = *h;
 	pthread_mutex_unlock(&hs->lock);
@@ -224,7 +226,7 @@ int handle_find(struct handles *hs, const char *name, struct handle *ret)
 	if (strlen(name) > REGISTRY_NAME_MAX)
 		return -ENAMETOOLONG;
 	strcpy(key.name, name);
-	return find(hs, &key, ret);
+	return find_or_create(hs, &key, ret);
 }
 
 int handle_find_inode(struct handles *hs, ino_t inode, struct handle *ret)
@@ -232,7 +234,7 @@ int handle_find_inode(struct handles *hs, ino_t inode, struct handle *ret)
 	struct handle key = {.inode = inode};
 
 	snprintf(key.name, sizeof(key.name), HANDLE_BY_INODE "/%ju", (uintmax_t)inode);
-	return find(hs, &key, ret);
+	return find_or_create(hs, &key, ret);
 }
 
 int handle_open(struct handles *hs, uint64_t serial, int *ret_fd, struct handle *ret)
@@ -248,7 +250,7 @@ int handle_open(struct handles *hs, uint64_t serial, int *ret_fd, struct handle 
 	pthread_mutex_unlock(&hs->lock);
 	if (!h)
 		return -ESTALE;
-	r = resolve(hs, &copy, ret_fd, &cookie);
+	r = resolve_handle(hs, &copy, ret_fd, &cookie);
 	if (r < 0)
 		return r == -ENOENT ? -ESTALE : r;
 	if (cookie != copy.cookie) {
@@ -279,7 +281,7 @@ void handle_renamed(struct handles *hs, uint64_t serial, const char *name)
 	h = find_serial(hs, serial);
 	old = find_name(hs, name);
 	if (old && old != h)
-		drop(hs, old);
+		drop_handle(hs, old);
 	if (h) {
 		tdelete(h, &hs->by_name, compare_name);
 		strcpy(h->name, name);
@@ -300,7 +302,7 @@ void handle_removed(struct handles *hs, uint64_t serial)
 	pthread_mutex_lock(&hs->lock);
 	h = find_serial(hs, serial);
 	if (h)
-		drop(hs, h);
+		drop_handle(hs, h);
 	pthread_mutex_unlock(&hs->lock);
 }
 
@@ -313,9 +315,9 @@ bool handle_expired(struct handles *hs, const char *name)
 		return false;
 	pthread_mutex_lock(&hs->lock);
 	h = find_name(hs, name);
-	expired = h && !h->changing && !still_true(hs, h);
+	expired = h && !h->changing && !handle_is_valid(hs, h);
 	if (expired)
-		drop(hs, h);
+		drop_handle(hs, h);
 	pthread_mutex_unlock(&hs->lock);
 	return expired;
 }

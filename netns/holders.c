@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass over /proc: see holders.h. It is made of as few system calls as will do, for there are
- * thousands of processes: all is named by its path below /proc, since opening a process's directory
- * first is no cheaper than walking through it, and that a process has no other thread, or no mount
- * namespace of its own, is told from one call each. Most of the time goes into descriptors.
+ * A pass over /proc: see holders.h. It minimizes system calls, since there are thousands of
+ * processes: every file is opened by its path below /proc, since opening the directory of a process
+ * first is not cheaper. One call shows that a process has a single thread, and one that it has no
+ * mount namespace of its own. Most of the time is spent on descriptors.
  */
 #include "holders.h"
 
@@ -19,7 +19,7 @@
 #include "reach.h"
 #include "shortage.h"
 
-#define LINKS_OF_ONE_THREAD 3 /* of the directory task: its own two, and one for each thread */
+#define LINKS_OF_ONE_THREAD 3 /* of the directory `task`: two, and one for each thread */
 
 struct pass {
 	int proc;
@@ -27,18 +27,18 @@ struct pass {
 	ino_t inode;
 	holder_each_fn each;
 	void *arg;
-	void *views; /* tree of struct view */
-	int stop;    /* what EACH returned, or what we lack to go on */
+	void *views; /* tsearch(3) tree of struct view */
+	int stop;    /* the result of EACH, or a shortage; ends the pass */
 };
 
-/* A mount namespace, and who will tell us of it. */
+/* A mount namespace, and the process whose mountinfo is read. */
 struct view {
 	ino_t mnt;
 	pid_t pid;
 	bool listed;
 };
 
-/* A directory that is read, for the numbers in it. */
+/* A directory that is read for its numeric entries. */
 struct listing {
 	int fd;
 	size_t at, end;
@@ -46,8 +46,11 @@ struct listing {
 	_Alignas(struct dirent64) char buf[8192];
 };
 
-/* What could not be opened is not there, or not ours to see; or the pass is over. */
-static int opened(struct pass *p, int r)
+/*
+ * Ends the pass on a shortage. After other errors the file is missing or not accessible, and is
+ * skipped.
+ */
+static int check_shortage(struct pass *p, int r)
 {
 	if (is_shortage(r))
 		p->stop = r;
@@ -65,7 +68,7 @@ static void listing_open(struct pass *p, const char *path, struct listing *l)
 {
 	l->at = l->end = 0;
 	l->fd = openat(p->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	opened(p, l->fd < 0 ? -errno : 0);
+	check_shortage(p, l->fd < 0 ? -errno : 0);
 }
 
 static bool parse_number(const char *text, int *ret)
@@ -83,7 +86,7 @@ static bool parse_number(const char *text, int *ret)
 	return true;
 }
 
-/* Only nothing at all is the end: a signal cuts short what there is. */
+/* Only an empty result is the end of the directory: a signal causes short results. */
 static bool listing_fill(struct listing *l)
 {
 	ssize_t n = l->fd < 0 ? -1 : getdents64(l->fd, l->buf, sizeof(l->buf));
@@ -93,7 +96,7 @@ static bool listing_fill(struct listing *l)
 	return n > 0;
 }
 
-/* The name of the next entry that is a number, or NULL. */
+/* The name of the next numeric entry, or NULL. */
 static const char *listing_next(struct listing *l)
 {
 	while (l->at < l->end || listing_fill(l)) {
@@ -106,7 +109,7 @@ static const char *listing_next(struct listing *l)
 	return NULL;
 }
 
-/* The inode number in a text "KIND:[NUMBER]", as links of namespaces read; 0: it is another. */
+/* The inode number in "KIND:[NUMBER]", the text of a namespace link; 0: another text. */
 static ino_t text_inode(const char *text, const char *kind)
 {
 	size_t len = strlen(kind);
@@ -134,8 +137,8 @@ struct proc_path {
 	char text[64];
 };
 
-/* PID/WHAT */
-static struct proc_path path_of(pid_t pid, const char *what)
+/* The path PID/WHAT. */
+static struct proc_path pid_path(pid_t pid, const char *what)
 {
 	struct proc_path path;
 
@@ -143,7 +146,7 @@ static struct proc_path path_of(pid_t pid, const char *what)
 	return path;
 }
 
-static void tell(struct pass *p, const struct holder *holder)
+static void report_holder(struct pass *p, const struct holder *holder)
 {
 	if (!p->stop && (p->inode == 0 || p->inode == holder->inode))
 		p->stop = p->each(holder, p->arg);
@@ -154,22 +157,22 @@ struct mounts {
 	pid_t pid;
 };
 
-static int tell_mount(const struct mount *mount, void *arg)
+static int report_mount(const struct mount *mount, void *arg)
 {
 	struct mounts *m = arg;
 	struct holder holder = {.kind = HOLDER_MOUNT, .pid = m->pid, .point = mount->point};
 
 	holder.inode = mount_netns(mount);
 	if (holder.inode)
-		tell(m->pass, &holder);
+		report_holder(m->pass, &holder);
 	return m->pass->stop;
 }
 
-/* True: they were told, or the pass is over. */
+/* True: the mounts were reported, or the pass has ended. */
 static bool list_mounts(struct pass *p, const char *path, pid_t pid)
 {
 	struct mounts m = {.pass = p, .pid = pid};
-	int r = opened(p, mountinfo_each_at(p->proc, path, tell_mount, &m));
+	int r = check_shortage(p, mountinfo_each_at(p->proc, path, report_mount, &m));
 
 	return r == 0 || p->stop;
 }
@@ -181,7 +184,7 @@ static int compare_views(const void *a, const void *b)
 	return (x->mnt > y->mnt) - (x->mnt < y->mnt);
 }
 
-static struct view *view_of(struct pass *p, ino_t mnt, pid_t pid)
+static struct view *find_or_add_view(struct pass *p, ino_t mnt, pid_t pid)
 {
 	struct view *new, **found = tfind(&(struct view){.mnt = mnt}, &p->views, compare_views);
 
@@ -199,43 +202,46 @@ static struct view *view_of(struct pass *p, ino_t mnt, pid_t pid)
 	return found ? *found : NULL;
 }
 
-/* A process in a chroot(2) sees what is mounted there, and not the rest of its namespace. */
-static bool sees_all(struct pass *p, pid_t pid)
+/* A process in a chroot(2) sees only the mounts below its root. */
+static bool is_not_in_chroot(struct pass *p, pid_t pid)
 {
 	char root[2];
 
-	return readlinkat(p->proc, path_of(pid, "root").text, root, sizeof(root)) == 1;
+	return readlinkat(p->proc, pid_path(pid, "root").text, root, sizeof(root)) == 1;
 }
 
-static void look_at_mounts(struct pass *p, pid_t pid)
+static void scan_mounts(struct pass *p, pid_t pid)
 {
-	ino_t mnt = link_inode(p->proc, path_of(pid, "ns/mnt").text, "mnt");
-	struct view *view = mnt ? view_of(p, mnt, pid) : NULL;
+	ino_t mnt = link_inode(p->proc, pid_path(pid, "ns/mnt").text, "mnt");
+	struct view *view = mnt ? find_or_add_view(p, mnt, pid) : NULL;
 
-	if (view && !view->listed && sees_all(p, pid))
-		view->listed = list_mounts(p, path_of(pid, "mountinfo").text, pid);
+	if (view && !view->listed && is_not_in_chroot(p, pid))
+		view->listed = list_mounts(p, pid_path(pid, "mountinfo").text, pid);
 }
 
-/* Our own mounts are told by us, before anybody else can. */
-static void look_at_our_mounts(struct pass *p)
+/* Reports the mounts of this process first, with pid 0. */
+static void scan_own_mounts(struct pass *p)
 {
 	ino_t mnt = link_inode(p->proc, "self/ns/mnt", "mnt");
-	struct view *view = mnt ? view_of(p, mnt, 0) : NULL;
+	struct view *view = mnt ? find_or_add_view(p, mnt, 0) : NULL;
 
 	if (view)
 		view->listed = list_mounts(p, "self/mountinfo", 0);
 }
 
-/* Of a namespace where all are in a chroot(2), what the first of them sees. */
-static void look_at_rest(const void *node, VISIT visit, void *arg)
+/*
+ * For a mount namespace whose processes are all in a chroot(2), reports the mounts that the first
+ * one sees.
+ */
+static void scan_unlisted_view(const void *node, VISIT visit, void *arg)
 {
 	const struct view *view = *(struct view *const *)node;
 
 	if ((visit == postorder || visit == leaf) && !view->listed)
-		list_mounts(arg, path_of(view->pid, "mountinfo").text, view->pid);
+		list_mounts(arg, pid_path(view->pid, "mountinfo").text, view->pid);
 }
 
-/* The inode number that a file of /proc/PID/fdinfo tells (since Linux 5.14). */
+/* The field `ino` of a file of /proc/PID/fdinfo (since Linux 5.14). */
 static ino_t fdinfo_inode(struct pass *p, const char *path)
 {
 	_cleanup_close_ int fd = openat(p->proc, path, O_RDONLY | O_CLOEXEC);
@@ -243,7 +249,7 @@ static ino_t fdinfo_inode(struct pass *p, const char *path)
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 
 	if (n < 0) {
-		opened(p, -errno);
+		check_shortage(p, -errno);
 		return 0;
 	}
 	text[n] = '\0';
@@ -252,9 +258,10 @@ static ino_t fdinfo_inode(struct pass *p, const char *path)
 }
 
 /*
- * A descriptor that was opened where a namespace is mounted reads as that path, or as "/" once it
- * is not mounted any more. Its inode number tells whether it is worth a look: the kernel gives
- * namespaces those from here on (PROC_DYNAMIC_FIRST). /dev has none, and is most of what is open.
+ * A descriptor that was opened by the mount point of a namespace reads as that path, or as "/"
+ * after umount(2). Its inode number shows whether it may be a namespace: the kernel numbers them
+ * from here on (PROC_DYNAMIC_FIRST). Paths below /dev, which are most of the open files, are
+ * skipped.
  */
 #define NAMESPACE_INODES_FROM 0xf0000000
 
@@ -269,7 +276,7 @@ static ino_t mounted_inode(struct pass *p, const struct holder *h)
 	if (inode < NAMESPACE_INODES_FROM)
 		return 0;
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", h->pid, h->number);
-	fd = opened(p, reach_link(path, inode));
+	fd = check_shortage(p, reach_link(path, inode));
 	return fd < 0 ? 0 : inode;
 }
 
@@ -280,7 +287,7 @@ static ino_t fd_inode(struct pass *p, const struct holder *h, const char *text)
 	return strncmp(text, "/dev/", 5) == 0 ? 0 : mounted_inode(p, h);
 }
 
-static void look_at_fd(struct pass *p, struct holder *h, int dir, const char *name)
+static void scan_fd(struct pass *p, struct holder *h, int dir, const char *name)
 {
 	char text[40];
 	ssize_t n = readlinkat(dir, name, text, sizeof(text) - 1);
@@ -295,19 +302,19 @@ static void look_at_fd(struct pass *p, struct holder *h, int dir, const char *na
 		h->inode = text_inode(text, "socket");
 	}
 	if (h->inode)
-		tell(p, h);
+		report_holder(p, h);
 }
 
-static void look_at_fds(struct pass *p, pid_t pid)
+static void scan_fds(struct pass *p, pid_t pid)
 {
 	_cleanup_listing_ struct listing fds;
 	const char *name;
 
-	listing_open(p, path_of(pid, "fd").text, &fds);
+	listing_open(p, pid_path(pid, "fd").text, &fds);
 	while (!p->stop && (name = listing_next(&fds))) {
 		struct holder holder = {.pid = pid, .number = fds.number};
 
-		look_at_fd(p, &holder, fds.fd, name);
+		scan_fd(p, &holder, fds.fd, name);
 	}
 }
 
@@ -315,18 +322,18 @@ static bool has_threads(struct pass *p, pid_t pid)
 {
 	struct stat st;
 
-	return fstatat(p->proc, path_of(pid, "task").text, &st, 0) == 0 &&
+	return fstatat(p->proc, pid_path(pid, "task").text, &st, 0) == 0 &&
 	       st.st_nlink != LINKS_OF_ONE_THREAD;
 }
 
-/* Tells of the threads that are not in MAIN; returns one that lives, or 0. */
-static pid_t look_at_threads(struct pass *p, pid_t pid, ino_t main)
+/* Reports the threads that are not in MAIN; returns a thread that has not ended, or 0. */
+static pid_t scan_threads(struct pass *p, pid_t pid, ino_t main)
 {
 	_cleanup_listing_ struct listing threads;
 	const char *name;
 	pid_t alive = 0;
 
-	listing_open(p, path_of(pid, "task").text, &threads);
+	listing_open(p, pid_path(pid, "task").text, &threads);
 	while (!p->stop && (name = listing_next(&threads))) {
 		struct holder holder = {.kind = HOLDER_THREAD, .pid = pid};
 		char path[64];
@@ -338,34 +345,35 @@ static pid_t look_at_threads(struct pass *p, pid_t pid, ino_t main)
 			continue;
 		alive = holder.number;
 		if ((p->kinds & HOLDER_THREAD) && holder.inode != main)
-			tell(p, &holder);
+			report_holder(p, &holder);
 	}
 	return alive;
 }
 
 /*
- * A main thread that has ended while others live has neither a namespace nor descriptors. They are
- * asked of another thread then, by its own number: /proc has a directory for each, listed or not.
+ * A main thread that has ended while other threads run has neither a namespace nor descriptors.
+ * They are read from another thread then, by its thread id: /proc has a directory for each, even if
+ * unlisted. Threads and descriptors of this process are skipped, since they refer to namespaces
+ * only temporarily.
  */
-static void look_at_process(struct pass *p, pid_t pid)
+static void scan_process(struct pass *p, pid_t pid)
 {
-	ino_t inode = link_inode(p->proc, path_of(pid, "ns/net").text, "net");
+	ino_t inode = link_inode(p->proc, pid_path(pid, "ns/net").text, "net");
 	struct holder holder = {.kind = HOLDER_PROCESS, .inode = inode, .pid = pid};
-	pid_t asked = inode ? pid : 0;
-	bool ours =
-		pid == getpid(); /* where our threads are, and what they hold, is for a moment */
+	pid_t source = inode ? pid : 0;
+	bool ours = pid == getpid();
 
 	if (inode && (p->kinds & HOLDER_PROCESS))
-		tell(p, &holder);
+		report_holder(p, &holder);
 	if (!ours && (!inode || (p->kinds & HOLDER_THREAD)) && has_threads(p, pid)) {
-		pid_t thread = look_at_threads(p, pid, inode);
+		pid_t thread = scan_threads(p, pid, inode);
 
-		asked = asked ? asked : thread;
+		source = source ? source : thread;
 	}
-	if (asked && !p->stop && !ours && (p->kinds & (HOLDER_FD | HOLDER_SOCKET)))
-		look_at_fds(p, asked);
-	if (asked && !p->stop && (p->kinds & HOLDER_MOUNT))
-		look_at_mounts(p, asked);
+	if (source && !p->stop && !ours && (p->kinds & (HOLDER_FD | HOLDER_SOCKET)))
+		scan_fds(p, source);
+	if (source && !p->stop && (p->kinds & HOLDER_MOUNT))
+		scan_mounts(p, source);
 }
 
 int holders_each(const char *proc, int kinds, ino_t inode, holder_each_fn each, void *arg)
@@ -377,12 +385,12 @@ int holders_each(const char *proc, int kinds, ino_t inode, holder_each_fn each, 
 	if (dir < 0)
 		return -errno;
 	if (kinds & HOLDER_MOUNT)
-		look_at_our_mounts(&p);
+		scan_own_mounts(&p);
 	listing_open(&p, ".", &processes);
 	while (!p.stop && listing_next(&processes))
-		look_at_process(&p, processes.number);
+		scan_process(&p, processes.number);
 	if (!p.stop)
-		twalk_r(p.views, look_at_rest, &p);
+		twalk_r(p.views, scan_unlisted_view, &p);
 	tdestroy(p.views, free);
 	return p.stop;
 }
@@ -394,7 +402,7 @@ int holder_of_pid(const char *proc, pid_t pid, ino_t *ret)
 
 	if (dir < 0)
 		return -errno;
-	inode = link_inode(dir, path_of(pid, "ns/net").text, "net");
+	inode = link_inode(dir, pid_path(pid, "ns/net").text, "net");
 	if (!inode)
 		return -ENOENT;
 	*ret = inode;
@@ -408,6 +416,6 @@ int holder_comm(int dir, const char *path, char ret[HOLDER_COMM_SIZE])
 
 	if (n < 0)
 		return -errno;
-	ret[n > 0 ? n - 1 : 0] = '\0'; /* a name may have newlines, too */
+	ret[n > 0 ? n - 1 : 0] = '\0'; /* strips only the last newline: a name may contain others */
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking on another process's identity: see identity.h. */
+/* Assuming the credentials of another process: see identity.h. */
 #include "identity.h"
 
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 #include "cleanup.h"
 
-/* The system call that takes groups of 32 bits; libc's setgroups(3) asks all threads to do it. */
+/* The system call for 32-bit groups; setgroups(3) of libc applies them to all threads. */
 #ifdef SYS_setgroups32
 #define SETGROUPS SYS_setgroups32
 #else
@@ -41,7 +41,7 @@ static void read_groups(struct identity *id, char *list)
 	}
 }
 
-static void read_line(struct identity *id, char *line)
+static void parse_status_line(struct identity *id, char *line)
 {
 	if (strncmp(line, "Uid:", 4) == 0)
 		id->uid = (uid_t)last_number(line + 4);
@@ -57,7 +57,7 @@ static void read_line(struct identity *id, char *line)
 		id->effective = strtoull(line + 7, NULL, 16);
 }
 
-static int gone(int error)
+static int map_enoent_to_esrch(int error)
 {
 	return error == ENOENT ? -ESRCH : -error;
 }
@@ -70,18 +70,18 @@ static int read_status(int process, struct identity *id)
 	size_t size = 0;
 
 	if (!f)
-		return gone(errno);
+		return map_enoent_to_esrch(errno);
 	fd = -1;
 	while (errno = 0, getline(&line, &size, f) > 0) {
 		line[strcspn(line, "\n")] = '\0';
-		read_line(id, line);
+		parse_status_line(id, line);
 	}
 	if (errno)
-		return gone(errno);
+		return map_enoent_to_esrch(errno);
 	return id->tgid && id->tid ? 0 : -ESRCH;
 }
 
-static bool same_file(int a, int b)
+static bool is_same_file(int a, int b)
 {
 	struct stat x, y;
 
@@ -89,7 +89,7 @@ static bool same_file(int a, int b)
 	       x.st_ino == y.st_ino;
 }
 
-static int open_process(pid_t pid)
+static int open_proc_pid(pid_t pid)
 {
 	char path[64];
 
@@ -98,28 +98,28 @@ static int open_process(pid_t pid)
 }
 
 /*
- * In this order: a process that gives rights up meanwhile must not have its former rights used in
- * its later root directory, nor in a user namespace where it was given others.
+ * The order matters: if a process drops privileges meanwhile, its former privileges must not be
+ * used in its later root directory, nor in a user namespace where it has others.
  */
 int identity_read(pid_t pid, struct identity *id)
 {
-	_cleanup_close_ int process = pid > 0 ? open_process(pid) : -1, own = -1;
+	_cleanup_close_ int process = pid > 0 ? open_proc_pid(pid) : -1, own = -1;
 	int r;
 
 	*id = (struct identity){.root = -1, .user = -1};
 	if (process < 0)
-		return pid > 0 ? gone(errno) : -ESRCH;
+		return pid > 0 ? map_enoent_to_esrch(errno) : -ESRCH;
 	id->root = openat(process, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (id->root < 0)
-		return gone(errno);
+		return map_enoent_to_esrch(errno);
 	r = read_status(process, id);
 	if (r < 0)
 		return r;
 	id->user = openat(process, "ns/user", O_RDONLY | O_CLOEXEC);
 	own = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
 	if (id->user < 0 || own < 0)
-		return gone(errno);
-	if (same_file(id->user, own))
+		return map_enoent_to_esrch(errno);
+	if (is_same_file(id->user, own))
 		closep(&id->user), id->user = -1;
 	return 0;
 }
@@ -142,7 +142,10 @@ int identity_close_others(const struct identity *id, int other)
 	return syscall(SYS_close_range, rest, ~0u, 0) < 0 ? -errno : 0;
 }
 
-/* Where setgroups(2) is forbidden (user_namespaces(7)), all have the same ones as a rule. */
+/*
+ * Skips setgroups(2) if the groups are equal, as is usual where it is forbidden
+ * (user_namespaces(7)).
+ */
 static int set_groups(const struct identity *id)
 {
 	gid_t own[IDENTITY_GROUPS_MAX];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The settings that a new namespace takes over: see inherited.h. Their files stay open, for to
- * open one takes ten times as long as to read it.
+ * The settings that a new namespace inherits: see inherited.h. Their files stay open, since opening
+ * a file takes ten times as long as reading it.
  */
 #include "inherited.h"
 
@@ -15,7 +15,7 @@
 #define NET "/proc/sys/net/"
 #define FILES_MAX 256
 #define TEXT_MAX 8192
-#define VALUE_MAX 64 /* they are shorter */
+#define VALUE_MAX 64 /* bytes; every value is shorter */
 
 struct inherited {
 	unsigned n;
@@ -24,16 +24,19 @@ struct inherited {
 	char text[TEXT_MAX];
 };
 
-/* Directories, all files of which count: what lo's neighbours are treated like, and the rest. */
+/*
+ * Directories whose files are all inherited, except for not_inherited: neighbour parameters (for
+ * lo), and the rest.
+ */
 static const char *const neigh[] = {NET "ipv4/neigh/default", NET "ipv6/neigh/default"};
 static const char *const ipv4[] = {NET "ipv4/conf/all", NET "ipv4/conf/default"};
 static const char *const ipv6[] = {NET "ipv6/conf/all", NET "ipv6/conf/default"};
 
-/* Whether those count; to be seen in the first namespace only. */
+/* Whether the `conf` directories are inherited; readable in the initial network namespace only. */
 static const char inherit[] = NET "core/devconf_inherit_init_net";
 
 static const char *const files[] = {
-	"/proc/sys/user/max_net_namespaces", /* no mkdir is to succeed that would fail now */
+	"/proc/sys/user/max_net_namespaces", /* else a mkdir could exceed it */
 	inherit,
 	NET "core/fb_tunnels_only_for_init_net",
 	NET "ipv4/tcp_rmem",
@@ -45,7 +48,10 @@ static const char *const files[] = {
 	"/sys/module/nf_conntrack/parameters/tstamp",
 };
 
-/* Of the whole table of neighbours, and no interface's; or the same value in another unit. */
+/*
+ * Settings of the whole neighbour table rather than of an interface, and duplicates in another
+ * unit.
+ */
 static const char *const not_inherited[] = {"gc_interval", "gc_thresh1", "gc_thresh2", "gc_thresh3",
 	"base_reachable_time", "retrans_time", "unres_qlen"};
 
@@ -57,7 +63,7 @@ static bool is_inherited(const char *name)
 	return true;
 }
 
-/* A file that this kernel does not have, or that nobody may read, is not there to differ. */
+/* Files that this kernel does not have, or that are not readable, are skipped. */
 static int add_file(struct inherited *in, int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
@@ -87,11 +93,11 @@ static int add_directory(struct inherited *in, const char *path)
 	return r;
 }
 
-/* A setting without a meaning of its own. */
+/* A setting that has no effect. */
 static const char tag[] = NET "ipv4/conf/default/tag";
 static const char mark[] = "1195";
 
-static int make_from_marked(void *arg)
+static int create_from_marked(void *arg)
 {
 	_cleanup_close_ int fd = open(tag, O_WRONLY | O_CLOEXEC);
 
@@ -110,21 +116,24 @@ static int is_marked(void *arg)
 	return strncmp(value, mark, strlen(mark)) == 0;
 }
 
-/* Asks the kernel by making a namespace from within another one. If it cannot be told: yes. */
-static bool makers_are_inherited(void)
+/*
+ * Creates a namespace from within another one, to find out whether it inherits from its creator.
+ * True if unknown.
+ */
+static bool inherits_from_creator(void)
 {
 	_cleanup_close_ int maker = netns_new(), made = -1;
 
 	if (maker >= 0)
-		made = netns_call(maker, make_from_marked, NULL);
+		made = netns_call(maker, create_from_marked, NULL);
 	return made < 0 || netns_call(made, is_marked, NULL) != 0;
 }
 
 /*
- * 0, 1: IPv4's from the first namespace, and 1: IPv6's too; 2: none; 3: all from the maker's. The
- * first namespace's are not to be seen from elsewhere.
+ * Values: 0: IPv4 from the initial network namespace; 1: IPv4 and IPv6 from it; 2: none; 3: both
+ * from the creator. The value of the initial network namespace is not readable elsewhere.
  */
-static void ask_for_conf(bool *ret_ipv4, bool *ret_ipv6)
+static void read_conf_policy(bool *ret_ipv4, bool *ret_ipv6)
 {
 	_cleanup_close_ int fd = open(inherit, O_RDONLY | O_CLOEXEC);
 	char value;
@@ -133,7 +142,7 @@ static void ask_for_conf(bool *ret_ipv4, bool *ret_ipv6)
 		*ret_ipv4 = value != '2';
 		*ret_ipv6 = value == '1' || value == '3';
 	} else {
-		*ret_ipv4 = *ret_ipv6 = makers_are_inherited();
+		*ret_ipv4 = *ret_ipv6 = inherits_from_creator();
 	}
 }
 
@@ -144,12 +153,12 @@ static int add_directories(struct inherited *in, const char *const paths[2])
 	return r < 0 ? r : add_directory(in, paths[1]);
 }
 
-static int add_all(struct inherited *in)
+static int add_all_files(struct inherited *in)
 {
 	bool want_ipv4, want_ipv6;
 	int r = 0;
 
-	ask_for_conf(&want_ipv4, &want_ipv6);
+	read_conf_policy(&want_ipv4, &want_ipv6);
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(files); i++)
 		r = add_file(in, AT_FDCWD, files[i]);
 	if (r == 0)
@@ -161,9 +170,8 @@ static int add_all(struct inherited *in)
 	return r;
 }
 
-/* The values, each with a zero byte behind it; what cannot be read is empty. 0: there is too much.
- */
-static size_t read_all(const struct inherited *in, char text[TEXT_MAX])
+/* The values, each followed by a NUL; one that cannot be read is empty. 0: they do not fit. */
+static size_t read_values(const struct inherited *in, char text[TEXT_MAX])
 {
 	size_t length = 0;
 
@@ -187,9 +195,9 @@ struct inherited *inherited_new(void)
 
 	if (!in)
 		return NULL;
-	if (add_all(in) < 0)
+	if (add_all_files(in) < 0)
 		return inherited_free(in);
-	in->length = read_all(in, in->text);
+	in->length = read_values(in, in->text);
 	return in->length > 0 ? in : inherited_free(in);
 }
 
@@ -204,7 +212,7 @@ struct inherited *inherited_free(struct inherited *in)
 bool inherited_same(struct inherited *in)
 {
 	char text[TEXT_MAX];
-	size_t length = read_all(in, text);
+	size_t length = read_values(in, text);
 	bool same = length > 0 && length == in->length && memcmp(text, in->text, length) == 0;
 
 	if (!same)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The registry's symlinks, by where they lead: see link_index.h. A symlink that comes or goes is
- * seen by the time stamp of the directory. Where one leads may change without a word (a process
- * moves, or ends), so that is looked up again after a while.
+ * Index of the registry symlinks by target: see link_index.h. The mtime of the directory shows when
+ * a symlink is created or removed. A target can change without notification (a process enters
+ * another namespace, or ends), so targets are read again after TARGET_TTL_NS.
  */
 #include "link_index.h"
 
@@ -17,8 +17,8 @@
 #include "settled.h"
 #include "shortage.h"
 
-/* For how long it is believed where a symlink leads. */
-#define TRUSTED_NS (20 * 1000 * 1000)
+/* How long the target of a symlink is cached. */
+#define TARGET_TTL_NS (20 * 1000 * 1000)
 
 struct link {
 	ino_t inode;
@@ -27,22 +27,22 @@ struct link {
 
 struct link_index {
 	const struct registry *registry;
-	pthread_mutex_t lock; /* of all below */
-	struct stat dir;      /* as it was when we looked */
-	bool settled;	      /* the next change makes another time stamp */
-	struct timespec looked;
-	struct link *all; /* in order */
+	pthread_mutex_t lock; /* protects all below */
+	struct stat dir;      /* at the last read */
+	bool settled;	      /* the next change will have another time stamp */
+	struct timespec read_at;
+	struct link *all; /* sorted by name */
 	size_t n;
 };
 
-static void clear(struct link_index *l)
+static void clear_links(struct link_index *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		free(l->all[i].name);
 	free(l->all);
 	l->all = NULL;
 	l->n = 0;
-	l->looked = (struct timespec){0};
+	l->read_at = (struct timespec){0};
 }
 
 struct link_index *link_index_new(const struct registry *r)
@@ -60,7 +60,7 @@ struct link_index *link_index_free(struct link_index *l)
 {
 	if (!l)
 		return NULL;
-	clear(l);
+	clear_links(l);
 	pthread_mutex_destroy(&l->lock);
 	free(l);
 	return NULL;
@@ -77,16 +77,17 @@ static bool is_same_dir(const struct stat *a, const struct stat *b)
 	       ns_between(a->st_mtim, b->st_mtim) == 0;
 }
 
-/* Is what we know as good as what we would see now? */
-static bool is_current(const struct link_index *l, const struct stat *dir, struct timespec now)
+/* Whether the index would be the same if read again now. */
+static bool index_is_current(
+	const struct link_index *l, const struct stat *dir, struct timespec now)
 {
-	if (l->looked.tv_sec == 0 || !is_same_dir(&l->dir, dir) || !l->settled)
+	if (l->read_at.tv_sec == 0 || !is_same_dir(&l->dir, dir) || !l->settled)
 		return false;
-	return l->n == 0 || llabs(ns_between(l->looked, now)) < TRUSTED_NS;
+	return l->n == 0 || llabs(ns_between(l->read_at, now)) < TARGET_TTL_NS;
 }
 
-/* The inode number of what NAME leads to, or 0: no namespace. */
-static int inode_of(const struct link_index *l, const char *name, ino_t *ret)
+/* The inode number of the namespace that NAME refers to, or 0: not a namespace. */
+static int name_inode(const struct link_index *l, const char *name, ino_t *ret)
 {
 	_cleanup_close_ int fd = registry_open(l->registry, name);
 	struct stat st;
@@ -97,10 +98,10 @@ static int inode_of(const struct link_index *l, const char *name, ino_t *ret)
 	return 0;
 }
 
-static int add(struct link_index *l, const char *name)
+static int add_link(struct link_index *l, const char *name)
 {
 	struct link link, *all;
-	int r = inode_of(l, name, &link.inode);
+	int r = name_inode(l, name, &link.inode);
 
 	if (r < 0 || !link.inode)
 		return r;
@@ -115,14 +116,14 @@ static int add(struct link_index *l, const char *name)
 	return 0;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_links(const void *a, const void *b)
 {
 	const struct link *x = a, *y = b;
 
 	return strcmp(x->name, y->name);
 }
 
-static int look(struct link_index *l)
+static int read_links(struct link_index *l)
 {
 	_cleanup_closedir_ DIR *dir = opendir(registry_path(l->registry));
 	struct dirent *entry;
@@ -132,15 +133,15 @@ static int look(struct link_index *l)
 		return -errno;
 	while (r == 0 && (errno = 0, entry = readdir(dir)))
 		if (entry->d_type == DT_LNK)
-			r = add(l, entry->d_name);
+			r = add_link(l, entry->d_name);
 	if (r == 0)
 		r = -errno;
 	if (l->n > 1)
-		qsort(l->all, l->n, sizeof(*l->all), compare);
+		qsort(l->all, l->n, sizeof(*l->all), compare_links);
 	return r;
 }
 
-static int refresh(struct link_index *l)
+static int refresh_links(struct link_index *l)
 {
 	struct timespec ticked = settled_clock(), now;
 	struct stat dir;
@@ -149,19 +150,19 @@ static int refresh(struct link_index *l)
 	if (stat(registry_path(l->registry), &dir) < 0)
 		return -errno;
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (is_current(l, &dir, now))
+	if (index_is_current(l, &dir, now))
 		return 0;
-	clear(l);
-	r = look(l);
+	clear_links(l);
+	r = read_links(l);
 	if (r < 0)
 		return r;
 	l->dir = dir;
 	l->settled = is_settled(dir.st_mtim, ticked);
-	l->looked = now;
+	l->read_at = now;
 	return 0;
 }
 
-static int find(struct link_index *l, ino_t inode, bool (*is_reserved)(const char *name),
+static int find_link(struct link_index *l, ino_t inode, bool (*is_reserved)(const char *name),
 	char ret[REGISTRY_NAME_MAX + 1])
 {
 	ino_t now;
@@ -172,7 +173,7 @@ static int find(struct link_index *l, ino_t inode, bool (*is_reserved)(const cha
 
 		if (link->inode != inode || is_reserved(link->name))
 			continue;
-		r = inode_of(l, link->name, &now);
+		r = name_inode(l, link->name, &now);
 		if (r < 0)
 			return r;
 		if (now != inode)
@@ -189,9 +190,9 @@ int link_index_find(struct link_index *l, ino_t inode, bool (*is_reserved)(const
 	int r;
 
 	pthread_mutex_lock(&l->lock);
-	r = refresh(l);
+	r = refresh_links(l);
 	if (r == 0)
-		r = find(l, inode, is_reserved, ret);
+		r = find_link(l, inode, is_reserved, ret);
 	pthread_mutex_unlock(&l->lock);
 	return r;
 }
@@ -201,7 +202,7 @@ int link_index_lists(struct link_index *l, ino_t inode, bool (*is_reserved)(cons
 	int r;
 
 	pthread_mutex_lock(&l->lock);
-	r = refresh(l);
+	r = refresh_links(l);
 	for (size_t i = 0; r == 0 && i < l->n; i++)
 		r = l->all[i].inode == inode && !is_reserved(l->all[i].name);
 	pthread_mutex_unlock(&l->lock);

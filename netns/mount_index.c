@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Our own mounts of network namespaces, by inode number: see mount_index.h. */
+/*
+ * Index of the network namespaces mounted in this mount namespace, by inode number: see
+ * mount_index.h.
+ */
 #include "mount_index.h"
 
 #include <fcntl.h>
@@ -15,18 +18,18 @@
 struct point {
 	ino_t inode;
 	char *path;
-	bool looked, leads; /* there; as long as the table is the same, it does or does not */
+	bool checked, reachable; /* of the path; until the mount table changes */
 };
 
 struct mount_index {
-	pthread_mutex_t lock; /* of all below */
-	int mountinfo; /* of ours: poll(2) tells that the table has changed since the last time */
+	pthread_mutex_t lock; /* protects all below */
+	int mountinfo;	      /* of this process: poll(2) reports changes since the last call */
 	bool current;
-	struct point *all; /* by inode, then by path */
+	struct point *all; /* sorted by inode, then by path */
 	size_t n, room;
 };
 
-static void clear(struct mount_index *m)
+static void clear_points(struct mount_index *m)
 {
 	for (size_t i = 0; i < m->n; i++)
 		free(m->all[i].path);
@@ -40,7 +43,7 @@ struct mount_index *mount_index_free(struct mount_index *m)
 {
 	if (!m)
 		return NULL;
-	clear(m);
+	clear_points(m);
 	closep(&m->mountinfo);
 	pthread_mutex_destroy(&m->lock);
 	free(m);
@@ -58,7 +61,7 @@ struct mount_index *mount_index_new(void)
 	return m->mountinfo < 0 ? mount_index_free(m) : m;
 }
 
-/* Both begin with the inode. */
+/* The key is an inode, and struct point begins with one. */
 static int compare_inodes(const void *a, const void *b)
 {
 	const ino_t *x = a, *y = b;
@@ -66,7 +69,7 @@ static int compare_inodes(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static int compare(const void *a, const void *b)
+static int compare_points(const void *a, const void *b)
 {
 	const struct point *x = a, *y = b;
 	int r = compare_inodes(a, b);
@@ -74,7 +77,7 @@ static int compare(const void *a, const void *b)
 	return r ? r : strcmp(x->path, y->path);
 }
 
-static int make_room(struct mount_index *m)
+static int reserve_point(struct mount_index *m)
 {
 	size_t room = m->room ? 2 * m->room : 64;
 	struct point *all;
@@ -89,14 +92,14 @@ static int make_room(struct mount_index *m)
 	return 0;
 }
 
-static int add(const struct mount *mount, void *arg)
+static int add_point(const struct mount *mount, void *arg)
 {
 	struct mount_index *m = arg;
 	struct point point = {.inode = mount_netns(mount)};
 
 	if (!point.inode || strlen(mount->point) >= PATH_MAX)
 		return 0;
-	if (make_room(m) < 0)
+	if (reserve_point(m) < 0)
 		return -ENOMEM;
 	point.path = strdup(mount->point);
 	if (!point.path)
@@ -105,8 +108,8 @@ static int add(const struct mount *mount, void *arg)
 	return 0;
 }
 
-/* Asks before it reads, so that what changes meanwhile is seen the next time. */
-static int refresh(struct mount_index *m)
+/* Polls before reading, so that a concurrent change is detected next time. */
+static int refresh_points(struct mount_index *m)
 {
 	struct pollfd changes = {.fd = m->mountinfo, .events = POLLPRI};
 	int r;
@@ -115,24 +118,24 @@ static int refresh(struct mount_index *m)
 		return -errno;
 	if (m->current && changes.revents == 0)
 		return 0;
-	clear(m);
-	r = mountinfo_each(add, m);
+	clear_points(m);
+	r = mountinfo_each(add_point, m);
 	if (r < 0)
 		return r;
 	if (m->n > 1)
-		qsort(m->all, m->n, sizeof(*m->all), compare);
+		qsort(m->all, m->n, sizeof(*m->all), compare_points);
 	m->current = true;
 	return 0;
 }
 
-/* Where the points of INODE begin. */
+/* The index of the first point of INODE. */
 static size_t first_point(const struct mount_index *m, ino_t inode)
 {
 	return sorted_first(&inode, m->all, m->n, sizeof(*m->all), compare_inodes);
 }
 
-/* A mount may lie below another one, and then its path leads elsewhere. */
-static int find(struct mount_index *m, ino_t inode, mount_index_usable_fn usable, void *arg,
+/* A mount may be hidden below another one; its path then leads elsewhere. */
+static int find_point(struct mount_index *m, ino_t inode, mount_index_usable_fn usable, void *arg,
 	char ret[PATH_MAX])
 {
 	int fd = -ENOENT;
@@ -155,26 +158,26 @@ int mount_index_find(struct mount_index *m, ino_t inode, mount_index_usable_fn u
 	int r;
 
 	pthread_mutex_lock(&m->lock);
-	r = refresh(m);
+	r = refresh_points(m);
 	if (r == 0)
-		r = find(m, inode, usable, arg, ret);
+		r = find_point(m, inode, usable, arg, ret);
 	pthread_mutex_unlock(&m->lock);
 	return r;
 }
 
-/* 1, 0, or a shortage. */
-static int leads(struct point *p)
+/* 1, 0, or a shortage (shortage.h). */
+static int point_check_reachable(struct point *p)
 {
 	_cleanup_close_ int fd = -1;
 
-	if (!p->looked) {
+	if (!p->checked) {
 		fd = reach_mount("/", p->path, p->inode);
 		if (fd < 0 && fd != -ENOENT)
 			return fd;
-		p->leads = fd >= 0;
-		p->looked = true;
+		p->reachable = fd >= 0;
+		p->checked = true;
 	}
-	return p->leads;
+	return p->reachable;
 }
 
 int mount_index_leads(struct mount_index *m, ino_t inode)
@@ -182,11 +185,11 @@ int mount_index_leads(struct mount_index *m, ino_t inode)
 	int r;
 
 	pthread_mutex_lock(&m->lock);
-	r = refresh(m);
+	r = refresh_points(m);
 	if (r == 0)
 		for (size_t i = first_point(m, inode);
 			r == 0 && i < m->n && m->all[i].inode == inode; i++)
-			r = leads(&m->all[i]);
+			r = point_check_reachable(&m->all[i]);
 	pthread_mutex_unlock(&m->lock);
 	return r;
 }
@@ -196,7 +199,7 @@ int mount_index_lists(struct mount_index *m, ino_t inode, mount_index_usable_fn 
 	int r;
 
 	pthread_mutex_lock(&m->lock);
-	r = refresh(m);
+	r = refresh_points(m);
 	if (r == 0)
 		for (size_t i = first_point(m, inode);
 			r == 0 && i < m->n && m->all[i].inode == inode; i++)

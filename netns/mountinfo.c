@@ -8,8 +8,8 @@
 
 #include "cleanup.h"
 
-/* Space, tab, newline and backslash are written \ooo. In place. */
-static void unescape(char *text)
+/* Decodes in place: space, tab, newline and backslash are written as \ooo. */
+static void unescape_octal(char *text)
 {
 	char *to = text;
 
@@ -25,7 +25,7 @@ static void unescape(char *text)
 }
 
 /* ID PARENT MAJOR:MINOR ROOT POINT OPTIONS [OPTIONAL…] - TYPE SOURCE OPTIONS */
-static int parse(char *line, struct mount *mount)
+static int parse_mount_line(char *line, struct mount *mount)
 {
 	char *fields[5], *rest = strstr(line, " - "), *save;
 	unsigned major, minor;
@@ -46,14 +46,14 @@ static int parse(char *line, struct mount *mount)
 	mount->id = atoi(fields[0]);
 	mount->parent = atoi(fields[1]);
 	mount->device = makedev(major, minor);
-	unescape(fields[3]);
-	unescape(fields[4]);
+	unescape_octal(fields[3]);
+	unescape_octal(fields[4]);
 	mount->root = fields[3];
 	mount->point = fields[4];
 	return 0;
 }
 
-static int each_line(FILE *f, mountinfo_each_fn each, void *arg)
+static int each_mount_line(FILE *f, mountinfo_each_fn each, void *arg)
 {
 	_cleanup_free_ char *line = NULL;
 	struct mount mount;
@@ -61,7 +61,7 @@ static int each_line(FILE *f, mountinfo_each_fn each, void *arg)
 	int r = 0;
 
 	while (r == 0 && (errno = 0, getline(&line, &size, f) > 0))
-		if (parse(line, &mount) == 0)
+		if (parse_mount_line(line, &mount) == 0)
 			r = each(&mount, arg);
 	return r ? r : -errno;
 }
@@ -73,8 +73,8 @@ int mountinfo_each_at(int dir, const char *path, mountinfo_each_fn each, void *a
 
 	if (!f)
 		return -errno;
-	steal_fd(&fd); /* the stream's now */
-	return each_line(f, each, arg);
+	steal_fd(&fd); /* the stream owns it now */
+	return each_mount_line(f, each, arg);
 }
 
 int mountinfo_each(mountinfo_each_fn each, void *arg)

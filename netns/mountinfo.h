@@ -5,22 +5,25 @@
 #include <sys/types.h>
 
 struct mount {
-	int id, parent;	   /* of the mount, and of the one that it is mounted on */
-	const char *root;  /* of the mount within its file system: "net:[4026532177]" on nsfs */
-	const char *point; /* where it is mounted */
-	const char *type;  /* of the file system */
-	dev_t device;	   /* st_dev of what is in it */
+	int id, parent;	  /* ids of the mount and of its parent mount */
+	const char *root; /* root of the mount within its file system: "net:[4026532177]" on nsfs */
+	const char *point; /* mount point */
+	const char *type;  /* file system type */
+	dev_t device;	   /* st_dev of its files */
 };
 
 /*
- * Calls EACH for every mount that this process sees, in the order in which they were made; stops
- * at its first non-zero, and returns that, else 0 or a negative errno. Any thread; may block.
+ * Calls EACH for every mount that this process sees, in the order in which they were mounted; stops
+ * at its first non-zero result and returns it, else returns 0 or a negative errno. Any thread; may
+ * block.
  */
 typedef int (*mountinfo_each_fn)(const struct mount *mount, void *arg);
 int mountinfo_each(mountinfo_each_fn each, void *arg);
 
-/* The same, of the file PATH below the directory DIR: another process's mountinfo. */
+/*
+ * Like mountinfo_each(), for the file PATH below the directory DIR: mountinfo of another process.
+ */
 int mountinfo_each_at(int dir, const char *path, mountinfo_each_fn each, void *arg);
 
-/* The inode number of the network namespace that is mounted there; 0: something else is. */
+/* The inode number of the mounted network namespace; 0: another file system. */
 ino_t mount_netns(const struct mount *mount);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A network namespace behind a descriptor: see netns.h.
+ * Network namespaces by descriptor: see netns.h.
  *
- * This is the only file that moves a thread between namespaces, and every function brings it home
- * before it returns. It knows nothing of names, links or routes.
+ * Only this file moves threads between network namespaces, and every function returns the thread to
+ * the home namespace before it returns. Names, links and routes are handled elsewhere.
  */
 #include "netns.h"
 
@@ -20,7 +20,7 @@
 
 #include "cleanup.h"
 
-/* Before 2.36 glibc has neither the functions nor the constants. */
+/* glibc before 2.36 has neither the functions nor the constants. */
 #ifndef FSOPEN_CLOEXEC
 #include <linux/mount.h>
 #endif
@@ -32,7 +32,7 @@
 #define NS_GET_ID _IOR(NSIO, 0xd, uint64_t)
 #endif
 
-/* /proc/self is the main thread; a visit of this thread shows only here. */
+/* /proc/self is the main thread; the namespace of the calling thread shows only here. */
 #define THREAD_NETNS "/proc/thread-self/ns/net"
 
 static int home = -1;
@@ -54,8 +54,8 @@ bool netns_lost(void)
 	return lost;
 }
 
-/* At the end of a visit that gave R: that, or why the thread is lost. */
-static int come_home(int r)
+/* Returns the thread to the home namespace. Returns R, or the error that leaves the thread lost. */
+static int return_home(int r)
 {
 	if (setns(home, CLONE_NEWNET) == 0)
 		return r;
@@ -66,8 +66,8 @@ static int come_home(int r)
 static dev_t nsfs;
 static pthread_once_t nsfs_once = PTHREAD_ONCE_INIT;
 
-/* There is one nsfs, and it has all namespaces. */
-static void find_nsfs(void)
+/* There is a single nsfs for all namespaces. */
+static void init_nsfs_device(void)
 {
 	struct stat st;
 
@@ -75,12 +75,12 @@ static void find_nsfs(void)
 		nsfs = st.st_dev;
 }
 
-/* fstatfs(2) would ask the server of a FUSE or NFS. */
+/* Not fstatfs(2), which sends a request to the server of a FUSE or NFS mount. */
 bool netns_on_nsfs(int fd)
 {
 	struct statx st;
 
-	pthread_once(&nsfs_once, find_nsfs);
+	pthread_once(&nsfs_once, init_nsfs_device);
 	return statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, 0, &st) == 0 &&
 	       makedev(st.stx_dev_major, st.stx_dev_minor) == nsfs;
 }
@@ -100,7 +100,7 @@ struct fd_path {
 	char text[sizeof("/proc/self/fd/") + 11];
 };
 
-static struct fd_path path_of(int fd)
+static struct fd_path fd_path_of(int fd)
 {
 	struct fd_path path;
 
@@ -110,10 +110,10 @@ static struct fd_path path_of(int fd)
 
 int netns_reopen(int fd)
 {
-	return netns_on_nsfs(fd) ? netns_open(path_of(fd).text, 0) : -EINVAL;
+	return netns_on_nsfs(fd) ? netns_open(fd_path_of(fd).text, 0) : -EINVAL;
 }
 
-/* Kernels from 5.14 tell the cookie of the namespace that a socket is in. */
+/* SO_NETNS_COOKIE is the cookie of the namespace of a socket (since Linux 5.14). */
 static int cookie_of_socket(int fd, uint64_t *ret)
 {
 	_cleanup_close_ int sock = netns_socket(fd, AF_UNIX, SOCK_DGRAM, 0);
@@ -157,7 +157,7 @@ int netns_socket(int fd, int family, int type, int protocol)
 	if (setns(fd, CLONE_NEWNET) < 0)
 		return -errno;
 	sock = socket(family, type | SOCK_CLOEXEC, protocol);
-	r = come_home(sock < 0 ? -errno : 0);
+	r = return_home(sock < 0 ? -errno : 0);
 	return r < 0 ? r : steal_fd(&sock);
 }
 
@@ -172,7 +172,7 @@ int netns_sockets_apart(int family, int type, const int *protocols, int *ret, si
 		ret[i] = socket(family, type | SOCK_CLOEXEC, protocols[i]);
 		r = ret[i] < 0 && errno != EPROTONOSUPPORT ? -errno : 0;
 	}
-	r = come_home(r);
+	r = return_home(r);
 	while (r < 0 && i-- > 0) {
 		closep(&ret[i]);
 		ret[i] = -1;
@@ -188,7 +188,7 @@ int netns_open_inside(int fd, const char *path, int flags)
 	if (setns(fd, CLONE_NEWNET) < 0)
 		return -errno;
 	file = open(path, flags | O_CLOEXEC);
-	r = come_home(file < 0 ? -errno : 0);
+	r = return_home(file < 0 ? -errno : 0);
 	return r < 0 ? r : steal_fd(&file);
 }
 
@@ -196,7 +196,7 @@ int netns_call(int fd, int (*fn)(void *arg), void *arg)
 {
 	if (setns(fd, CLONE_NEWNET) < 0)
 		return -errno;
-	return come_home(fn(arg));
+	return return_home(fn(arg));
 }
 
 static int mount_sysfs(void *arg)
@@ -227,11 +227,11 @@ int netns_new(void)
 	if (unshare(CLONE_NEWNET) < 0)
 		return -errno;
 	fd = open(THREAD_NETNS, O_RDONLY | O_CLOEXEC);
-	r = come_home(fd < 0 ? -errno : 0);
+	r = return_home(fd < 0 ? -errno : 0);
 	return r < 0 ? r : steal_fd(&fd);
 }
 
 int netns_bind(int fd, const char *target)
 {
-	return mount(path_of(fd).text, target, "none", MS_BIND, NULL) < 0 ? -errno : 0;
+	return mount(fd_path_of(fd).text, target, "none", MS_BIND, NULL) < 0 ? -errno : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Looking before opening: see reach.h. */
+/* Identifies a file before opening it: see reach.h. */
 #include "reach.h"
 
 #include <fcntl.h>
@@ -13,16 +13,16 @@
 #include "netns.h"
 #include "shortage.h"
 
-/* A walk that others' mount(2) disturbs is given up by the kernel rather than waited for. */
+/* The kernel aborts a cached lookup that a concurrent mount(2) disturbs, so it is repeated. */
 #define WALKS_MAX 16
 
-/* Whatever it is, it is not there; unless it is us who lack something. */
-static int failed(int error)
+/* Maps errors to -ENOENT, except for a shortage (shortage.h). */
+static int map_to_enoent(int error)
 {
 	return is_shortage(-error) ? -error : -ENOENT;
 }
 
-static bool is_netns(int fd, ino_t inode)
+static bool is_netns_inode(int fd, ino_t inode)
 {
 	struct statx st;
 
@@ -31,22 +31,22 @@ static bool is_netns(int fd, ino_t inode)
 	       st.stx_ino == inode;
 }
 
-/* FOUND (O_PATH) is taken over. */
-static int open_found(int found, ino_t inode)
+/* Takes ownership of FOUND (O_PATH). */
+static int open_if_netns(int found, ino_t inode)
 {
 	_cleanup_close_ int path = found;
 	int fd;
 
 	if (path < 0)
-		return failed(errno);
-	if (!is_netns(path, inode))
+		return map_to_enoent(errno);
+	if (!is_netns_inode(path, inode))
 		return -ENOENT;
 	fd = netns_reopen(path);
-	return fd < 0 ? failed(-fd) : fd;
+	return fd < 0 ? map_to_enoent(-fd) : fd;
 }
 
-/* A descriptor that was opened where it is mounted reads as that path, or as "/" after umount. */
-static bool reads(const char *path, ino_t inode)
+/* A descriptor that was opened by its mount point reads as that path, or as "/" after umount(2). */
+static bool link_may_match(const char *path, ino_t inode)
 {
 	char text[32], link[32];
 	ssize_t n = readlink(path, link, sizeof(link));
@@ -59,9 +59,9 @@ static bool reads(const char *path, ino_t inode)
 
 int reach_link(const char *path, ino_t inode)
 {
-	if (!reads(path, inode))
+	if (!link_may_match(path, inode))
 		return -ENOENT;
-	return open_found(open(path, O_PATH | O_CLOEXEC), inode);
+	return open_if_netns(open(path, O_PATH | O_CLOEXEC), inode);
 }
 
 int reach_mount(const char *root, const char *point, ino_t inode)
@@ -74,9 +74,9 @@ int reach_mount(const char *root, const char *point, ino_t inode)
 	int fd = -1;
 
 	if (dir < 0)
-		return failed(errno);
+		return map_to_enoent(errno);
 	errno = EAGAIN;
 	for (int i = 0; fd < 0 && errno == EAGAIN && i < WALKS_MAX; i++)
 		fd = (int)syscall(SYS_openat2, dir, point, &how, sizeof(how));
-	return open_found(fd, inode);
+	return open_if_netns(fd, inode);
 }

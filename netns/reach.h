@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opening a network namespace where it was seen once, when something else may be there by now: a
- * device, a FIFO, a file on a file system that does not answer. What is found is looked at before
- * it is opened, and nobody else is asked what it is.
+ * Opens a network namespace at a place where it was seen earlier, and where another file may be
+ * now: a device, a FIFO, a file on a file system that does not answer. The file is identified on an
+ * O_PATH descriptor before it is opened, without a request to its file system.
  *
- * Both return a descriptor, to be closed, of the network namespace with that inode number, or a
- * negative errno; -ENOENT: it is not there. Any thread.
+ * Both functions return a descriptor, to be closed, of the network namespace with the inode number
+ * INODE, or a negative errno; -ENOENT: it is not there. Any thread.
  * Sources: open(2) on O_PATH, openat2(2), statx(2).
  */
 #pragma once
@@ -13,12 +13,12 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* PATH is one of the links of /proc that have no text: /proc/PID/ns/net, /proc/PID/fd/N, … */
+/* PATH is a magic link of /proc: /proc/PID/ns/net, /proc/PID/fd/N, … */
 int reach_link(const char *path, ino_t inode);
 
 /*
- * POINT is where it is mounted, from the directory that ROOT leads to ("/", /proc/PID/root), as
- * mountinfo tells it. Never waits for a file system on the way: the kernel knows mount points and
- * what they are in by heart.
+ * POINT is its mount point, relative to the directory ROOT ("/", /proc/PID/root), as in mountinfo.
+ * Never waits for a file system on the path: mount points and their parents are in the dentry
+ * cache.
  */
 int reach_mount(const char *root, const char *point, ino_t inode);

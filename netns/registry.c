@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The directory of names: see registry.h. Laid out and locked as iproute2 does it, so that both
- * may work on it at once. Every step that can fail is undone before the error is returned.
+ * The registry directory: see registry.h. It uses the layout and locking of iproute2, so that both
+ * can modify it concurrently. Each step that can fail is undone before the error is returned.
  */
 #include "registry.h"
 
@@ -24,12 +24,12 @@
 #include "stock.h"
 #include "walk.h"
 
-/* For writing while a name is moved, for reading while names are listed; never for long. */
+/* Write-locked while a name is renamed, read-locked while names are listed; never held for long. */
 static pthread_rwlock_t renaming = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
 
 struct registry {
 	struct registry_dir *dir;
-	const char *path; /* its */
+	const char *path; /* owned by dir */
 	struct stock *stock;
 };
 
@@ -81,12 +81,12 @@ bool registry_name_valid(const char *name)
 	return true;
 }
 
-static int path_of(const struct registry *r, const char *name, char path[PATH_MAX])
+static int name_path(const struct registry *r, const char *name, char path[PATH_MAX])
 {
 	return snprintf(path, PATH_MAX, "%s/%s", r->path, name) < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-/* `ln -s /proc/PID/ns/net /run/netns/NAME` is an old habit, and ip(8) follows it. */
+/* Some users run `ln -s /proc/PID/ns/net /run/netns/NAME`, and ip(8) follows such symlinks. */
 static int open_symlink(const struct registry *r, const char *path)
 {
 	_cleanup_close_ int root = open("/", O_PATH | O_CLOEXEC), fd = -1;
@@ -99,17 +99,17 @@ static int open_symlink(const struct registry *r, const char *path)
 	return fd < 0 ? fd : netns_reopen(fd);
 }
 
-/* Errors that say that what has this name is no namespace, rather than that we cannot tell. */
+/* Errors that mean that the name is not a namespace, rather than that its type is unknown. */
 static bool is_leftover(int error)
 {
 	switch (error) {
-	case -EACCES: /* its mode is 0, and we may not be above modes */
+	case -EACCES: /* its mode is 0, and this process cannot override it */
 	case -ENOENT: /* a dangling symlink */
-	case -EXDEV:  /* a symlink into our own tree */
+	case -EXDEV:  /* a symlink into the tree of this daemon */
 	case -ELOOP:
 	case -ENOTDIR:
 	case -ENXIO:   /* a socket */
-	case -EREMOTE: /* a symlink to a file system that may never answer */
+	case -EREMOTE: /* a symlink to a remote file system (far.h) */
 		return true;
 	}
 	return false;
@@ -119,7 +119,7 @@ int registry_open(const struct registry *r, const char *name)
 {
 	char path[PATH_MAX];
 	struct stat st;
-	int fd = path_of(r, name, path);
+	int fd = name_path(r, name, path);
 
 	if (fd == 0)
 		fd = netns_open(path, O_NOFOLLOW);
@@ -133,7 +133,7 @@ int registry_open(const struct registry *r, const char *name)
 bool registry_is_mount(const struct registry *r, const char *name)
 {
 	char path[PATH_MAX];
-	_cleanup_close_ int fd = path_of(r, name, path);
+	_cleanup_close_ int fd = name_path(r, name, path);
 
 	if (fd == 0)
 		fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
@@ -142,7 +142,7 @@ bool registry_is_mount(const struct registry *r, const char *name)
 
 struct listed {
 	char name[REGISTRY_NAME_MAX + 1];
-	bool is_plain; /* a file, and is_netns says whether a namespace is mounted over it */
+	bool is_plain; /* a regular file; is_netns: whether a namespace is mounted over it */
 	bool is_netns;
 };
 
@@ -156,7 +156,7 @@ static void listing_done(struct listing *l)
 	free(l->all);
 }
 
-static int list_entry(const struct registry *r, const struct dirent *entry, struct listing *l)
+static int listing_add(const struct registry *r, const struct dirent *entry, struct listing *l)
 {
 	struct listed *listed = l->all;
 	char path[PATH_MAX];
@@ -172,13 +172,13 @@ static int list_entry(const struct registry *r, const struct dirent *entry, stru
 	listed += l->n++;
 	snprintf(listed->name, sizeof(listed->name), "%s", entry->d_name);
 	listed->is_plain = entry->d_type == DT_REG;
-	listed->is_netns = listed->is_plain && path_of(r, entry->d_name, path) == 0 &&
+	listed->is_netns = listed->is_plain && name_path(r, entry->d_name, path) == 0 &&
 			   statfs(path, &fs) == 0 && fs.f_type == NSFS_MAGIC;
 	return 0;
 }
 
-/* With the lock held: what a rename does in between is not seen. */
-static int list_entries(const struct registry *r, struct listing *l)
+/* Called with the lock held, so that the intermediate states of a rename are not visible. */
+static int listing_read(const struct registry *r, struct listing *l)
 {
 	_cleanup_closedir_ DIR *dir = opendir(r->path);
 	struct dirent *entry;
@@ -188,12 +188,14 @@ static int list_entries(const struct registry *r, struct listing *l)
 		return errno == ENOENT ? 0 : -errno;
 	while (ret == 0 && (errno = 0, entry = readdir(dir)))
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			ret = list_entry(r, entry, l);
+			ret = listing_add(r, entry, l);
 	return ret ? ret : -errno;
 }
 
-/* 1, 0, or why nobody can tell. What a symlink leads to may wait, so the lock is not held. */
-static int is_netns(const struct registry *r, const struct listed *listed)
+/*
+ * 1, 0, or a shortage (shortage.h). Called without the lock, because resolving a symlink may block.
+ */
+static int listed_is_netns(const struct registry *r, const struct listed *listed)
 {
 	_cleanup_close_ int fd = -1;
 
@@ -209,17 +211,17 @@ int registry_list(const struct registry *r, registry_each_fn each, void *arg)
 	int ret;
 
 	pthread_rwlock_rdlock(&renaming);
-	ret = list_entries(r, &l);
+	ret = listing_read(r, &l);
 	pthread_rwlock_unlock(&renaming);
 	for (size_t i = 0; ret == 0 && i < l.n; i++) {
-		ret = is_netns(r, &l.all[i]);
+		ret = listed_is_netns(r, &l.all[i]);
 		if (ret >= 0)
 			ret = each(l.all[i].name, ret, arg);
 	}
 	return ret;
 }
 
-/* A line: NUMBER: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE FROM TO */
+/* Format of a line: NUMBER: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE FROM TO */
 pid_t registry_locked_by(const struct registry *r)
 {
 	_cleanup_fclose_ FILE *locks = fopen("/proc/locks", "re");
@@ -237,7 +239,7 @@ pid_t registry_locked_by(const struct registry *r)
 	return 0;
 }
 
-/* Several mounts may be stacked on a name; all of them are the name's. */
+/* Unmounts all mounts that are stacked on a name. */
 static int unmount_all(const char *path)
 {
 	while (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
@@ -258,7 +260,7 @@ int registry_add(const struct registry *r, const char *name, int fd)
 {
 	_cleanup_close_ int file = -1;
 	char path[PATH_MAX];
-	int ret = path_of(r, name, path);
+	int ret = name_path(r, name, path);
 
 	if (ret < 0)
 		return ret;
@@ -277,13 +279,13 @@ int registry_add(const struct registry *r, const char *name, int fd)
 }
 
 /*
- * A name that cannot be unlinked is not unmounted either. Whether umount2(2) has failed because the
- * name is mounted still, or because it is not mounted any more, unlink(2) tells.
+ * A name that cannot be unlinked is not unmounted either. An error of umount2(2) may mean that the
+ * name is still mounted, or no longer mounted; unlink(2) distinguishes the two.
  */
 int registry_remove(const struct registry *r, const char *name)
 {
 	char path[PATH_MAX];
-	int ret = path_of(r, name, path);
+	int ret = name_path(r, name, path);
 
 	if (ret < 0)
 		return ret;
@@ -299,7 +301,7 @@ int registry_remove_leftover(const struct registry *r, const char *name)
 {
 	_cleanup_close_ int fd = registry_open(r, name);
 	char path[PATH_MAX];
-	int ret = path_of(r, name, path);
+	int ret = name_path(r, name, path);
 
 	if (ret < 0)
 		return ret;
@@ -312,23 +314,23 @@ static int rename_leftover(const struct registry *r, const char *old, const char
 {
 	char from[PATH_MAX], to[PATH_MAX];
 
-	if (path_of(r, old, from) < 0 || path_of(r, new, to) < 0)
+	if (name_path(r, old, from) < 0 || name_path(r, new, to) < 0)
 		return -ENAMETOOLONG;
 	return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) < 0 ? -errno : 0;
 }
 
-/* The name that is left over when removing it has failed half-way is one again. */
-static int restore(const struct registry *r, const char *name, int fd)
+/* Mounts the namespace again on a name whose removal failed halfway. */
+static int restore_mount(const struct registry *r, const char *name, int fd)
 {
 	char path[PATH_MAX];
-	int ret = path_of(r, name, path);
+	int ret = name_path(r, name, path);
 
 	if (ret < 0 || registry_is_mount(r, name))
 		return ret;
 	return netns_bind(fd, path);
 }
 
-/* The namespace has a second name, and then loses the first one. */
+/* Creates the second name, then removes the first one. */
 static int rename_mount(const struct registry *r, const char *old, const char *new, int fd)
 {
 	int ret = registry_add(r, new, fd);
@@ -336,15 +338,15 @@ static int rename_mount(const struct registry *r, const char *old, const char *n
 	if (ret < 0)
 		return ret;
 	ret = registry_remove(r, old);
-	if (ret < 0 && restore(r, old, fd) == 0)
+	if (ret < 0 && restore_mount(r, old, fd) == 0)
 		registry_remove(r, new);
 	return ret;
 }
 
 /*
- * A mount point cannot be renamed: the second name is there before the first one goes. Whatever
- * fails, the namespace keeps one of them. Who watches the directory is told of the removal first;
- * where that is not possible, afterwards.
+ * A mount point cannot be renamed: the second name is created before the first one is removed. If a
+ * step fails, the namespace keeps one of the names. Watchers of the directory get the event of the
+ * removal first, if possible; otherwise after that of the creation.
  */
 int registry_rename(const struct registry *r, const char *old, const char *new)
 {
@@ -356,7 +358,7 @@ int registry_rename(const struct registry *r, const char *old, const char *new)
 		return rename_leftover(r, old, new);
 	if (fd < 0)
 		return fd;
-	if (path_of(r, old, from) < 0 || path_of(r, new, to) < 0)
+	if (name_path(r, old, from) < 0 || name_path(r, new, to) < 0)
 		return -ENAMETOOLONG;
 	pthread_rwlock_wrlock(&renaming);
 	ret = removal_event_send(from, to);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The registry: the directory of names (/run/netns), shared with `ip netns`, containerd, podman
- * and CNI. A name is a file over which a network namespace is mounted (ip-netns(8)), or a symlink
- * to one; any other file there is a leftover. Nothing is cached: every call asks the kernel.
+ * The registry: the directory of names (/run/netns), shared with `ip netns`, containerd, podman and
+ * CNI. A name is a file over which a network namespace is mounted (ip-netns(8)), or a symlink to
+ * one; any other file there is a leftover. Nothing is cached: every call asks the kernel.
  *
- * Functions return 0 or a negative errno, and may be called from any thread that may block.
- * PATHs are used, never a descriptor of the directory: the first `ip netns add` on a machine
- * mounts the directory over itself, and a descriptor would stay below that mount.
+ * Functions return 0 or a negative errno, and may be called from any thread that may block. They
+ * use the path of the directory, never a descriptor: the first `ip netns add` on a machine mounts
+ * the directory over itself, and a descriptor would refer to the directory below that mount.
  */
 #pragma once
 
@@ -19,47 +19,50 @@
 struct registry;
 
 /*
- * An absolute PATH need not exist yet; -ENOTDIR: it is something else. SPARES: how many
- * namespaces are made ahead at most, see stock.h. Given back with registry_free(), which takes
- * NULL.
+ * PATH is absolute and need not exist yet; -ENOTDIR: it is not a directory. SPARES is the maximum
+ * number of namespaces created ahead, see stock.h. Free the result with registry_free(), which
+ * takes NULL.
  */
 int registry_new(const char *path, unsigned spares, struct registry **ret);
 struct registry *registry_free(struct registry *r);
 
-/* The absolute path, free of symlinks where it exists. Lives as long as the registry. */
+/* The absolute path, with symlinks resolved if it exists. Valid as long as the registry. */
 const char *registry_path(const struct registry *r);
 
-/* May a name be given? 1 to 255 bytes, no '/', no control character, no leading '-' or dots. */
+/*
+ * Whether NAME may be created: 1 to 255 bytes, no '/', no control character, no leading '-', not
+ * "." or "..".
+ */
 bool registry_name_valid(const char *name);
 
-/* A descriptor of the namespace. -ENOENT: no such name. -EINVAL: a leftover. */
+/* Opens the namespace NAME. -ENOENT: no such name. -EINVAL: a leftover. */
 int registry_open(const struct registry *r, const char *name);
 
 /*
- * Is NAME itself a mount? What a symlink leads to changes without a mount being made or going.
+ * Whether NAME itself is a mount point. The target of a symlink can change without a mount event.
  */
 bool registry_is_mount(const struct registry *r, const char *name);
 
-/* Calls EACH for every name, in no order; stops at its first non-zero, and returns that. */
+/* Calls EACH for every name, unsorted; stops at its first non-zero result and returns it. */
 typedef int (*registry_each_fn)(const char *name, bool is_netns, void *arg);
 int registry_list(const struct registry *r, registry_each_fn each, void *arg);
 
 /*
- * Gives NAME to the namespace behind FD, or to a new one when FD is negative. -EEXIST: taken.
- * Makes the registry when it is missing, shared and locked as iproute2 does. -EBUSY: somebody has
- * held that lock for a second; -EINTR: CALLER_INTERRUPT came (caller.h). On an error the name is as
- * free as before.
+ * Creates NAME for the namespace FD, or for a new namespace if FD is negative. -EEXIST: NAME
+ * exists. Creates the registry if it is missing, as a shared mount and locked as iproute2 does.
+ * -EBUSY: another process held that lock for a second; -EINTR: CALLER_INTERRUPT arrived (caller.h).
+ * On an error NAME is not created.
  */
 int registry_add(const struct registry *r, const char *name, int fd);
 
-/* Who holds a lock of flock(2) on the registry, as far as /proc/locks tells; 0: nobody. */
+/* The pid that holds a flock(2) lock on the registry, according to /proc/locks; 0: none. */
 pid_t registry_locked_by(const struct registry *r);
 
-/* Takes the name away, as `ip netns del`; the namespace lives on as long as it has users. */
+/* Removes the name, as `ip netns del` does; the namespace exists as long as it has users. */
 int registry_remove(const struct registry *r, const char *name);
 
-/* Removes a leftover. -EISDIR: it is a namespace. */
+/* Removes a leftover. -EISDIR: NAME is a namespace. */
 int registry_remove_leftover(const struct registry *r, const char *name);
 
-/* Gives a namespace or a leftover another name. -EEXIST: NEW is taken. */
+/* Renames a namespace or a leftover. -EEXIST: NEW exists. */
 int registry_rename(const struct registry *r, const char *old, const char *new);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The directory of names, and its mount: see registry_dir.h. */
+/* The registry directory and its mount: see registry_dir.h. */
 #include "registry_dir.h"
 
 #include <dirent.h>
@@ -14,13 +14,15 @@
 #include "registry.h"
 #include "wait.h"
 
-/* For the lock, which iproute2 holds for two mount(2); meanwhile the kernel locks our root for
- * mkdir(2). */
-#define PATIENCE_SECONDS 1
+/*
+ * Timeout for the lock, which iproute2 holds during two mount(2) calls; meanwhile the kernel holds
+ * the lock of the root directory for mkdir(2).
+ */
+#define TIMEOUT_SECONDS 1
 
 struct registry_dir {
 	char *path;
-	atomic_bool is_ours; /* the mount: we made it */
+	atomic_bool mounted_here; /* registry_dir_prepare() mounted it */
 };
 
 int registry_dir_new(const char *path, struct registry_dir **ret)
@@ -30,7 +32,7 @@ int registry_dir_new(const char *path, struct registry_dir **ret)
 	struct stat st;
 
 	if (!real && errno == ENOENT && path[0] == '/')
-		real = strdup(path); /* made with its first name */
+		real = strdup(path); /* created with the first name */
 	if (!real)
 		return -errno;
 	if (stat(real, &st) == 0 && !S_ISDIR(st.st_mode))
@@ -43,7 +45,7 @@ int registry_dir_new(const char *path, struct registry_dir **ret)
 	return 0;
 }
 
-static bool is_default(const char *path)
+static bool is_default_registry(const char *path)
 {
 	struct stat a, b;
 
@@ -51,7 +53,7 @@ static bool is_default(const char *path)
 	       a.st_ino == b.st_ino;
 }
 
-static bool is_empty(const char *path)
+static bool is_empty_dir(const char *path)
 {
 	_cleanup_closedir_ DIR *dir = opendir(path);
 	size_t n = 0;
@@ -62,12 +64,12 @@ static bool is_empty(const char *path)
 }
 
 /*
- * Another process may be about to make a name there: if it is already there, or was opened, the
- * mount is busy and stays; if not, the next name makes it a mount again.
+ * Another process may be creating a name there: if the name exists or was opened, the mount is busy
+ * and stays; otherwise the next name mounts it again.
  */
-static void unmount_ours(const struct registry_dir *d)
+static void unmount_if_mounted_here(const struct registry_dir *d)
 {
-	if (atomic_load(&d->is_ours) && !is_default(d->path) && is_empty(d->path))
+	if (atomic_load(&d->mounted_here) && !is_default_registry(d->path) && is_empty_dir(d->path))
 		umount2(d->path, UMOUNT_NOFOLLOW);
 }
 
@@ -75,7 +77,7 @@ struct registry_dir *registry_dir_free(struct registry_dir *d)
 {
 	if (!d)
 		return NULL;
-	unmount_ours(d);
+	unmount_if_mounted_here(d);
 	free(d->path);
 	free(d);
 	return NULL;
@@ -86,27 +88,31 @@ const char *registry_dir_path(const struct registry_dir *d)
 	return d->path;
 }
 
-static int make_shared(const char *path)
+static int make_mount_shared(const char *path)
 {
 	return mount("", path, "none", MS_SHARED | MS_REC, NULL) < 0 ? -errno : 0;
 }
 
-/* A mount of its own, with shared propagation: what is mounted here is seen everywhere. */
-static int make_mount(struct registry_dir *d)
+/*
+ * Mounts the directory over itself with shared propagation, so that mounts in it propagate to other
+ * mount namespaces.
+ */
+static int mount_over_itself(struct registry_dir *d)
 {
-	int r = make_shared(d->path);
+	int r = make_mount_shared(d->path);
 
 	if (r != -EINVAL)
 		return r;
 	if (mount(d->path, d->path, "none", MS_BIND | MS_REC, NULL) < 0)
 		return -errno;
-	atomic_store(&d->is_ours, true);
-	return make_shared(d->path);
+	atomic_store(&d->mounted_here, true);
+	return make_mount_shared(d->path);
 }
 
 /*
- * The lock is iproute2's: on the directory, so that only one makes it a mount. Anybody who may open
- * the directory may hold it, so it is not taken for a directory that is a mount already.
+ * The flock(2) lock on the directory is that of iproute2: only one process mounts it. Since any
+ * process that may open the directory can hold the lock, it is not taken if the directory is a
+ * mount already.
  */
 int registry_dir_prepare(struct registry_dir *d)
 {
@@ -115,14 +121,14 @@ int registry_dir_prepare(struct registry_dir *d)
 
 	if (mkdir(d->path, 0755) < 0 && errno != EEXIST)
 		return -errno;
-	ret = make_shared(d->path);
+	ret = make_mount_shared(d->path);
 	if (ret != -EINVAL)
 		return ret;
 	dir = open(d->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return -errno;
-	ret = wait_flock(dir, PATIENCE_SECONDS);
+	ret = wait_flock(dir, TIMEOUT_SECONDS);
 	if (ret < 0)
 		return ret == -ETIMEDOUT ? -EBUSY : ret;
-	return make_mount(d);
+	return mount_over_itself(d);
 }

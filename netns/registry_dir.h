@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The directory of the registry itself: made with its first name, and a shared mount on itself, as
- * iproute2 does it, so that names are seen in other mount namespaces.
+ * The directory of the registry: created with the first name, as a shared mount over itself, as
+ * iproute2 does, so that names propagate to other mount namespaces.
  */
 #pragma once
 
@@ -9,17 +9,17 @@
 
 struct registry_dir;
 
-/* See registry_new(). */
+/* As registry_new(). */
 int registry_dir_new(const char *path, struct registry_dir **ret);
 
 /*
- * NULL is taken. The mount goes if registry_dir_prepare() made it, and nothing is in the directory.
- * /run/netns stays a mount, as ip(8) leaves it: other tools share it.
+ * Accepts NULL. Unmounts the directory if registry_dir_prepare() mounted it and it is empty.
+ * /run/netns stays mounted, as ip(8) leaves it: other tools share it.
  */
 struct registry_dir *registry_dir_free(struct registry_dir *d);
 
-/* See registry_path(). */
+/* As registry_path(). */
 const char *registry_dir_path(const struct registry_dir *d);
 
-/* Before a name is made in it. -EBUSY, -EINTR: see registry_add(). Any thread. */
+/* Call before creating a name in the directory. -EBUSY, -EINTR: see registry_add(). Any thread. */
 int registry_dir_prepare(struct registry_dir *d);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A removal that is only reported: see removal_event.h. A mount point cannot be renamed by a
- * process that sees the mount (EBUSY). In a mount namespace where nothing is mounted on the file,
- * rename(2) succeeds, and the mounts of all other mount namespaces move with the file. A thread of
- * its own enters such a mount namespace, which ends with it.
+ * Reports a removal without one: see removal_event.h. A process that sees a mount cannot rename its
+ * mount point (EBUSY). In a mount namespace where nothing is mounted on the file, rename(2)
+ * succeeds, and the mounts in all other mount namespaces move with the file. A dedicated thread
+ * enters such a mount namespace, which ends with the thread.
  */
 #include "removal_event.h"
 
@@ -24,49 +24,49 @@ struct removal {
 	int result;
 };
 
-/* From here on, this thread's mounts are its own: umount2(2) must not reach the others. */
-static int leave_mounts(void)
+/* Unshares the mounts of this thread: umount2(2) must not propagate. */
+static int unshare_mounts(void)
 {
 	if (unshare(CLONE_NEWNS) < 0)
 		return -errno;
 	return mount("", "/", "none", MS_PRIVATE | MS_REC, NULL) < 0 ? -errno : 0;
 }
 
-static int move(const char *from, const char *to)
+static int rename_noreplace(const char *from, const char *to)
 {
 	return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) < 0 ? -errno : 0;
 }
 
 /*
- * The empty file comes by rename(2), and not by open(2): IN_CREATE of OLD would have it looked at
- * again.
+ * The empty file is created by rename(2), not by open(2), because IN_CREATE of OLD would make
+ * watchers read it again.
  */
-static int remove_spare(const struct removal *rm)
+static int report_by_renames(const struct removal *rm)
 {
-	int r = move(rm->old, rm->new);
+	int r = rename_noreplace(rm->old, rm->new);
 
 	if (r < 0) {
 		unlink(rm->spare);
 		return r;
 	}
-	unlink(move(rm->spare, rm->old) == 0 ? rm->old : rm->spare);
-	return move(rm->new, rm->old) < 0;
+	unlink(rename_noreplace(rm->spare, rm->old) == 0 ? rm->old : rm->spare);
+	return rename_noreplace(rm->new, rm->old) < 0;
 }
 
 static int send_event(struct removal *rm)
 {
 	_cleanup_close_ int fd = -1;
-	int r = leave_mounts();
+	int r = unshare_mounts();
 
 	if (r < 0)
 		return r;
 	while (umount2(rm->old, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
 		;
 	fd = mkostemp(rm->spare, O_CLOEXEC);
-	return fd < 0 ? -errno : remove_spare(rm);
+	return fd < 0 ? -errno : report_by_renames(rm);
 }
 
-static void *run(void *arg)
+static void *removal_thread(void *arg)
 {
 	struct removal *rm = arg;
 
@@ -84,7 +84,7 @@ int removal_event_send(const char *old, const char *new)
 	if (snprintf(rm.spare, sizeof(rm.spare), "%.*s/.renaming-XXXXXX", directory, old) >=
 		(int)sizeof(rm.spare))
 		return -ENAMETOOLONG;
-	r = pthread_create(&thread, NULL, run, &rm);
+	r = pthread_create(&thread, NULL, removal_thread, &rm);
 	if (r != 0)
 		return -r;
 	pthread_join(thread, NULL);

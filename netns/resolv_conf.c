@@ -15,7 +15,7 @@ struct search {
 	pid_t after, found; /* 0: none */
 };
 
-static int take_lower(const struct holder *holder, void *arg)
+static int pick_lowest_pid(const struct holder *holder, void *arg)
 {
 	struct search *s = arg;
 
@@ -24,18 +24,18 @@ static int take_lower(const struct holder *holder, void *arg)
 	return 0;
 }
 
-/* The next one in the order of pids. -ESRCH: there is none. */
+/* The process with the next higher pid than *PID. -ESRCH: there is none. */
 static int next_process(ino_t inode, pid_t *pid)
 {
 	struct search s = {.after = *pid};
-	int r = holders_each("/proc", HOLDER_PROCESS, inode, take_lower, &s);
+	int r = holders_each("/proc", HOLDER_PROCESS, inode, pick_lowest_pid, &s);
 
 	*pid = s.found;
 	return r < 0 ? r : s.found ? 0 : -ESRCH;
 }
 
-/* The pid may be somebody else's by now. */
-static bool is_in(pid_t pid, ino_t inode)
+/* Checks again after the read, because the pid may have been reused. */
+static bool is_process_in(pid_t pid, ino_t inode)
 {
 	ino_t now;
 
@@ -52,7 +52,7 @@ int resolv_conf_seen(ino_t inode, char **ret, size_t *ret_size)
 		if (next < 0)
 			return next == -ESRCH ? r : next;
 		next = view_read(pid, "/etc/resolv.conf", inode, ret, ret_size);
-		if (next == 0 && !is_in(pid, inode)) {
+		if (next == 0 && !is_process_in(pid, inode)) {
 			free(*ret);
 			*ret = NULL;
 			next = -ESRCH;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The resolv.conf(5) of a namespace: the /etc/resolv.conf that a process in it sees. Functions are
- * for any thread that may block, with SIGCHLD ignored; errors are those of view_read(). *RET ends
- * with a NUL that is not counted in RET_SIZE, and is to be freed.
+ * The resolv.conf(5) of a namespace: the /etc/resolv.conf that a process in it sees. Call from any
+ * thread that may block, with SIGCHLD ignored; errors are those of view_read(). *RET is
+ * NUL-terminated (not counted in RET_SIZE), and is to be freed.
  */
 #pragma once
 
@@ -10,11 +10,11 @@
 #include <sys/types.h>
 
 /*
- * Of the processes in the network namespace INODE, the one with the lowest pid that has such a
- * file; it is the first of a container, as a rule. -ESRCH: no process is in it. -ENOENT: none of
- * the first ones has the file. -EBUSY: the last reading still waits for the file system it is on.
+ * Reads that of the process with the lowest pid in the network namespace INODE that has the file:
+ * usually the first process of a container. -ESRCH: no process is in the namespace. -ENOENT: none
+ * of the first processes has the file. -EBUSY: the last read still waits for its file system.
  */
 int resolv_conf_seen(ino_t inode, char **ret, size_t *ret_size);
 
-/* What is kept for NAME in /etc/netns, see ip-netns(8). -ENOENT: nothing. */
+/* Reads /etc/netns/NAME/resolv.conf, see ip-netns(8). -ENOENT: no such file. */
 int resolv_conf_kept(const char *name, char **ret, size_t *ret_size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What one pass over /proc saw: see seen.h. */
+/* The result of one pass over /proc: see seen.h. */
 #include "seen.h"
 
 #include <search.h>
@@ -9,7 +9,7 @@
 #include "holders.h"
 #include "reach.h"
 
-static int compare(const void *a, const void *b)
+static int compare_sources(const void *a, const void *b)
 {
 	const struct source *x = a, *y = b;
 
@@ -30,7 +30,7 @@ static struct source *source_new(const struct holder *h)
 	return s;
 }
 
-static int path_of(const struct source *s, char ret[PATH_MAX])
+static int source_path(const struct source *s, char ret[PATH_MAX])
 {
 	int n;
 
@@ -48,23 +48,23 @@ static int path_of(const struct source *s, char ret[PATH_MAX])
 int source_reach(const struct source *s, char ret[PATH_MAX])
 {
 	char root[64];
-	int r = path_of(s, ret);
+	int r = source_path(s, ret);
 
 	if (r < 0)
 		return r;
 	if (s->kind != HOLDER_MOUNT)
 		return reach_link(ret, s->inode);
 	if (s->pid == 0)
-		return -ENOENT; /* the index knows them better */
+		return -ENOENT; /* mount_index has those of this process */
 	snprintf(root, sizeof(root), "/proc/%d/root", s->pid);
 	return reach_mount(root, s->point, s->inode);
 }
 
 /*
- * The lower the better: what lasts, and is quickly opened, comes first. Our own mounts are last,
- * as we look there anyway.
+ * Lower is better: holders that persist and open quickly come first. Mounts of this process come
+ * last, since mount_index is searched anyway.
  */
-static int rank(int kind, pid_t pid)
+static int source_rank(int kind, pid_t pid)
 {
 	switch (kind) {
 	case HOLDER_PROCESS:
@@ -77,28 +77,31 @@ static int rank(int kind, pid_t pid)
 	return 3;
 }
 
-/* It is no mount, or some mount of the namespace is below no other one: 1. 0, or a shortage. */
-static int leads(struct seen *seen, struct source *s)
+/*
+ * 1: S is not a mount, or some mount of its namespace is not hidden below another one. 0, or a
+ * shortage.
+ */
+static int source_check_reachable(struct seen *seen, struct source *s)
 {
 	_cleanup_close_ int fd = -1;
 	char path[PATH_MAX];
 	int r;
 
-	if (s->kind != HOLDER_MOUNT || s->leads)
+	if (s->kind != HOLDER_MOUNT || s->reachable)
 		return 1;
 	r = mount_index_leads(seen->mounts, s->inode);
 	if (r == 0) {
 		fd = source_reach(s, path);
 		r = fd >= 0 ? 1 : fd == -ENOENT ? 0 : fd;
 	}
-	s->leads = r > 0;
+	s->reachable = r > 0;
 	return r;
 }
 
-/* S in place of FOUND, if it leads there. */
-static int put(struct seen *seen, struct source **found, struct source *s)
+/* Replaces FOUND by S, if S leads to its namespace. */
+static int source_replace(struct seen *seen, struct source **found, struct source *s)
 {
-	int r = leads(seen, s);
+	int r = source_check_reachable(seen, s);
 
 	if (r > 0) {
 		free(*found);
@@ -109,23 +112,23 @@ static int put(struct seen *seen, struct source **found, struct source *s)
 	return r;
 }
 
-static int see(const struct holder *h, void *arg)
+static int add_holder(const struct holder *h, void *arg)
 {
 	struct seen *seen = arg;
 	struct source key = {.inode = h->inode}, *s;
-	struct source **found = tfind(&key, &seen->tree, compare);
+	struct source **found = tfind(&key, &seen->tree, compare_sources);
 	int r = 0;
 
-	if (found && rank(h->kind, h->pid) >= rank((*found)->kind, (*found)->pid))
-		r = leads(seen, *found);
+	if (found && source_rank(h->kind, h->pid) >= source_rank((*found)->kind, (*found)->pid))
+		r = source_check_reachable(seen, *found);
 	if (r != 0)
 		return r < 0 ? r : 0;
 	s = source_new(h);
 	if (!s)
 		return -ENOMEM;
 	if (found)
-		return put(seen, found, s);
-	if (!tsearch(s, &seen->tree, compare)) {
+		return source_replace(seen, found, s);
+	if (!tsearch(s, &seen->tree, compare_sources)) {
 		free(s);
 		return -ENOMEM;
 	}
@@ -147,8 +150,11 @@ static void collect_mounts(const void *node, VISIT visit, void *arg)
 		c->all[c->n++] = s;
 }
 
-/* What nothing holds but mounts is left, whether a path leads there or not. */
-static int drop_hidden(struct seen *seen)
+/*
+ * Only namespaces without any other holder have mounts as sources now: drops those that no path
+ * leads to.
+ */
+static int drop_unreachable(struct seen *seen)
 {
 	struct collection c = {.all = calloc(seen->n + 1, sizeof(*c.all))};
 	int r = 0;
@@ -157,10 +163,10 @@ static int drop_hidden(struct seen *seen)
 		return -ENOMEM;
 	twalk_r(seen->tree, collect_mounts, &c);
 	for (size_t i = 0; r >= 0 && i < c.n; i++) {
-		r = leads(seen, c.all[i]);
+		r = source_check_reachable(seen, c.all[i]);
 		if (r != 0)
 			continue;
-		tdelete(c.all[i], &seen->tree, compare);
+		tdelete(c.all[i], &seen->tree, compare_sources);
 		free(c.all[i]);
 		seen->n--;
 	}
@@ -170,9 +176,9 @@ static int drop_hidden(struct seen *seen)
 
 int seen_make(struct seen *seen)
 {
-	int r = holders_each("/proc", HOLDER_ALL, 0, see, seen);
+	int r = holders_each("/proc", HOLDER_ALL, 0, add_holder, seen);
 
-	return r < 0 ? r : drop_hidden(seen);
+	return r < 0 ? r : drop_unreachable(seen);
 }
 
 void seen_done(struct seen *seen)
@@ -184,7 +190,7 @@ void seen_done(struct seen *seen)
 
 struct source *seen_copy(const struct seen *seen, ino_t inode)
 {
-	struct source key = {.inode = inode}, **found = tfind(&key, &seen->tree, compare);
+	struct source key = {.inode = inode}, **found = tfind(&key, &seen->tree, compare_sources);
 	struct source *copy = NULL;
 	size_t size;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What one pass over /proc saw: of each namespace, the best of those who hold it. Of a mount that
- * is below another one (no path leads there) nothing is kept, unless something else holds the
- * namespace as well: whatever is in here could be opened then. Not locked.
+ * The result of one pass over /proc: for each namespace, its best holder. A mount that is hidden
+ * below another mount is dropped, unless something else holds the namespace as well: every
+ * namespace in here could be opened during the pass. Not locked.
  */
 #pragma once
 
@@ -13,28 +13,30 @@
 
 #include "mount_index.h"
 
-/* One of those who hold a namespace: as in struct holder. */
+/* A holder of a namespace: the fields are those of struct holder. */
 struct source {
 	ino_t inode;
 	int kind;
 	pid_t pid;
 	int number;
-	bool leads; /* of a mount: a path is known to lead there */
+	bool reachable; /* of a mount: the path was checked to lead to the namespace */
 	char point[];
 };
 
 struct seen {
-	struct mount_index *mounts; /* of our own ones */
-	void *tree;		    /* of struct source, by inode: tsearch(3) */
+	struct mount_index *mounts; /* those of this process */
+	void *tree;		    /* tsearch(3) tree of struct source, by inode */
 	size_t n;
 };
 
-/* A pass, into SEEN, which has nothing but the mounts. To be done with in any case. */
+/*
+ * Makes a pass and stores it in SEEN, in which only `mounts` is set. Call seen_done() in any case.
+ */
 int seen_make(struct seen *seen);
 void seen_done(struct seen *seen);
 
-/* To be freed; NULL: there is none, or no memory. */
+/* A copy of the holder of INODE, to be freed. NULL: none, or out of memory. */
 struct source *seen_copy(const struct seen *seen, ino_t inode);
 
-/* A descriptor of the namespace, and its path. -ENOENT: it is not there any more. */
+/* Opens the namespace, and returns its descriptor and path. -ENOENT: it is not there any more. */
 int source_reach(const struct source *s, char ret[PATH_MAX]);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Time stamps of files: see settled.h. */
+/* Age of file time stamps: see settled.h. */
 #include "settled.h"
 
 #include <stdint.h>
 
-/* File systems with a clock of their own, or a coarser one, have this much. */
+/* Allows for file systems with a clock of their own, or a coarser one. */
 #define SETTLED_AFTER_NS (20 * 1000 * 1000)
 
 struct timespec settled_clock(void)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Is a file's time stamp old enough that the next change makes another one? The kernel stamps files
- * with CLOCK_REALTIME_COARSE. That clock stands still between ticks, and for longer when the
- * processor that counts them is held up, as a virtual machine's may be. From Linux 6.13 on, some
- * file systems give an exact stamp to what was looked at before.
+ * Whether the time stamp of a file is old enough that the next change yields a different one. The
+ * kernel stamps files with CLOCK_REALTIME_COARSE, which is updated at each tick, and later if the
+ * CPU that counts ticks is delayed, as that of a virtual machine may be. Since Linux 6.13, some
+ * file systems use a fine-grained stamp if the previous one was queried.
  * Source: Documentation/filesystems/multigrain-ts.rst.
  */
 #pragma once
@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <time.h>
 
-/* The time of that clock; read before stat(2). */
+/* The current time of that clock; read it before stat(2). */
 struct timespec settled_clock(void);
 
-/* CHANGED is what stat(2) told after NOW was read. */
+/* CHANGED is a time stamp from stat(2), which was called after reading NOW. */
 bool is_settled(struct timespec changed, struct timespec now);

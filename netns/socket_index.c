@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The sockets of all processes, as the last pass over /proc saw them: see socket_index.h. */
+/* The sockets of all processes, as of the last pass over /proc: see socket_index.h. */
 #include "socket_index.h"
 
 #include <pthread.h>
@@ -10,7 +10,7 @@
 #include "sorted.h"
 #include "wait.h"
 
-#define PATIENCE_SECONDS 20 /* with the pass of another thread */
+#define TIMEOUT_SECONDS 20 /* waiting for the pass of another thread */
 
 struct open_socket {
 	uint32_t inode;
@@ -24,10 +24,10 @@ struct open_sockets {
 
 struct socket_index {
 	const char *proc;
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* protects all below */
 	pthread_cond_t pass_done;
 	bool running;
-	struct timespec begun;	  /* the pass that `seen` is of */
+	struct timespec begun;	  /* when the pass that filled `seen` began */
 	struct open_sockets seen; /* sorted */
 };
 
@@ -68,8 +68,8 @@ static int add_socket(const struct holder *h, void *arg)
 	return 0;
 }
 
-/* A process may have a socket open many times. */
-static void sort_once_each(struct open_sockets *s)
+/* Removes duplicates: a process may have a socket open many times. */
+static void sort_and_deduplicate(struct open_sockets *s)
 {
 	size_t n = 0;
 
@@ -81,8 +81,8 @@ static void sort_once_each(struct open_sockets *s)
 	s->n = n;
 }
 
-/* With the lock held, which is released meanwhile. */
-static int run_pass(struct socket_index *x)
+/* Called with the lock held, which it releases during the pass. */
+static int run_socket_pass(struct socket_index *x)
 {
 	struct open_sockets new = {.n = 0}, old = {.n = 0};
 	struct timespec begun;
@@ -92,7 +92,7 @@ static int run_pass(struct socket_index *x)
 	pthread_mutex_unlock(&x->lock);
 	clock_gettime(CLOCK_MONOTONIC, &begun);
 	r = holders_each(x->proc, HOLDER_SOCKET, 0, add_socket, &new);
-	sort_once_each(&new);
+	sort_and_deduplicate(&new);
 	pthread_mutex_lock(&x->lock);
 	if (r == 0) {
 		old = x->seen;
@@ -107,12 +107,12 @@ static int run_pass(struct socket_index *x)
 
 int socket_index_update(struct socket_index *x, const struct timespec *since)
 {
-	struct timespec end = wait_until(PATIENCE_SECONDS);
+	struct timespec end = wait_until(TIMEOUT_SECONDS);
 	int r = 0;
 
 	pthread_mutex_lock(&x->lock);
 	while (r == 0 && is_before(&x->begun, since))
-		r = x->running ? wait_condition(&x->pass_done, &x->lock, &end) : run_pass(x);
+		r = x->running ? wait_condition(&x->pass_done, &x->lock, &end) : run_socket_pass(x);
 	pthread_mutex_unlock(&x->lock);
 	return r;
 }

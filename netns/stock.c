@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Spare namespaces: see stock.h. The threads are not the workers of the file system, so that no
- * request ever waits for one that only makes spares. One of them reads what namespaces inherit
- * before the first spare is made; it is compared, under the lock, whenever a spare is taken.
+ * Spare namespaces: see stock.h. Its threads are not workers of the file system, so no request
+ * waits for a thread that only creates spares. One of them reads the inherited settings before the
+ * first spare is created; each stock_take() compares them under the lock.
  */
 #include "stock.h"
 
@@ -16,8 +16,8 @@
 #include "netns.h"
 
 #define MAKERS_MAX 2
-#define QUIET_NSEC 1000000ull	/* after a mkdir, whoever asked for it goes on first */
-#define LIFE_NSEC 1000000000ull /* of a spare, and of the expectation that another is taken */
+#define QUIET_NSEC 1000000ull	     /* delay after a mkdir, so that its caller runs first */
+#define SPARE_TTL_NSEC 1000000000ull /* lifetime of spares and of demand */
 
 struct spare {
 	int fd;
@@ -28,26 +28,26 @@ struct maker {
 	struct stock *stock;
 	pthread_t thread;
 	bool running;
-	bool used; /* has a thread to be joined */
+	bool used; /* its thread must be joined */
 };
 
 struct stock {
 	unsigned size;
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* protects all below */
 	pthread_cond_t wanted;
 	bool stopping;
-	struct inherited *inherited; /* there as long as a maker that has begun */
-	unsigned changes;	     /* of that, counted */
-	unsigned first, n;	     /* of the spares, the oldest first */
+	struct inherited *inherited; /* not NULL while an initialized maker runs */
+	unsigned changes;	     /* count of changes of `inherited` */
+	unsigned first, n;	     /* ring of spares, oldest first */
 	unsigned in_making;
 	unsigned last_take;
-	uint64_t awake_at; /* some maker, by itself */
+	uint64_t awake_at; /* when a waiting maker times out */
 	struct maker makers[MAKERS_MAX];
-	uint64_t takes[STOCK_MAX]; /* when the last SIZE were */
+	uint64_t takes[STOCK_MAX]; /* times of the last SIZE takes */
 	struct spare spares[STOCK_MAX];
 };
 
-static uint64_t now(void)
+static uint64_t monotonic_nsec(void)
 {
 	struct timespec t;
 
@@ -71,10 +71,12 @@ struct stock *stock_new(unsigned size)
 	return s;
 }
 
-/* The functions from here to stock_take() are called with the lock held, and return so. */
+/*
+ * The functions from here to stock_take() are called with the lock held, and return with it held.
+ */
 
-/* The oldest spare; there is one. */
-static int pop(struct stock *s)
+/* Removes the oldest spare; the ring must not be empty. */
+static int pop_spare(struct stock *s)
 {
 	int fd = s->spares[s->first].fd;
 
@@ -83,10 +85,10 @@ static int pop(struct stock *s)
 	return fd;
 }
 
-static void drop_before(struct stock *s, uint64_t when)
+static void drop_spares_before(struct stock *s, uint64_t when)
 {
 	while (s->n > 0 && s->spares[s->first].made <= when)
-		close(pop(s));
+		close(pop_spare(s));
 }
 
 static uint64_t last_take(const struct stock *s)
@@ -94,18 +96,18 @@ static uint64_t last_take(const struct stock *s)
 	return s->takes[s->last_take];
 }
 
-/* As many are wanted as were taken lately. */
-static unsigned count_wanted(const struct stock *s, uint64_t time)
+/* The demand: the number of takes within the last second. */
+static unsigned count_demand(const struct stock *s, uint64_t time)
 {
 	unsigned wanted = 0;
 
 	for (unsigned i = 0; i < s->size; i++)
-		wanted += s->takes[i] + LIFE_NSEC > time && s->takes[i] > 0;
+		wanted += s->takes[i] + SPARE_TTL_NSEC > time && s->takes[i] > 0;
 	return wanted;
 }
 
-/* Whether the one that is being made still is like a new one is seen when it is made. */
-static void make_one(struct stock *s)
+/* Releases the lock while it creates a spare; drops the spare if a setting changed meanwhile. */
+static void create_spare(struct stock *s)
 {
 	unsigned changes = s->changes;
 	int fd;
@@ -115,33 +117,37 @@ static void make_one(struct stock *s)
 	fd = netns_new();
 	pthread_mutex_lock(&s->lock);
 	s->in_making--;
-	if (fd < 0) /* there are too many; whoever asks for one will be told */
+	if (fd < 0) /* the limit is reached: the next mkdir reports the error */
 		for (unsigned i = 0; i < s->size; i++)
 			s->takes[i] = 0;
 	else if (changes != s->changes)
 		close(fd);
 	else
-		s->spares[(s->first + s->n++) % s->size] = (struct spare){.fd = fd, .made = now()};
+		s->spares[(s->first + s->n++) % s->size] =
+			(struct spare){.fd = fd, .made = monotonic_nsec()};
 }
 
-static bool wants_more(const struct stock *s, unsigned wanted)
+static bool has_demand(const struct stock *s, unsigned wanted)
 {
 	return s->n + s->in_making < wanted;
 }
 
-/* Else they are made when nobody has asked for one for a moment. */
+/*
+ * More than half of the demand is missing. Otherwise spares are created once there was no take for
+ * QUIET_NSEC.
+ */
 static bool is_urgent(const struct stock *s, unsigned wanted)
 {
 	return s->n + s->in_making < wanted / 2;
 }
 
-/* When the oldest spare was made, or expected. */
-static uint64_t oldest(const struct stock *s)
+/* When the oldest spare was created; without spares, the time of the last take. */
+static uint64_t oldest_nsec(const struct stock *s)
 {
 	return s->n ? s->spares[s->first].made : last_take(s);
 }
 
-static void wait_until(struct stock *s, uint64_t until)
+static void wait_for_demand(struct stock *s, uint64_t until)
 {
 	struct timespec t = {
 		.tv_sec = (time_t)(until / 1000000000), .tv_nsec = (long)(until % 1000000000)};
@@ -159,7 +165,7 @@ static unsigned count_running(const struct stock *s)
 	return running;
 }
 
-static int begin(struct stock *s)
+static int read_settings(struct stock *s)
 {
 	struct inherited *in;
 
@@ -172,40 +178,40 @@ static int begin(struct stock *s)
 	return in ? 0 : -ENOMEM;
 }
 
-static void end(struct maker *m)
+static void end_maker(struct maker *m)
 {
 	struct stock *s = m->stock;
 
 	m->running = false;
 	if (count_running(s) > 0)
 		return;
-	drop_before(s, UINT64_MAX);
+	drop_spares_before(s, UINT64_MAX);
 	s->inherited = inherited_free(s->inherited);
 }
 
-static void *make(void *arg)
+static void *maker_thread(void *arg)
 {
 	struct maker *m = arg;
 	struct stock *s = m->stock;
 	int r;
 
 	pthread_mutex_lock(&s->lock);
-	r = begin(s);
+	r = read_settings(s);
 	while (r == 0 && !s->stopping && !netns_lost()) {
-		uint64_t time = now(), quiet = last_take(s) + QUIET_NSEC;
-		unsigned wanted = count_wanted(s, time);
+		uint64_t time = monotonic_nsec(), quiet = last_take(s) + QUIET_NSEC;
+		unsigned wanted = count_demand(s, time);
 
-		drop_before(s, time - LIFE_NSEC);
-		if (is_urgent(s, wanted) || (wants_more(s, wanted) && time >= quiet))
-			make_one(s);
-		else if (wants_more(s, wanted))
-			wait_until(s, quiet);
+		drop_spares_before(s, time - SPARE_TTL_NSEC);
+		if (is_urgent(s, wanted) || (has_demand(s, wanted) && time >= quiet))
+			create_spare(s);
+		else if (has_demand(s, wanted))
+			wait_for_demand(s, quiet);
 		else if (wanted + s->n > 0)
-			wait_until(s, oldest(s) + LIFE_NSEC);
+			wait_for_demand(s, oldest_nsec(s) + SPARE_TTL_NSEC);
 		else
 			break;
 	}
-	end(m);
+	end_maker(m);
 	pthread_mutex_unlock(&s->lock);
 	return NULL;
 }
@@ -220,15 +226,15 @@ static void start_maker(struct stock *s)
 		if (m->used)
 			pthread_join(m->thread, NULL);
 		m->stock = s;
-		m->used = m->running = pthread_create(&m->thread, NULL, make, m) == 0;
+		m->used = m->running = pthread_create(&m->thread, NULL, maker_thread, m) == 0;
 		return;
 	}
 }
 
-/* The second maker comes when there is work for two, and the first one has begun. */
-static void call_makers(struct stock *s, uint64_t time)
+/* Starts the second maker if there is work for two and the first one has read the settings. */
+static void wake_makers(struct stock *s, uint64_t time)
 {
-	unsigned wanted = count_wanted(s, time), have = s->n + s->in_making;
+	unsigned wanted = count_demand(s, time), have = s->n + s->in_making;
 	unsigned running = count_running(s);
 
 	if (wanted <= have)
@@ -239,13 +245,13 @@ static void call_makers(struct stock *s, uint64_t time)
 		start_maker(s);
 }
 
-/* What was made before a setting changed is not what would be made now. */
+/* A spare that was created before a setting changed differs from a new namespace. */
 static void drop_if_changed(struct stock *s)
 {
 	if (s->n == 0 || inherited_same(s->inherited))
 		return;
 	s->changes++;
-	drop_before(s, UINT64_MAX);
+	drop_spares_before(s, UINT64_MAX);
 }
 
 int stock_take(struct stock *s)
@@ -256,14 +262,14 @@ int stock_take(struct stock *s)
 	if (s->size == 0)
 		return fd;
 	pthread_mutex_lock(&s->lock);
-	time = now();
-	drop_before(s, time - LIFE_NSEC);
+	time = monotonic_nsec();
+	drop_spares_before(s, time - SPARE_TTL_NSEC);
 	drop_if_changed(s);
 	if (s->n > 0)
-		fd = pop(s);
+		fd = pop_spare(s);
 	s->last_take = (s->last_take + 1) % s->size;
 	s->takes[s->last_take] = time;
-	call_makers(s, time);
+	wake_makers(s, time);
 	pthread_mutex_unlock(&s->lock);
 	return fd;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The sysfs of namespaces: see sysfs.h. Callers get duplicates, so a root may go at any time. */
+/*
+ * Cache of sysfs mounts: see sysfs.h. Callers get duplicates of the descriptors, so a root may be
+ * dropped at any time.
+ */
 #include "sysfs.h"
 
 #include <fcntl.h>
@@ -11,26 +14,26 @@
 #include "cleanup.h"
 #include "netns.h"
 
-#define LIFE_NSEC 1000000000ull /* of a root that is not used */
+#define ROOT_TTL_NSEC 1000000000ull /* lifetime of an unused root */
 
 struct root {
 	uint64_t cookie;
 	int fd;
-	uint64_t used; /* when */
+	uint64_t used; /* CLOCK_MONOTONIC, in ns */
 };
 
 struct sysfs {
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* protects all below */
 	pthread_cond_t ending;
 	bool ends;
 	pthread_t thread;
 	bool runs;    /* the thread */
-	bool started; /* it is to be joined */
+	bool started; /* must be joined */
 	unsigned n;
-	struct root roots[SYSFS_KEPT_MAX]; /* the one used last is the first */
+	struct root roots[SYSFS_KEPT_MAX]; /* most recently used first */
 };
 
-static uint64_t now(void)
+static uint64_t monotonic_nsec(void)
 {
 	struct timespec t;
 
@@ -49,10 +52,12 @@ struct sysfs *sysfs_new(void)
 	return s;
 }
 
-/* The functions from here to start() are called with the lock held, and return so. */
+/*
+ * The functions from here to start_thread() are called with the lock held, and return with it held.
+ */
 
-/* It is the first one then. False: none is mounted. */
-static bool use(struct sysfs *s, uint64_t cookie)
+/* Moves the root of COOKIE to the front. False: it is not mounted. */
+static bool touch_root(struct sysfs *s, uint64_t cookie)
 {
 	for (unsigned i = 0; i < s->n; i++) {
 		struct root root = s->roots[i];
@@ -60,32 +65,35 @@ static bool use(struct sysfs *s, uint64_t cookie)
 		if (root.cookie != cookie)
 			continue;
 		memmove(s->roots + 1, s->roots, i * sizeof(root));
-		root.used = now();
+		root.used = monotonic_nsec();
 		s->roots[0] = root;
 		return true;
 	}
 	return false;
 }
 
-/* The one that was not used for longest; -1: it was used after WHEN, or there is none. */
-static int take_last(struct sysfs *s, uint64_t when)
+/*
+ * Removes the least recently used root and returns its descriptor; -1: it was used after WHEN, or
+ * there is none.
+ */
+static int pop_oldest_root(struct sysfs *s, uint64_t when)
 {
 	return s->n && s->roots[s->n - 1].used <= when ? s->roots[--s->n].fd : -1;
 }
 
-/* Unmounting takes long, so the lock is given up meanwhile. */
+/* Releases the lock meanwhile, because unmounting is slow. */
 static void unmount_unused(struct sysfs *s, uint64_t since)
 {
 	int fd;
 
-	while ((fd = take_last(s, since)) >= 0) {
+	while ((fd = pop_oldest_root(s, since)) >= 0) {
 		pthread_mutex_unlock(&s->lock);
 		close(fd);
 		pthread_mutex_lock(&s->lock);
 	}
 }
 
-static void wait_until(struct sysfs *s, uint64_t until)
+static void wait_for_expiry(struct sysfs *s, uint64_t until)
 {
 	struct timespec t = {
 		.tv_sec = (time_t)(until / 1000000000), .tv_nsec = (long)(until % 1000000000)};
@@ -93,37 +101,40 @@ static void wait_until(struct sysfs *s, uint64_t until)
 	pthread_cond_clockwait(&s->ending, &s->lock, CLOCK_MONOTONIC, &t);
 }
 
-static void *unmount(void *arg)
+static void *unmount_thread(void *arg)
 {
 	struct sysfs *s = arg;
 
 	pthread_mutex_lock(&s->lock);
 	while (s->n && !s->ends) {
-		wait_until(s, s->roots[s->n - 1].used + LIFE_NSEC);
-		unmount_unused(s, now() - LIFE_NSEC);
+		wait_for_expiry(s, s->roots[s->n - 1].used + ROOT_TTL_NSEC);
+		unmount_unused(s, monotonic_nsec() - ROOT_TTL_NSEC);
 	}
 	s->runs = false;
 	pthread_mutex_unlock(&s->lock);
 	return NULL;
 }
 
-static bool start(struct sysfs *s)
+static bool start_thread(struct sysfs *s)
 {
 	if (s->runs)
 		return true;
 	if (s->started)
 		pthread_join(s->thread, NULL);
-	s->started = s->runs = pthread_create(&s->thread, NULL, unmount, s) == 0;
+	s->started = s->runs = pthread_create(&s->thread, NULL, unmount_thread, s) == 0;
 	return s->runs;
 }
 
-/* A duplicate; the root itself where there is no descriptor for one; -ENOENT: none is mounted. */
-static int open_kept(struct sysfs *s, uint64_t cookie)
+/*
+ * Returns a duplicate; the root itself, removed from the cache, if out of descriptors; -ENOENT: it
+ * is not mounted.
+ */
+static int open_cached_root(struct sysfs *s, uint64_t cookie)
 {
 	int fd = -ENOENT;
 
 	pthread_mutex_lock(&s->lock);
-	if (use(s, cookie)) {
+	if (touch_root(s, cookie)) {
 		fd = fcntl(s->roots[0].fd, F_DUPFD_CLOEXEC, 0);
 		if (fd < 0) {
 			fd = s->roots[0].fd;
@@ -134,27 +145,27 @@ static int open_kept(struct sysfs *s, uint64_t cookie)
 	return fd;
 }
 
-/* If it cannot be, the next one is mounted anew. */
-static void keep(struct sysfs *s, uint64_t cookie, int fd)
+/* Best-effort: if it cannot be cached, the next caller mounts it again. */
+static void cache_root(struct sysfs *s, uint64_t cookie, int fd)
 {
 	_cleanup_close_ int kept = fcntl(fd, F_DUPFD_CLOEXEC, 0), old = -1;
 
 	pthread_mutex_lock(&s->lock);
-	if (kept >= 0 && !use(s, cookie)) {
+	if (kept >= 0 && !touch_root(s, cookie)) {
 		if (s->n == SYSFS_KEPT_MAX)
-			old = take_last(s, UINT64_MAX);
+			old = pop_oldest_root(s, UINT64_MAX);
 		memmove(s->roots + 1, s->roots, s->n++ * sizeof(*s->roots));
-		s->roots[0] = (struct root){.cookie = cookie, .used = now()};
+		s->roots[0] = (struct root){.cookie = cookie, .used = monotonic_nsec()};
 		s->roots[0].fd = steal_fd(&kept);
-		if (!start(s))
-			kept = take_last(s, UINT64_MAX);
+		if (!start_thread(s))
+			kept = pop_oldest_root(s, UINT64_MAX);
 	}
 	pthread_mutex_unlock(&s->lock);
 }
 
 int sysfs_open(struct sysfs *s, int netns, uint64_t cookie)
 {
-	int fd = open_kept(s, cookie);
+	int fd = open_cached_root(s, cookie);
 
 	if (fd >= 0)
 		return fd;
@@ -166,7 +177,7 @@ int sysfs_open(struct sysfs *s, int netns, uint64_t cookie)
 		fd = netns_sysfs(netns);
 	}
 	if (fd >= 0)
-		keep(s, cookie, fd);
+		cache_root(s, cookie, fd);
 	return fd;
 }
 

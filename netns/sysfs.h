@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sysfs of namespaces. To mount one takes 50 us and to unmount it up to some ms
- * (synchronize_rcu() in the kernel), so the roots that were used last stay mounted, SYSFS_KEPT_MAX
- * at most, until they were not used for a second. A thread unmounts them, and ends with the last
- * one.
+ * Cache of sysfs mounts of namespaces. Mounting one takes 50 us, unmounting it up to several ms
+ * (synchronize_rcu() in the kernel), so the last SYSFS_KEPT_MAX roots used stay mounted until they
+ * are unused for a second. A thread unmounts them, and ends with the last one.
  *
- * A root keeps no namespace alive (netns_sysfs()). Of one that has ended it is empty. It is found
- * by cookie, which no other namespace ever gets.
+ * A root does not keep its namespace alive (netns_sysfs()), and is empty after the namespace has
+ * ended. Roots are looked up by cookie, which is never reused.
  *
  * Any thread that may block.
  */
@@ -20,11 +19,11 @@ struct sysfs;
 
 struct sysfs *sysfs_new(void);
 
-/* When nobody uses it any more. Takes NULL, and returns it. */
+/* No thread may use it any more. Takes NULL, and returns it. */
 struct sysfs *sysfs_free(struct sysfs *s);
 
 /*
- * The root of the sysfs of the namespace behind the descriptor NETNS, which has this COOKIE. The
- * caller's to close. Fails as netns_sysfs().
+ * Opens the root of the sysfs of the namespace NETNS, a descriptor, with this COOKIE. The caller
+ * closes the result. Fails as netns_sysfs() does.
  */
 int sysfs_open(struct sysfs *s, int netns, uint64_t cookie);

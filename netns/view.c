@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A file as another process sees it: see view.h. A child reads it, since a descriptor of a file
- * system that hangs would hang at read(2) again, and writes what it read to memory that both see.
- * Sources: openat2(2), proc_pid_root(5).
+ * Reads a file as another process sees it: see view.h. A child reads the file into shared memory;
+ * it does not pass a descriptor back, because read(2) on a file system that hangs would block the
+ * parent. Sources: openat2(2), proc_pid_root(5).
  */
 #include "view.h"
 
@@ -21,20 +21,23 @@
 #include "identity.h"
 #include "walk.h"
 
-#define PATIENCE_SECONDS 5
+#define TIMEOUT_SECONDS 5
 
-/* What the child has to say; zeroes mean that it said nothing. */
-struct answer {
+/* The reply of the child; all zeroes if it ended without one. */
+struct reply {
 	bool done;
 	int error;
 	size_t size;
-	char text[VIEW_SIZE_MAX + 1]; /* room for one too many */
+	char text[VIEW_SIZE_MAX + 1]; /* one byte more, to detect a longer file */
 };
 
-/* In the child, from here on: only system calls, for other threads may have held libc's locks. */
+/*
+ * The functions from here to read_as() run in the child: system calls only, since other threads may
+ * have held locks of libc at the fork.
+ */
 
-/* What PATH leads to, opened for nothing yet: to open a device or a FIFO may do something. */
-static int find(const char *path)
+/* Opens PATH with O_PATH: opening a device or a FIFO may have side effects. */
+static int open_path_in_root(const char *path)
 {
 	struct open_how how = {
 		.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
@@ -43,8 +46,8 @@ static int find(const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-/* /proc would tell of us, not of the process. */
-static int check(int fd)
+/* Rejects procfs, which would show this process instead. */
+static int check_file(int fd)
 {
 	struct statfs fs;
 	struct stat st;
@@ -56,7 +59,7 @@ static int check(int fd)
 	return S_ISREG(st.st_mode) && fs.f_type != PROC_SUPER_MAGIC ? 0 : -EINVAL;
 }
 
-static int reopen(int fd)
+static int reopen_for_reading(int fd)
 {
 	char path[sizeof("/proc/self/fd/") + 11];
 	int file;
@@ -66,20 +69,20 @@ static int reopen(int fd)
 	return file < 0 ? -errno : file;
 }
 
-static int read_all(int fd, struct answer *answer)
+static int read_reply(int fd, struct reply *reply)
 {
 	ssize_t n;
 
 	do {
-		n = read(fd, answer->text + answer->size, sizeof(answer->text) - answer->size);
+		n = read(fd, reply->text + reply->size, sizeof(reply->text) - reply->size);
 		if (n < 0)
 			return -errno;
-		answer->size += (size_t)n;
-	} while (n > 0 && answer->size < sizeof(answer->text));
-	return answer->size > VIEW_SIZE_MAX ? -EFBIG : 0;
+		reply->size += (size_t)n;
+	} while (n > 0 && reply->size < sizeof(reply->text));
+	return reply->size > VIEW_SIZE_MAX ? -EFBIG : 0;
 }
 
-static int look(const struct identity *id, const char *path, struct answer *answer)
+static int read_as(const struct identity *id, const char *path, struct reply *reply)
 {
 	int r = identity_close_others(id, -1), fd;
 
@@ -87,18 +90,18 @@ static int look(const struct identity *id, const char *path, struct answer *answ
 		r = identity_become(id);
 	if (r < 0)
 		return r;
-	fd = find(path);
+	fd = open_path_in_root(path);
 	if (fd < 0)
 		return fd;
-	r = check(fd);
+	r = check_file(fd);
 	if (r < 0)
 		return r;
-	fd = reopen(fd);
-	return fd < 0 ? fd : read_all(fd, answer);
+	fd = reopen_for_reading(fd);
+	return fd < 0 ? fd : read_reply(fd, reply);
 }
 
-static int look_in_child(
-	const struct identity *id, const char *path, uint64_t about, struct answer *answer)
+static int read_in_child(
+	const struct identity *id, const char *path, uint64_t about, struct reply *reply)
 {
 	struct child child;
 	pid_t pid = child_fork(CHILD_VIEW, about, &child);
@@ -107,47 +110,47 @@ static int look_in_child(
 	if (pid < 0)
 		return -errno;
 	if (pid == 0) {
-		answer->error = look(id, path, answer);
-		answer->done = true;
+		reply->error = read_as(id, path, reply);
+		reply->done = true;
 		_exit(0);
 	}
-	r = child_wait(&child, PATIENCE_SECONDS);
+	r = child_wait(&child, TIMEOUT_SECONDS);
 	if (r < 0) {
 		child_end(&child);
 		return r;
 	}
 	child_leave(&child);
-	return answer->done ? answer->error : -EIO;
+	return reply->done ? reply->error : -EIO;
 }
 
-static int copy(const struct answer *answer, char **ret, size_t *ret_size)
+static int copy_reply(const struct reply *reply, char **ret, size_t *ret_size)
 {
-	char *text = malloc(answer->size + 1);
+	char *text = malloc(reply->size + 1);
 
 	if (!text)
 		return -ENOMEM;
-	memcpy(text, answer->text, answer->size);
-	text[answer->size] = '\0';
+	memcpy(text, reply->text, reply->size);
+	text[reply->size] = '\0';
 	*ret = text;
-	*ret_size = answer->size;
+	*ret_size = reply->size;
 	return 0;
 }
 
 int view_read(pid_t pid, const char *path, uint64_t about, char **ret, size_t *ret_size)
 {
 	_cleanup_(identity_done) struct identity id;
-	struct answer *answer;
+	struct reply *reply;
 	int r = identity_read(pid, &id);
 
 	if (r < 0)
 		return r;
-	answer = mmap(
-		NULL, sizeof(*answer), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (answer == MAP_FAILED)
+	reply = mmap(
+		NULL, sizeof(*reply), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (reply == MAP_FAILED)
 		return -errno;
-	r = look_in_child(&id, path, about, answer);
+	r = read_in_child(&id, path, about, reply);
 	if (r == 0)
-		r = copy(answer, ret, ret_size);
-	munmap(answer, sizeof(*answer));
+		r = copy_reply(reply, ret, ret_size);
+	munmap(reply, sizeof(*reply));
 	return r;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waiting for others: see wait.h. Neither pthread_mutex_lock(3) nor, with a limit, flock(2) ends by
- * a signal, so whether one has come is asked now and then.
+ * Waiting with a timeout: see wait.h. pthread_mutex_lock(3) is not interrupted by a signal, and
+ * flock(2) has no timeout, so both are tried repeatedly, with a check for a pending signal in
+ * between.
  */
 #include "wait.h"
 
@@ -16,7 +17,7 @@
 #include "cleanup.h"
 
 #define SLICE_NSEC 50000000
-#define RETRY_NSEC 5000000 /* of what nobody wakes us for */
+#define RETRY_NSEC 5000000 /* between attempts of flock(2) */
 
 int wait_interrupted(void)
 {
@@ -26,7 +27,7 @@ int wait_interrupted(void)
 	return sigismember(&pending, CALLER_INTERRUPT) == 1 ? -EINTR : 0;
 }
 
-static struct timespec after(time_t seconds, long nsec)
+static struct timespec time_after(time_t seconds, long nsec)
 {
 	struct timespec t;
 
@@ -38,34 +39,34 @@ static struct timespec after(time_t seconds, long nsec)
 
 bool wait_is_over(const struct timespec *until)
 {
-	struct timespec now = after(0, 0);
+	struct timespec now = time_after(0, 0);
 
 	return now.tv_sec > until->tv_sec ||
 	       (now.tv_sec == until->tv_sec && now.tv_nsec >= until->tv_nsec);
 }
 
-static int check(const struct timespec *end)
+static int check_timeout(const struct timespec *end)
 {
 	return wait_is_over(end) ? -ETIMEDOUT : wait_interrupted();
 }
 
 struct timespec wait_until(unsigned seconds)
 {
-	return after(seconds, 0);
+	return time_after(seconds, 0);
 }
 
 int wait_condition(pthread_cond_t *condition, pthread_mutex_t *lock, const struct timespec *until)
 {
-	struct timespec slice = after(0, SLICE_NSEC);
-	int r = check(until);
+	struct timespec slice = time_after(0, SLICE_NSEC);
+	int r = check_timeout(until);
 
 	if (r == 0)
 		pthread_cond_clockwait(condition, lock, CLOCK_MONOTONIC, &slice);
 	return r;
 }
 
-/* ThreadSanitizer of gcc 12 does not know pthread_mutex_clocklock(3), and is told. */
-static int lock_until(pthread_mutex_t *lock, const struct timespec *until)
+/* Annotated for ThreadSanitizer of gcc 12, which does not intercept pthread_mutex_clocklock(3). */
+static int mutex_lock_until(pthread_mutex_t *lock, const struct timespec *until)
 {
 #ifdef __SANITIZE_THREAD__
 	int r;
@@ -87,19 +88,19 @@ int wait_lock(pthread_mutex_t *lock, unsigned seconds)
 
 	if (pthread_mutex_trylock(lock) == 0)
 		return 0;
-	end = after(seconds, 0);
+	end = time_after(seconds, 0);
 	while (r == 0) {
-		slice = after(0, SLICE_NSEC);
-		if (lock_until(lock, &slice) == 0)
+		slice = time_after(0, SLICE_NSEC);
+		if (mutex_lock_until(lock, &slice) == 0)
 			return 0;
-		r = check(&end);
+		r = check_timeout(&end);
 	}
 	return r;
 }
 
 int wait_flock(int fd, unsigned seconds)
 {
-	struct timespec end = after(seconds, 0);
+	struct timespec end = time_after(seconds, 0);
 	int r = 0;
 
 	while (r == 0) {
@@ -108,7 +109,7 @@ int wait_flock(int fd, unsigned seconds)
 		if (errno != EWOULDBLOCK)
 			return -errno;
 		nanosleep(&(struct timespec){.tv_nsec = RETRY_NSEC}, NULL);
-		r = check(&end);
+		r = check_timeout(&end);
 	}
 	return r;
 }

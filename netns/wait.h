@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waiting for what others than the kernel decide: never for good, and ended by CALLER_INTERRUPT
- * (caller.h), which the thread has blocked. 0, -ETIMEDOUT, or -EINTR.
+ * Waiting for other processes and threads: always with a timeout, and interruptible by
+ * CALLER_INTERRUPT (caller.h), which the thread has blocked. 0, -ETIMEDOUT, or -EINTR.
  */
 #pragma once
 
@@ -9,20 +9,20 @@
 #include <stdbool.h>
 #include <time.h>
 
-/* Did CALLER_INTERRUPT come? It stays pending. */
+/* -EINTR if CALLER_INTERRUPT is pending, else 0. It stays pending. */
 int wait_interrupted(void);
 
-/* SECONDS, or WAIT_SLICE: a twentieth of one. */
+/* Locks LOCK within SECONDS; WAIT_SLICE is one twentieth of a second. */
 #define WAIT_SLICE 0
 int wait_lock(pthread_mutex_t *lock, unsigned seconds);
 
-/* The time in SECONDS, for wait_condition(). */
+/* The time SECONDS from now, for wait_condition() and wait_is_over(). */
 struct timespec wait_until(unsigned seconds);
 
 bool wait_is_over(const struct timespec *until);
 
-/* As pthread_cond_wait(3), for a while: with 0 the caller looks whether what he waits for is so. */
+/* As pthread_cond_wait(3), for a short time: after 0 the caller checks its condition again. */
 int wait_condition(pthread_cond_t *condition, pthread_mutex_t *lock, const struct timespec *until);
 
-/* flock(2), exclusive, of the file FD. Other errors are flock's. */
+/* Takes an exclusive flock(2) lock of the file FD. Other errors are those of flock(2). */
 int wait_flock(int fd, unsigned seconds);

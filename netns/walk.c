@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Following a path, component by component: see walk.h. */
+/* Resolves a path component by component: see walk.h. */
 #include "walk.h"
 
 #include <fcntl.h>
@@ -12,20 +12,23 @@
 #include "cleanup.h"
 #include "far.h"
 
-#define SYMLINKS_MAX 40 /* the kernel's own limit, path_resolution(7) */
+#define SYMLINKS_MAX 40 /* as in the kernel: path_resolution(7) */
 
 void walk_init(dev_t own)
 {
 	far_init(own);
 }
 
-/* Asks the file system nothing that it does not know already: it may be our own. */
-static int look(int fd, struct statx *st)
+/*
+ * Uses cached attributes only, without a request to the file system: it may be the one this process
+ * serves.
+ */
+static int statx_cached(int fd, struct statx *st)
 {
 	return statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE, st) < 0 ? -errno : 0;
 }
 
-static bool is_own(const struct statx *st)
+static bool is_own_tree(const struct statx *st)
 {
 	return far_is_own(makedev(st->stx_dev_major, st->stx_dev_minor));
 }
@@ -34,19 +37,22 @@ bool walk_is_own(int fd)
 {
 	struct statx st;
 
-	return look(fd, &st) == 0 && is_own(&st);
+	return statx_cached(fd, &st) == 0 && is_own_tree(&st);
 }
 
-/* /proc/PID/ns/net, /proc/PID/fd/N, … have no text that leads there: only the kernel can. */
-static bool is_of_proc(int fd)
+/*
+ * On procfs, /proc/PID/ns/net, /proc/PID/fd/N, … are magic links without a target path: only the
+ * kernel can follow them.
+ */
+static bool is_on_procfs(int fd)
 {
 	struct statfs fs;
 
 	return fstatfs(fd, &fs) == 0 && fs.f_type == PROC_SUPER_MAGIC;
 }
 
-/* Puts the target of the symlink FD in front of what is left of the path. */
-static int expand(int fd, char path[PATH_MAX])
+/* Prepends the target of the symlink FD to the remaining path. */
+static int expand_symlink(int fd, char path[PATH_MAX])
 {
 	char target[PATH_MAX];
 	ssize_t n = readlinkat(fd, "", target, sizeof(target));
@@ -62,7 +68,7 @@ static int expand(int fd, char path[PATH_MAX])
 	return 0;
 }
 
-/* Takes the first component off PATH. False: there is none. */
+/* Removes the first component of PATH and returns it in COMPONENT. False: there is none. */
 static bool next_component(char path[PATH_MAX], char component[PATH_MAX])
 {
 	size_t skip = strspn(path, "/"), len = strcspn(path + skip, "/");
@@ -75,14 +81,14 @@ static bool next_component(char path[PATH_MAX], char component[PATH_MAX])
 	return true;
 }
 
-/* Where a walk is that is not to meet a file system that may never answer. */
+/* The text of the path so far, for a walk that must not reach a remote file system. */
 struct trail {
 	const char *root;
 	char text[PATH_MAX];
-	bool lost; /* beyond what text can say */
+	bool lost; /* followed a magic link, so the path is unknown */
 };
 
-static void trail_back(struct trail *trail)
+static void trail_pop(struct trail *trail)
 {
 	char *slash = strrchr(trail->text, '/');
 
@@ -90,15 +96,15 @@ static void trail_back(struct trail *trail)
 		*slash = '\0';
 }
 
-/* -EREMOTE: the next one is not to be looked at. */
-static int trail_on(struct trail *trail, const char *component)
+/* Appends COMPONENT. -EREMOTE: it is on a remote file system and must not be accessed. */
+static int trail_push(struct trail *trail, const char *component)
 {
 	size_t size;
 
 	if (!trail || trail->lost || strcmp(component, ".") == 0)
 		return 0;
 	if (strcmp(component, "..") == 0) {
-		trail_back(trail);
+		trail_pop(trail);
 		return 0;
 	}
 	size = strlen(trail->text);
@@ -109,53 +115,53 @@ static int trail_on(struct trail *trail, const char *component)
 	return far_holds(trail->text, NULL) ? -EREMOTE : 0;
 }
 
-/* The last component was a symlink, to what is in front of REST now. */
-static void trail_follow(struct trail *trail, const char *rest)
+/* The last component was a symlink, whose target is now prepended to REST. */
+static void trail_follow_symlink(struct trail *trail, const char *rest)
 {
 	if (!trail)
 		return;
-	trail_back(trail);
+	trail_pop(trail);
 	if (rest[0] == '/')
 		strcpy(trail->text, trail->root);
 }
 
-static void replace(int *fd, int new)
+static void replace_fd(int *fd, int new)
 {
 	closep(fd);
 	*fd = new;
 }
 
 /*
- * One step from the directory AT. 0 and NEXT, or 1: NEXT is a symlink whose target is now in
- * front of PATH.
+ * Resolves one component in the directory AT. 0: returns it in NEXT, or 1: NEXT is a symlink, whose
+ * target is now prepended to PATH.
  */
-static int step(int at, const char *component, char path[PATH_MAX], int *next, struct statx *st,
-	struct trail *trail)
+static int walk_component(int at, const char *component, char path[PATH_MAX], int *next,
+	struct statx *st, struct trail *trail)
 {
-	int r = trail_on(trail, component);
+	int r = trail_push(trail, component);
 
 	if (r < 0)
 		return r;
 	*next = openat(at, component, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (*next < 0)
 		return -errno;
-	r = look(*next, st);
-	if (r < 0 || is_own(st) || !S_ISLNK(st->stx_mode))
+	r = statx_cached(*next, st);
+	if (r < 0 || is_own_tree(st) || !S_ISLNK(st->stx_mode))
 		return r;
-	if (!is_of_proc(*next)) {
-		r = expand(*next, path);
+	if (!is_on_procfs(*next)) {
+		r = expand_symlink(*next, path);
 		if (r < 0)
 			return r;
-		trail_follow(trail, path);
+		trail_follow_symlink(trail, path);
 		return 1;
 	}
 	if (trail)
 		trail->lost = true;
-	replace(next, openat(at, component, O_PATH | O_CLOEXEC));
-	return *next < 0 ? -errno : look(*next, st);
+	replace_fd(next, openat(at, component, O_PATH | O_CLOEXEC));
+	return *next < 0 ? -errno : statx_cached(*next, st);
 }
 
-static int walk(int root, const char *path, char rest[PATH_MAX], struct trail *trail)
+static int walk_path(int root, const char *path, char rest[PATH_MAX], struct trail *trail)
 {
 	_cleanup_close_ int at = openat(root, ".", O_PATH | O_CLOEXEC), next = -1;
 	char component[PATH_MAX];
@@ -168,20 +174,20 @@ static int walk(int root, const char *path, char rest[PATH_MAX], struct trail *t
 		return -ENAMETOOLONG;
 	strcpy(rest, path);
 	while (next_component(rest, component)) {
-		r = step(at, component, rest, &next, &st, trail);
+		r = walk_component(at, component, rest, &next, &st, trail);
 		if (r < 0)
 			return r;
 		if (r > 0 && ++symlinks > SYMLINKS_MAX)
 			return -ELOOP;
-		if (r == 0 && is_own(&st)) {
+		if (r == 0 && is_own_tree(&st)) {
 			memmove(rest, rest + strspn(rest, "/"),
 				strlen(rest + strspn(rest, "/")) + 1);
 			return -EXDEV;
 		}
 		if (r == 0)
-			replace(&at, steal_fd(&next));
+			replace_fd(&at, steal_fd(&next));
 		else if (rest[0] == '/')
-			replace(&at, openat(root, ".", O_PATH | O_CLOEXEC));
+			replace_fd(&at, openat(root, ".", O_PATH | O_CLOEXEC));
 		closep(&next);
 		next = -1;
 	}
@@ -190,7 +196,7 @@ static int walk(int root, const char *path, char rest[PATH_MAX], struct trail *t
 
 int walk_open(int root, const char *path, char rest[PATH_MAX])
 {
-	return walk(root, path, rest, NULL);
+	return walk_path(root, path, rest, NULL);
 }
 
 int walk_open_near(int root, const char *root_text, const char *path, char rest[PATH_MAX])
@@ -201,7 +207,7 @@ int walk_open_near(int root, const char *root_text, const char *path, char rest[
 	if (strlen(root_text) >= PATH_MAX)
 		return -ENAMETOOLONG;
 	strcpy(trail.text, root_text);
-	r = walk(root, path, rest, &trail);
+	r = walk_path(root, path, rest, &trail);
 	if (r == -EREMOTE)
 		strcpy(rest, trail.text);
 	return r;
