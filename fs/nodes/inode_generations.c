@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Node ids that live again: see inode_generations.h. All ids of one hash share a place: the last
- * one has it, and any other is in its first life again. But for that, no life is lived twice.
+ * Inode generations: see inode_generations.h. All ids of one hash share a slot, which belongs to
+ * the id removed last; the generation of any other id is 0 again. Apart from that, no generation
+ * is reused.
  */
 #include "inode_generations.h"
 
@@ -16,25 +17,25 @@ static struct {
 	uint32_t generation;
 } generations[INODE_GENERATIONS_MAX];
 static uint32_t last;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of both */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects both */
 
 void inode_generations_next(uint64_t id)
 {
-	unsigned place = nodeid_hash(id) % INODE_GENERATIONS_MAX;
+	unsigned slot = nodeid_hash(id) % INODE_GENERATIONS_MAX;
 
 	pthread_mutex_lock(&lock);
-	generations[place].id = id;
-	generations[place].generation = ++last;
+	generations[slot].id = id;
+	generations[slot].generation = ++last;
 	pthread_mutex_unlock(&lock);
 }
 
 uint32_t inode_generation_of(uint64_t id)
 {
-	unsigned place = nodeid_hash(id) % INODE_GENERATIONS_MAX;
+	unsigned slot = nodeid_hash(id) % INODE_GENERATIONS_MAX;
 	uint32_t generation;
 
 	pthread_mutex_lock(&lock);
-	generation = generations[place].id == id ? generations[place].generation : 0;
+	generation = generations[slot].id == id ? generations[slot].generation : 0;
 	pthread_mutex_unlock(&lock);
 	return generation;
 }

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Node ids that live again. After rmdir(2) the kernel finds nothing in that inode any more
- * (S_DEAD), for as long as somebody has it open, or has something open that is in it. But a link
- * may get the number, and so the id, of one that was removed: one that is moved keeps its number
- * if that is free. So the kernel is told, with each id, which of its lives this is (the generation
- * of FUSE's entries), and takes another inode when that is not the one that it has.
+ * Inode generations, for node ids that are reused. rmdir(2) marks the inode dead (S_DEAD): every
+ * lookup in it fails, as long as it or something below it is open. But a link may get the ifindex,
+ * and so the node id, of one that was removed: a link keeps its ifindex when it is moved, if that
+ * is free. So each FUSE entry reply carries a generation, and the kernel allocates a new inode if
+ * it differs from the cached one.
  *
- * The last few thousand ids that were removed are remembered. Any thread; never blocks.
+ * The generations of the last few thousand removed ids are stored. Any thread; never blocks.
  */
 #pragma once
 
 #include <stdint.h>
 
-/* What has this id was removed with its directory: whatever gets it now is something else. */
+/* The directory with this id was removed: the id's next user gets a new generation. */
 void inode_generations_next(uint64_t id);
 
-/* 0: the first one. */
+/* 0: no removal of this id is stored. */
 uint32_t inode_generation_of(uint64_t id);

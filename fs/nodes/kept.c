@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the kernel keeps of us: see kept.h. A count for each number, in pages that are there as long
- * as one of theirs is not 0: numbers are given in a row, so few pages have many of them.
+ * Lookup counts: see kept.h. One count for each number, in pages that are allocated while any of
+ * their counts is not 0. Numbers are allocated in sequence, so few pages hold many of them.
  */
 #include "kept.h"
 
@@ -21,21 +21,21 @@ struct page {
 	} counts[PAGE];
 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all below */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects all below */
 static struct page *serials[PAGES(NODEID_SERIAL_BITS)];
 static struct page *texts[PAGES(INTERNED_BITS)];
 static uint32_t last_life;
 
-/* NULL: there is none, and the count is 0. */
-static struct count *find(struct page *const *pages, uint32_t number)
+/* NULL: no page, the count is 0. */
+static struct count *find_count(struct page *const *pages, uint32_t number)
 {
 	struct page *page = pages[number / PAGE];
 
 	return page ? &page->counts[number % PAGE] : NULL;
 }
 
-/* 0 is nobody's number. */
-static int add(struct page **pages, uint32_t number)
+/* Number 0 is not counted. */
+static int count_ref(struct page **pages, uint32_t number)
 {
 	struct page **page = &pages[number / PAGE];
 	struct count *count;
@@ -46,7 +46,7 @@ static int add(struct page **pages, uint32_t number)
 		*page = calloc(1, sizeof(**page));
 	if (!*page)
 		return -ENOMEM;
-	count = find(pages, number);
+	count = find_count(pages, number);
 	if (count->n++ == 0) {
 		(*page)->used++;
 		count->life = ++last_life ?: ++last_life;
@@ -54,10 +54,10 @@ static int add(struct page **pages, uint32_t number)
 	return 0;
 }
 
-static void drop(struct page **pages, uint32_t number, uint64_t n)
+static void count_unref(struct page **pages, uint32_t number, uint64_t n)
 {
 	struct page **page = &pages[number / PAGE];
-	struct count *count = find(pages, number);
+	struct count *count = find_count(pages, number);
 
 	if (!count || count->n == 0)
 		return;
@@ -76,11 +76,11 @@ int kept_add(const struct tree_node *node)
 	int r;
 
 	pthread_mutex_lock(&lock);
-	r = add(serials, (uint32_t)node->serial);
+	r = count_ref(serials, (uint32_t)node->serial);
 	if (r == 0) {
-		r = add(texts, tree_text_number(node));
+		r = count_ref(texts, tree_text_number(node));
 		if (r < 0)
-			drop(serials, (uint32_t)node->serial, 1);
+			count_unref(serials, (uint32_t)node->serial, 1);
 	}
 	pthread_mutex_unlock(&lock);
 	return r;
@@ -89,17 +89,17 @@ int kept_add(const struct tree_node *node)
 void kept_drop(const struct tree_node *node, uint64_t n)
 {
 	pthread_mutex_lock(&lock);
-	drop(serials, (uint32_t)node->serial, n);
-	drop(texts, tree_text_number(node), n);
+	count_unref(serials, (uint32_t)node->serial, n);
+	count_unref(texts, tree_text_number(node), n);
 	pthread_mutex_unlock(&lock);
 }
 
-static struct count look(struct page *const *pages, uint32_t number)
+static struct count read_count(struct page *const *pages, uint32_t number)
 {
 	struct count copy = {0}, *count;
 
 	pthread_mutex_lock(&lock);
-	count = find(pages, number);
+	count = find_count(pages, number);
 	if (count)
 		copy = *count;
 	pthread_mutex_unlock(&lock);
@@ -108,15 +108,15 @@ static struct count look(struct page *const *pages, uint32_t number)
 
 bool kept_serial(uint64_t serial)
 {
-	return look(serials, (uint32_t)serial).n > 0;
+	return read_count(serials, (uint32_t)serial).n > 0;
 }
 
 bool kept_text(uint32_t number)
 {
-	return look(texts, number).n > 0;
+	return read_count(texts, number).n > 0;
 }
 
 uint32_t kept_life(uint64_t serial)
 {
-	return look(serials, (uint32_t)serial).life;
+	return read_count(serials, (uint32_t)serial).life;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which numbers the kernel may still come with: the serials and the numbers of texts that are in
- * the ids of nodes that it was told of, and has not forgotten (FUSE_FORGET). All others can be
- * given to something else. Any thread; never blocks.
+ * Lookup counts of the numbers that the kernel may still use: the serials and the interned texts in
+ * the node ids that it was given and has not forgotten (FUSE_FORGET). All other numbers are free
+ * for reuse. Any thread; never blocks.
  */
 #pragma once
 
@@ -11,17 +11,17 @@
 
 #include "tree.h"
 
-/* Before the kernel is told of NODE; -ENOMEM. */
+/* Takes a reference; to be called before NODE is sent to the kernel. 0 or -ENOMEM. */
 int kept_add(const struct tree_node *node);
 
-/* The kernel has forgotten NODE, of which it was told N times; or it was not told after all. */
+/* Drops N references: the kernel has forgotten NODE, or the reply was not sent. */
 void kept_drop(const struct tree_node *node, uint64_t n);
 
 bool kept_serial(uint64_t serial);
 bool kept_text(uint32_t number);
 
 /*
- * A number that is another one when the kernel has had nothing of SERIAL in between: then it may
- * have become somebody else's. 0: it has nothing.
+ * A number that changes whenever the references to SERIAL have dropped to 0 in between, after which
+ * the serial may name another namespace. 0: the kernel has no reference.
  */
 uint32_t kept_life(uint64_t serial);
