@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* The order of requests behind those that close files: see gate.h. */
+/* Orders requests behind those that close files: see gate.h. */
 #include "gate.h"
 
 #include <stddef.h>
 
-static bool is_about(const struct gate_item *item, uint64_t serial)
+static bool item_has_serial(const struct gate_item *item, uint64_t serial)
 {
 	return item->serials[0] == serial || item->serials[1] == serial;
 }
 
-static bool holds_up(const struct gate_item *before, const struct gate_item *item)
+static bool item_blocks(const struct gate_item *earlier, const struct gate_item *item)
 {
-	return before->closes &&
-	       (is_about(before, item->serials[0]) || is_about(before, item->serials[1]));
+	return earlier->closes && (item_has_serial(earlier, item->serials[0]) ||
+					  item_has_serial(earlier, item->serials[1]));
 }
 
-/* By one of those before it; of one that has not entered, by any. */
-static bool is_held_up(const struct gate *g, const struct gate_item *item)
+/* Only earlier items block. An item that has not entered is behind all others. */
+static bool item_is_blocked(const struct gate *g, const struct gate_item *item)
 {
 	for (const struct gate_item *at = g->first; at && at != item; at = at->next)
-		if (holds_up(at, item))
+		if (item_blocks(at, item))
 			return true;
 	return false;
 }
@@ -29,7 +29,7 @@ bool gate_enter(struct gate *g, struct gate_item *item)
 	struct gate_item **at;
 
 	item->next = NULL;
-	item->waits = is_held_up(g, item);
+	item->waits = item_is_blocked(g, item);
 	if (!item->waits && !item->closes)
 		return true;
 	for (at = &g->first; *at; at = &(*at)->next)
@@ -53,7 +53,7 @@ struct gate_item *gate_next(struct gate *g)
 {
 	struct gate_item *item = g->first;
 
-	while (item && (!item->waits || is_held_up(g, item)))
+	while (item && (!item->waits || item_is_blocked(g, item)))
 		item = item->next;
 	if (!item)
 		return NULL;
@@ -67,5 +67,5 @@ bool gate_is_closed(const struct gate *g, uint64_t serial)
 {
 	const struct gate_item item = {.serials = {serial, serial}};
 
-	return is_held_up(g, &item);
+	return item_is_blocked(g, &item);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests about a namespace wait for those that came before them and close a file of it: what a
- * close does must be seen by who comes after it, but the kernel waits for no answer to it.
+ * Orders requests behind those that close files. Later requests must see the effect of a close, but
+ * the kernel does not wait for the reply to RELEASE. So requests about a namespace wait for the
+ * earlier requests that close a file of it.
  *
- * Here are, in the order in which they came, the requests that close and are not answered yet, and
- * those that wait for them. A request waits as long as one that closes stands before it and has a
- * serial with it in common. The caller has a lock.
+ * A gate lists, in order of arrival, the closing requests that are not answered yet and the
+ * requests that wait for them. A request waits while an earlier closing request has a serial in
+ * common with it. Not locked: the caller holds a lock.
  */
 #pragma once
 
@@ -13,9 +14,9 @@
 #include <stdint.h>
 
 struct gate_item {
-	uint64_t serials[2]; /* of the namespaces that it is about, often the same twice */
+	uint64_t serials[2]; /* of the namespaces that the request uses, often equal */
 	bool closes;
-	bool waits; /* the gate's own, as is the next one */
+	bool waits; /* private to the gate, as is next */
 	struct gate_item *next;
 };
 
@@ -23,14 +24,15 @@ struct gate {
 	struct gate_item *first;
 };
 
-/* True: ITEM may go on. One that closes is in the gate from here on; one that waits, as well. */
+/* True: ITEM may proceed. The gate lists ITEM from here on if it closes or waits. */
 bool gate_enter(struct gate *g, struct gate_item *item);
 
-/* ITEM is answered, or waits no more. */
+/* Removes ITEM, which is answered or no longer waits. */
 void gate_leave(struct gate *g, struct gate_item *item);
 
-/* The first of those that wait that may go on now, as after gate_enter(); NULL: none. */
+/* The first waiting item that may proceed now, which the gate then lists only if it closes; NULL:
+ * none. */
 struct gate_item *gate_next(struct gate *g);
 
-/* Would a request about SERIAL have to wait? */
+/* True: a new request about SERIAL would have to wait. */
 bool gate_is_closed(const struct gate *g, uint64_t serial);

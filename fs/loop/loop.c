@@ -20,7 +20,7 @@ struct loop {
 	int epoll;
 	bool stopped;
 	unsigned awake;
-	bool soon; /* the last thing came that soon */
+	bool soon; /* the last event came within AWAKE nanoseconds */
 	unsigned n;
 	struct source sources[SOURCES_MAX];
 };
@@ -44,7 +44,8 @@ struct loop *loop_free(struct loop *loop)
 	return NULL;
 }
 
-static int add(struct loop *loop, int fd, uint32_t events, void (*ready)(void *arg), void *arg)
+static int add_source(
+	struct loop *loop, int fd, uint32_t events, void (*ready)(void *arg), void *arg)
 {
 	struct epoll_event event = {.events = events};
 
@@ -59,15 +60,15 @@ static int add(struct loop *loop, int fd, uint32_t events, void (*ready)(void *a
 
 int loop_add(struct loop *loop, int fd, void (*ready)(void *arg), void *arg)
 {
-	return add(loop, fd, EPOLLIN, ready, arg);
+	return add_source(loop, fd, EPOLLIN, ready, arg);
 }
 
 int loop_add_urgent(struct loop *loop, int fd, void (*ready)(void *arg), void *arg)
 {
-	return add(loop, fd, EPOLLPRI, ready, arg);
+	return add_source(loop, fd, EPOLLPRI, ready, arg);
 }
 
-static uint64_t now(void)
+static uint64_t now_nsec(void)
 {
 	struct timespec t;
 
@@ -75,20 +76,20 @@ static uint64_t now(void)
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
-/* As epoll_wait(2). Awake, everybody else may run first. */
+/* As epoll_wait(2). While it polls, it yields the CPU to other threads. */
 static int wait_for_events(struct loop *loop, struct epoll_event *events)
 {
-	uint64_t until = now() + loop->awake;
+	uint64_t until = now_nsec() + loop->awake;
 	int n = 0;
 
-	while (loop->soon && n == 0 && now() < until) {
+	while (loop->soon && n == 0 && now_nsec() < until) {
 		n = epoll_wait(loop->epoll, events, SOURCES_MAX, 0);
 		if (n == 0)
 			sched_yield();
 	}
 	if (n == 0)
 		n = epoll_wait(loop->epoll, events, SOURCES_MAX, -1);
-	loop->soon = now() < until;
+	loop->soon = now_nsec() < until;
 	return n;
 }
 

@@ -14,33 +14,33 @@
 #include "netns.h"
 
 #define WORKERS_MAX 8
-#define THREADS_MAX (WORKERS_MAX + 2) /* and who leads, and who follows */
+#define THREADS_MAX (WORKERS_MAX + 2) /* plus the leader and the follower */
 #define USERSPACE_WAITS_MAX (WORKERS_MAX / 2)
-#define PATIENCE_NSEC 500000 /* of the follower, with the leader's job */
-#define AGAIN_NSEC 10000000  /* to start a thread, when there was none to be had */
+#define PATIENCE_NSEC 500000 /* how long the follower lets the leader's job run */
+#define RETRY_NSEC 10000000  /* after a thread could not be started */
 
 struct pool_thread {
 	struct pool *pool;
 	pthread_t thread;
 	bool running;
-	bool used;	      /* has a thread to be joined */
-	struct pool_job *job; /* what it runs now */
-	bool interrupted;     /* while it did */
+	bool used;	      /* the thread must be joined */
+	struct pool_job *job; /* that runs now; NULL: none */
+	bool interrupted;     /* while the job ran */
 };
 
 struct pool {
 	int (*turn)(void *arg);
 	void *arg;
 	int timer;	      /* wakes the follower */
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* protects all below */
 	pthread_cond_t work, ended;
 	struct pool_job *first, **last;
-	unsigned waiting;      /* in the queue */
-	struct pool_job *kept; /* of these, for the leader when the turn is over; NULL: none */
+	unsigned waiting;      /* length of the queue */
+	struct pool_job *kept; /* the queued job for the leader after its turn; NULL: none */
 	unsigned running, idle, running_on_userspace;
 	struct pool_thread *leader, *follower;
 	unsigned led;	/* counts the leader's jobs */
-	unsigned timed; /* the one that the timer was set for */
+	unsigned timed; /* the value of led when the timer was set */
 	bool timer_set;
 	bool stopping;
 	int result;
@@ -77,7 +77,7 @@ struct pool *pool_free(struct pool *pool)
 	return NULL;
 }
 
-/* The functions from here to pool_run() are called with the lock held, and return so. */
+/* The functions from here to pool_run() are called and return with the lock held. */
 
 static void unlink_job(struct pool *pool, struct pool_job **at)
 {
@@ -92,13 +92,13 @@ static void unlink_job(struct pool *pool, struct pool_job **at)
 	pool->waiting--;
 }
 
-static int call_worker(struct pool *pool);
+static int wake_worker(struct pool *pool);
 
 /*
- * The first job that may run now, taken out of the queue; NULL: none. A worker that takes the one
- * that was for the leader was called for another one, and leaves that.
+ * Removes the first job that may run now from the queue; NULL: none. A worker that takes the
+ * leader's job was woken for another one, so it wakes another worker for that.
  */
-static struct pool_job *take(struct pool *pool, bool waits_on_userspace)
+static struct pool_job *take_job(struct pool *pool, bool waits_on_userspace)
 {
 	waits_on_userspace &= pool->running_on_userspace < USERSPACE_WAITS_MAX;
 	for (struct pool_job **at = &pool->first; *at; at = &(*at)->next) {
@@ -109,15 +109,15 @@ static struct pool_job *take(struct pool *pool, bool waits_on_userspace)
 			continue;
 		unlink_job(pool, at);
 		if (kept && pool->waiting)
-			call_worker(pool);
+			wake_worker(pool);
 		pool->running_on_userspace += job->waits_on_userspace;
 		return job;
 	}
 	return NULL;
 }
 
-/* An interrupt that came after the last job's end is not for the next one. */
-static void forget_interrupts(void)
+/* An interrupt that arrives after the end of its job must not hit the next one. */
+static void discard_interrupts(void)
 {
 	struct timespec now = {0};
 	sigset_t set;
@@ -139,16 +139,16 @@ static void run_job(struct pool_thread *t, struct pool_job *job)
 	pthread_mutex_lock(&pool->lock);
 	t->job = NULL;
 	if (t->interrupted)
-		forget_interrupts();
+		discard_interrupts();
 	t->interrupted = false;
 	pool->running_on_userspace -= waits_on_userspace;
 	if (waits_on_userspace && pool->first)
 		pthread_cond_signal(&pool->work);
 }
 
-static void *serve(void *arg);
+static void *thread_main(void *arg);
 
-/* It counts as idle until it runs. */
+/* The thread counts as idle until it runs. */
 static int start_thread(struct pool *pool)
 {
 	for (unsigned i = 0; i < THREADS_MAX; i++) {
@@ -159,7 +159,7 @@ static int start_thread(struct pool *pool)
 		if (t->used)
 			pthread_join(t->thread, NULL);
 		t->pool = pool;
-		t->used = t->running = pthread_create(&t->thread, NULL, serve, t) == 0;
+		t->used = t->running = pthread_create(&t->thread, NULL, thread_main, t) == 0;
 		pool->running += t->running;
 		pool->idle += t->running;
 		return t->running ? 0 : -EAGAIN;
@@ -167,19 +167,19 @@ static int start_thread(struct pool *pool)
 	return -EAGAIN;
 }
 
-/* -EAGAIN: nobody will come. */
-static int call_worker(struct pool *pool)
+/* -EAGAIN: there is no worker, and none could be started. */
+static int wake_worker(struct pool *pool)
 {
 	unsigned workers = pool->running - !!pool->leader - !!pool->follower;
 
-	/* An idle worker that was woken and does not run yet is still counted as idle. */
+	/* idle includes workers that were woken and do not run yet. */
 	if (pool->waiting - !!pool->kept > pool->idle && start_thread(pool) < 0 && workers == 0)
 		return -EAGAIN;
 	pthread_cond_signal(&pool->work);
 	return 0;
 }
 
-/* How long does the leader's job take? One timer sees to all that come soon after one another. */
+/* Times the leader's job. One timer covers all jobs that follow one another closely. */
 static void set_timer(struct pool *pool, long nsec)
 {
 	struct itimerspec t = {.it_value.tv_nsec = nsec};
@@ -189,8 +189,8 @@ static void set_timer(struct pool *pool, long nsec)
 	timerfd_settime(pool->timer, 0, &t, NULL);
 }
 
-/* Until the leader ends, or seems to be stuck. */
-static void follow(struct pool_thread *t)
+/* Returns once there is no leader, or it seems to be stuck. */
+static void follow_leader(struct pool_thread *t)
 {
 	struct pool *pool = t->pool;
 	uint64_t expired;
@@ -209,19 +209,19 @@ static void follow(struct pool_thread *t)
 			set_timer(pool, PATIENCE_NSEC);
 	}
 	pool->follower = NULL;
-	pthread_cond_signal(&pool->work); /* for somebody else to follow */
+	pthread_cond_signal(&pool->work); /* another thread becomes the follower */
 }
 
-/* What the turn has left is done here, if somebody follows; or if there is nobody else. */
-static void run_own(struct pool_thread *t)
+/* Runs the job that the turn has left, if there is a follower or no worker can be had. */
+static void run_kept_job(struct pool_thread *t)
 {
 	struct pool *pool = t->pool;
 	struct pool_job *job;
 
 	pool->kept = NULL;
-	if (!pool->follower && call_worker(pool) == 0)
+	if (!pool->follower && wake_worker(pool) == 0)
 		return;
-	job = take(pool, false);
+	job = take_job(pool, false);
 	if (!job)
 		return;
 	pool->led++;
@@ -230,7 +230,7 @@ static void run_own(struct pool_thread *t)
 	run_job(t, job);
 }
 
-static void stop(struct pool *pool, int result)
+static void stop_pool(struct pool *pool, int result)
 {
 	pool->result = result;
 	pool->stopping = true;
@@ -239,7 +239,7 @@ static void stop(struct pool *pool, int result)
 	set_timer(pool, 1);
 }
 
-static void lead(struct pool_thread *t)
+static void lead_turns(struct pool_thread *t)
 {
 	struct pool *pool = t->pool;
 	int r;
@@ -250,9 +250,9 @@ static void lead(struct pool_thread *t)
 		r = pool->turn(pool->arg);
 		pthread_mutex_lock(&pool->lock);
 		if (r <= 0)
-			stop(pool, r);
+			stop_pool(pool, r);
 		else if (pool->kept)
-			run_own(t);
+			run_kept_job(t);
 	}
 	if (pool->leader == t) {
 		pool->leader = NULL;
@@ -260,17 +260,17 @@ static void lead(struct pool_thread *t)
 	}
 }
 
-/* Somebody has to come instead. */
-static void replace(struct pool *pool)
+/* Starts a thread in place of one that exits. Retries until it succeeds. */
+static void replace_thread(struct pool *pool)
 {
 	while (!pool->stopping && start_thread(pool) < 0) {
 		pthread_mutex_unlock(&pool->lock);
-		nanosleep(&(struct timespec){.tv_nsec = AGAIN_NSEC}, NULL);
+		nanosleep(&(struct timespec){.tv_nsec = RETRY_NSEC}, NULL);
 		pthread_mutex_lock(&pool->lock);
 	}
 }
 
-static void *serve(void *arg)
+static void *thread_main(void *arg)
 {
 	struct pool_thread *t = self = arg;
 	struct pool *pool = t->pool;
@@ -280,13 +280,13 @@ static void *serve(void *arg)
 	pool->idle--;
 	while (!netns_lost()) {
 		if (!pool->leader && !pool->stopping) {
-			lead(t);
-		} else if ((job = take(pool, true))) {
+			lead_turns(t);
+		} else if ((job = take_job(pool, true))) {
 			run_job(t, job);
 		} else if (pool->stopping) {
 			break;
 		} else if (!pool->follower) {
-			follow(t);
+			follow_leader(t);
 		} else {
 			pool->idle++;
 			pthread_cond_wait(&pool->work, &pool->lock);
@@ -294,7 +294,7 @@ static void *serve(void *arg)
 		}
 	}
 	if (netns_lost())
-		replace(pool);
+		replace_thread(pool);
 	t->running = false;
 	pool->running--;
 	pthread_cond_signal(&pool->ended);
@@ -329,7 +329,7 @@ int pool_submit(struct pool *pool, struct pool_job *job)
 	if (!job->waits_on_userspace && !pool->kept && self && pool->leader == self && !self->job)
 		pool->kept = job;
 	else
-		r = call_worker(pool);
+		r = wake_worker(pool);
 	if (r < 0) {
 		struct pool_job **at = &pool->first;
 
