@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the kernel's page cache may hold: see cache.h. The lock is never held while the kernel is
- * told something; the record is `busy` meanwhile.
+ * The contents of the kernel's page cache: see cache.h. The lock is never held while the kernel is
+ * notified; the record is `busy` meanwhile.
  */
 #include "cache_own.h"
 
@@ -13,7 +13,7 @@
 #define ATTR_TIMEOUT 86400.0
 #define STORE_MAX 65536
 #define PATIENCE_NSEC 20000000
-#define PATIENCE 100 /* times */
+#define PATIENCE 100 /* waits of PATIENCE_NSEC */
 
 struct cache *cache_new(struct changes *changes, struct fuse_session *session)
 {
@@ -45,18 +45,18 @@ struct cache *cache_free(struct cache *cache)
 	return NULL;
 }
 
-static bool is_true(struct cache *cache, const struct record *r)
+static bool record_is_valid(struct cache *cache, const struct record *r)
 {
 	return r->snapshot && cache_is_valid(cache, &r->validity);
 }
 
-static bool is_true_now(
+static bool record_is_valid_now(
 	struct cache *cache, const struct record *r, const struct cache_validity *now)
 {
 	return r->snapshot && cache_is_valid_now(cache, &r->validity, now);
 }
 
-/* What pages the kernel has, if any, is not known. */
+/* It is no longer known what pages the kernel has, if any. */
 static void forget_pages(struct record *r)
 {
 	r->pages = r->asked = r->sized = false;
@@ -93,7 +93,7 @@ struct snapshot *cache_open_now(
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	if (r && r->pages && !r->busy && !r->past && is_true_now(cache, r, now)) {
+	if (r && r->pages && !r->busy && !r->past && record_is_valid_now(cache, r, now)) {
 		add_reader(cache, r);
 		s = snapshot_ref(r->snapshot);
 		versions_forget_told(&cache->versions, pid);
@@ -103,14 +103,14 @@ struct snapshot *cache_open_now(
 }
 
 /*
- * Of a file that has changed while somebody reads it, what that one reads: the size is of the
- * same inode. It will soon be another one's, see cache_tidy(). Of a file that has no other inode,
- * who opens it next must find another size, and the kernel could not be told to forget the one it
- * had (see cache_tidy.c).
+ * If a file has changed while it is read, this returns the snapshot of the readers: the size
+ * belongs to their inode, and cache_tidy() will soon give the file another one. A file that cannot
+ * have another inode gets neither that nor a timeout: the next open must find the new size, and the
+ * kernel could not be told to forget the old one (see cache_tidy.c).
  *
- * Attributes are not kept before the kernel is known to have the size: it looks first whether they
- * are still good, and then at the size, and an answer that is just coming in sets these in the same
- * order (fuse_change_attributes()).
+ * Attributes get no timeout before the kernel is known to have the size. It checks first whether
+ * attributes are valid, then reads the size, and a reply that arrives meanwhile sets both in the
+ * same order (fuse_change_attributes()).
  */
 struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_validity *now,
 	bool reads, double *ret_timeout)
@@ -122,7 +122,7 @@ struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct c
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
 	if (r && r->snapshot && !r->past) {
-		is_now = is_true_now(cache, r, now);
+		is_now = record_is_valid_now(cache, r, now);
 		if (is_now || (r->readers && cache_has_version(r)))
 			s = snapshot_ref(r->snapshot);
 		*ret_timeout = 0;
@@ -166,8 +166,8 @@ struct snapshot *cache_find(struct cache *cache, uint64_t id, const struct cache
 	return s;
 }
 
-/* Makes S the record's; it says the same as before: that one goes on. Which it is now is in *S. */
-static void put(struct cache *cache, struct record *r, struct snapshot **s,
+/* Makes S the record's snapshot. If the old one has the same text, that stays, and S becomes it. */
+static void set_snapshot(struct cache *cache, struct record *r, struct snapshot **s,
 	const struct cache_validity *now)
 {
 	struct snapshot *old = r->snapshot, *new = *s;
@@ -184,39 +184,42 @@ static void put(struct cache *cache, struct record *r, struct snapshot **s,
 	records_set_snapshot(&cache->records, r, snapshot_ref(new));
 }
 
-static bool says(const struct record *r, const struct snapshot *s)
+static bool has_text(const struct record *r, const struct snapshot *s)
 {
 	return r->snapshot && snapshot_same(r->snapshot, s);
 }
 
-/* R's snapshot is no older than what is true NOW: whoever came with that may have this. */
-static bool is_newer(const struct record *r, const struct cache_validity *now)
+/* R's snapshot is no older than NOW, so it can replace one that is valid NOW. */
+static bool record_is_no_older(const struct record *r, const struct cache_validity *now)
 {
 	return r->snapshot && now->generation && r->validity.cookie == now->cookie &&
 	       r->validity.words == now->words && r->validity.generation >= now->generation;
 }
 
-/* 1: R's snapshot is S, and has a reader more. 0: S is to be read without the pages. -ESTALE,
- * -EAGAIN, -EEXIST: the inode is no good, see versions_other(). */
+/* 1: S is R's snapshot, and has one more reader. 0: S is to be read without the pages. -ESTALE,
+ * -EAGAIN, -EEXIST: another inode is needed, see versions_other(). */
 static int prepare_open(struct cache *cache, struct record *r, struct snapshot **s,
 	const struct cache_validity *now, pid_t pid)
 {
-	if (!r->past && is_newer(r, now)) {
+	if (!r->past && record_is_no_older(r, now)) {
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
-	} else if (r->readers && !says(r, *s)) {
+	} else if (r->readers && !has_text(r, *s)) {
 		return versions_other(&cache->versions, r->id, pid);
 	} else if (r->past || !now->generation) {
 		return 0;
 	} else {
-		put(cache, r, s, now);
+		set_snapshot(cache, r, s, now);
 	}
 	add_reader(cache, r);
 	return 1;
 }
 
-/* How often did nothing move on for a while? 0 or 1. (Who is stopped does not lose patience.) */
-static int wait_a_little(struct cache *cache)
+/*
+ * Waits for progress for up to PATIENCE_NSEC. 1: timed out; 0: not. The caller counts timeouts
+ * instead of time, so that a stopped process (SIGSTOP) does not use up its patience.
+ */
+static int wait_for_progress(struct cache *cache)
 {
 	struct timespec until;
 
@@ -227,7 +230,7 @@ static int wait_a_little(struct cache *cache)
 	return pthread_cond_timedwait(&cache->moved_on, &cache->lock, &until) == ETIMEDOUT;
 }
 
-/* The record, once nobody is telling the kernel about it; NULL: out of memory. */
+/* Returns the record once it is not busy; NULL: out of memory. */
 static struct record *wait_for_record(struct cache *cache, uint64_t id)
 {
 	struct record *r;
@@ -238,8 +241,8 @@ static struct record *wait_for_record(struct cache *cache, uint64_t id)
 }
 
 /*
- * Who was told to look again, and meets readers again, waits for a moment: most readers have soon
- * read it all.
+ * An open that has already got ESTALE and finds readers again waits for a moment: most readers
+ * finish soon.
  */
 static int wait_and_prepare(struct cache *cache, uint64_t id, struct snapshot **s,
 	const struct cache_validity *now, pid_t pid, struct record **ret)
@@ -253,12 +256,12 @@ static int wait_and_prepare(struct cache *cache, uint64_t id, struct snapshot **
 		r = prepare_open(cache, *ret, s, now, pid);
 		if (r != -EAGAIN || waited == PATIENCE)
 			return r;
-		waited += wait_a_little(cache);
+		waited += wait_for_progress(cache);
 	}
 }
 
-/* What the kernel has goes. What is small is given to it at once, which saves it a request. */
-static void renew_pages(struct fuse_session *session, uint64_t id, struct snapshot *s)
+/* Invalidates the kernel's pages. Stores small texts at once, which saves a READ request. */
+static void replace_pages(struct fuse_session *session, uint64_t id, struct snapshot *s)
 {
 	struct fuse_bufvec text = FUSE_BUFVEC_INIT(s->text.size);
 
@@ -269,15 +272,15 @@ static void renew_pages(struct fuse_session *session, uint64_t id, struct snapsh
 }
 
 /*
- * R, which is not busy, gets S as its pages; or (NULL) the kernel forgets its attributes. Called
- * with the lock held, and returns so.
+ * Makes S the pages of R, which must not be busy; or (NULL) invalidates its attributes. Called and
+ * returns with the lock held, which it drops meanwhile.
  */
-static void tell(struct cache *cache, struct record *r, struct snapshot *s)
+static void notify_kernel(struct cache *cache, struct record *r, struct snapshot *s)
 {
 	r->busy = true;
 	pthread_mutex_unlock(&cache->lock);
 	if (s)
-		renew_pages(cache->session, r->id, s);
+		replace_pages(cache->session, r->id, s);
 	else
 		fuse_lowlevel_notify_inval_inode(cache->session, r->id, -1, 0);
 	pthread_mutex_lock(&cache->lock);
@@ -296,11 +299,11 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 	if (ret != -ESTALE)
 		versions_forget_told(&cache->versions, pid);
 	if (ret == 1 && !r->pages) {
-		tell(cache, r, *snapshot);
+		notify_kernel(cache, r, *snapshot);
 		r->pages = true;
 	}
 	if (ret == 0 && r->attr && cache_is_idle(r))
-		tell(cache, r, NULL);
+		notify_kernel(cache, r, NULL);
 	pthread_mutex_unlock(&cache->lock);
 	return ret == 1 || ret == -ESTALE ? ret : 0;
 }
@@ -315,7 +318,7 @@ void cache_keep(
 	pthread_mutex_lock(&cache->lock);
 	r = records_find_or_make(&cache->records, id);
 	if (r && *s && cache_is_idle(r)) {
-		put(cache, r, s, now);
+		set_snapshot(cache, r, s, now);
 	} else if (r && r->readers && !r->past && cache_has_version(r)) {
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
@@ -332,7 +335,7 @@ void cache_close(struct cache *cache, uint64_t id)
 	if (--r->readers == 0) {
 		pthread_cond_broadcast(&cache->moved_on);
 		r->sized |= r->asked;
-		if (r->attr && !is_true(cache, r))
+		if (r->attr && !record_is_valid(cache, r))
 			records_outdate(&cache->records, r);
 	}
 	pthread_mutex_unlock(&cache->lock);
@@ -356,7 +359,7 @@ int cache_open_bypass(struct cache *cache, uint64_t id, pid_t pid)
 		forget_pages(r);
 		versions_forget_told(&cache->versions, pid);
 		if (r->attr && !r->readers)
-			tell(cache, r, NULL);
+			notify_kernel(cache, r, NULL);
 	}
 	pthread_mutex_unlock(&cache->lock);
 	return ret;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the kernel's page cache may hold of our files, and how long it is true. For each node whose
- * changes are announced (`announced` in its row) there is a record: the text it had last, when that
- * was true (changes.h), and what the kernel has of it. An open that finds it still true is answered
- * at once, from here; the kernel then reads its own pages. In the same way, names of links are
- * found.
+ * The contents of the kernel's page cache for our files, and their validity. Each node whose
+ * changes are announced (`announced` in its row) has a record: its last snapshot, the validity of
+ * that (changes.h), and what the kernel has cached of the node. An open that finds the snapshot
+ * still valid is answered at once, without a job; the kernel then reads its own pages. Names of
+ * links are cached in the same way.
  *
- * All who have a file open through the kernel's pages read one text. When it has changed and
- * somebody still reads the old one, the next open gets another inode (versions.h). A node with an
- * object has no other one: such an open gets its text without the page cache, and the kernel never
- * keeps that node's size.
+ * All readers that have a file open through the page cache read one snapshot. If the text has
+ * changed while the old one is still open, the next open gets another inode (versions.h). A node
+ * with an object cannot have another inode: such an open bypasses the page cache, and the kernel
+ * never keeps the size of that node.
  *
- * Any thread; none of these functions blocks, but for those that are marked (W): they tell the
- * kernel, which may wait for pages that a turn of the loop answers, so they are for jobs.
+ * Any thread; these functions do not block, except those marked (W): they send notifications to the
+ * kernel, which may wait for pages that a turn of the loop answers, so only jobs may call them.
  */
 #pragma once
 
@@ -32,66 +32,69 @@ struct cache *cache_new(struct changes *changes, struct fuse_session *session);
 struct cache *cache_free(struct cache *cache); /* takes NULL */
 
 /*
- * The id that leads to a node now, and into ATTR what whoever reads that inode has to find there:
- * the kernel takes it for the size of what they have mapped. The inode's number stays the same.
+ * Returns the current id of an announced node, and sets size and mtime in ATTR to those of the
+ * snapshot that readers of that inode have: the kernel takes the size as that of their pages. The
+ * inode number stays the same.
  */
 void cache_entry(
 	struct cache *cache, const struct tree_node *node, uint64_t *ret_id, struct stat *attr);
 
-/* For an open to be read: the text, when it is still true and the kernel has no other. */
+/* For a read-only open: the snapshot, if it is still valid and the kernel's pages hold no other;
+ * else NULL. Adds a reader. */
 struct snapshot *cache_open_now(
 	struct cache *cache, uint64_t id, const struct cache_validity *now, pid_t pid);
 
-/* For attributes: the same, and how long the kernel may keep them, in seconds. Is it one who READS
- * through the pages that asks? */
+/* For attributes: the snapshot, or NULL; and how long the kernel may keep the attributes, in
+ * seconds. READS: the request comes from an open that reads through the pages. */
 struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_validity *now,
 	bool reads, double *ret_timeout);
 
-/* Was the name of this namespace looked at since AROUND was what it is? */
+/* True: the record's namespace is that of NOW, verified in the current names_epoch. */
 bool cache_verified(struct cache *cache, uint64_t id, const struct cache_validity *now);
 
-/* What the record has when that is true now, which it then is AROUND as well; or NULL. */
+/* The record's snapshot if it is still valid NOW, or NULL. Marks it valid in the names_epoch of
+ * NOW. */
 struct snapshot *cache_find(struct cache *cache, uint64_t id, const struct cache_validity *now);
 
-/* (W) SNAPSHOT, which is true NOW, becomes what the kernel reads. 1: done, it reads its pages;
- * 0: this open must do without, with SNAPSHOT, which may be a newer one now; -ESTALE: look the path
- * up again. */
+/* (W) Makes SNAPSHOT, which is valid NOW, the content of the kernel's pages. SNAPSHOT may be
+ * replaced by a newer one. 1: this open reads through the pages; 0: it reads SNAPSHOT without them;
+ * -ESTALE: the kernel must look the path up again. */
 int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 	const struct cache_validity *now, pid_t pid);
 
 /*
- * Keeps what was only made to tell its size (NULL: it is too long), if nobody reads something else.
- * If somebody does, S is that now: the size is of the same inode.
+ * Stores S, which was rendered only for its size (NULL: it is too long), if the record is idle. If
+ * the inode has readers, S is replaced by their snapshot: the size belongs to the inode.
  */
 void cache_keep(
 	struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_validity *now);
 
 /*
- * NAME in the directory with the id DIR led to NODE when all was as NOW: for whoever looks it up
- * again while it still is. A NODE of no row, but of DIR's serial: it led to nothing. That is kept
- * for a second at most, and so is a file of sysfs: a driver may make one without an event.
+ * Caches that NAME in the directory with the id DIR resolves to NODE, for lookups while NOW is
+ * still valid. A NODE without a row, but with DIR's serial, is a negative entry. Negative entries
+ * and files of sysfs expire after a second: a driver may create a file without an event.
  */
 void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
 	const struct tree_node *node, const struct cache_validity *now);
 bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
 	const struct cache_validity *now, struct tree_node *ret);
 
-/* Whoever read through the pages has closed the file. */
+/* An open that read through the pages was closed. */
 void cache_close(struct cache *cache, uint64_t id);
 
 /*
- * (W) An open that goes past the kernel's pages, and changes its idea of the size: to write, or to
- * read what is made meanwhile (long_text.h). Until it is closed, nothing is kept. 0; -ESTALE: as
- * above.
+ * (W) An open that bypasses the kernel's pages and changes the size that the kernel knows: to
+ * write, or to read a text while it is rendered (long_text.h). Nothing is cached until
+ * cache_close_past(). 0; -ESTALE: as above.
  */
 int cache_open_bypass(struct cache *cache, uint64_t id, pid_t pid);
 void cache_close_past(struct cache *cache, uint64_t id);
 
-/* What the kernel holds may not be true any more: of the namespaces that have changed, or of all.
- */
+/* Marks what the kernel has cached as outdated: of the namespaces that have changed, or of all. */
 void cache_outdate(struct cache *cache);
 void cache_outdate_all(struct cache *cache);
 
-/* Is there something to tell the kernel, or too much? Then a job is to do this (W). */
+/* True: there are invalidations to send, or the cache is too large. Then a job must call
+ * cache_tidy() (W). */
 bool cache_is_untidy(struct cache *cache);
 void cache_tidy(struct cache *cache);

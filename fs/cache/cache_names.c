@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What names in a directory led to, of those whose every change is announced: see cache.h. A table
- * of fixed size, in which a newer name takes the place of an older one.
+ * The cache of names whose changes are all announced: see cache.h. A hash table of fixed size, in
+ * which a newer name replaces an older one in its slot.
  */
 #include <string.h>
 #include <time.h>
@@ -10,9 +10,9 @@
 #include "kept.h"
 #include "nodeid.h"
 
-#define UNTOLD_SECONDS 1
+#define UNANNOUNCED_SECONDS 1
 
-static time_t seconds(void)
+static time_t now_seconds(void)
 {
 	struct timespec t;
 
@@ -20,14 +20,13 @@ static time_t seconds(void)
 	return t.tv_sec;
 }
 
-/* Of other files than links a driver may make one, or somebody change the mode, without an event.
- */
-static bool is_told(const struct tree_node *node)
+/* Only links. Files may be created, or change their mode, without an event. */
+static bool name_is_announced(const struct tree_node *node)
 {
 	return node->row && !tree_text_number(node);
 }
 
-static unsigned slot(uint64_t dir, const char *name)
+static unsigned name_slot(uint64_t dir, const char *name)
 {
 	uint64_t hash = dir;
 
@@ -39,7 +38,7 @@ static unsigned slot(uint64_t dir, const char *name)
 void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
 	const struct tree_node *node, const struct cache_validity *now)
 {
-	struct cache_name *at = &cache->names[slot(dir, name)];
+	struct cache_name *at = &cache->names[name_slot(dir, name)];
 
 	if (!now->generation || strlen(name) >= sizeof(at->name))
 		return;
@@ -48,13 +47,13 @@ void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
 		.life = kept_life(node->serial),
 		.node = *node,
 		.validity = *now,
-		.until = is_told(node) ? 0 : seconds() + UNTOLD_SECONDS};
+		.until = name_is_announced(node) ? 0 : now_seconds() + UNANNOUNCED_SECONDS};
 	strcpy(at->name, name);
 	pthread_mutex_unlock(&cache->lock);
 }
 
-/* Who looks it up again gives the text a new number. */
-static bool text_is_known(const struct tree_node *node)
+/* False: the number no longer has a text. The next lookup gives the text a new number. */
+static bool text_is_interned(const struct tree_node *node)
 {
 	char text[INTERNED_SIZE];
 
@@ -64,15 +63,16 @@ static bool text_is_known(const struct tree_node *node)
 bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
 	const struct cache_validity *now, struct tree_node *ret)
 {
-	const struct cache_name *at = &cache->names[slot(dir, name)];
+	const struct cache_name *at = &cache->names[name_slot(dir, name)];
 	bool found;
 
 	pthread_mutex_lock(&cache->lock);
 	found = at->dir == dir && strcmp(at->name, name) == 0 &&
-		at->life == kept_life(at->node.serial) && (!at->until || seconds() < at->until) &&
+		at->life == kept_life(at->node.serial) &&
+		(!at->until || now_seconds() < at->until) &&
 		cache_is_valid_now(cache, &at->validity, now);
 	if (found)
 		*ret = at->node;
 	pthread_mutex_unlock(&cache->lock);
-	return found && text_is_known(ret);
+	return found && text_is_interned(ret);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The cache's own: what cache.c and cache_tidy.c share. */
+/* Private to the cache: definitions that its source files share. */
 #pragma once
 
 #include <pthread.h>
@@ -10,12 +10,12 @@
 
 #define CACHE_NAMES 16384
 #define CACHE_NAME_SIZE 32
-#define CACHE_SWEEP_FROM 1024 /* records; then those of namespaces that have ended are given up */
+#define CACHE_SWEEP_FROM 1024 /* number of records that starts a sweep for ended namespaces */
 
-/* Of a link, or of a file of its sysfs: longer ones are not kept. */
+/* The name of a link or of a file of its sysfs. Longer names are not cached. */
 struct cache_name {
 	uint64_t dir;
-	uint32_t life; /* of its serial: kept_life() */
+	uint32_t life; /* kept_life() of the node's serial */
 	char name[CACHE_NAME_SIZE];
 	struct tree_node node;
 	struct cache_validity validity;
@@ -25,22 +25,22 @@ struct cache_name {
 struct cache {
 	struct changes *changes;
 	struct fuse_session *session;
-	pthread_mutex_t lock;	 /* of all below */
-	pthread_cond_t moved_on; /* some record is not busy, or has no readers, any more */
+	pthread_mutex_t lock;	 /* protects all below */
+	pthread_cond_t moved_on; /* a record is no longer busy or has lost its last reader */
 	struct records records;
 	struct versions versions;
 	size_t sweep_at;
-	struct cache_name names[CACHE_NAMES]; /* by their hash */
+	struct cache_name names[CACHE_NAMES]; /* indexed by hash */
 };
 
-/* Nothing has happened to the namespace since TRUTH. */
+/* The namespace has not changed since VALIDITY was taken. */
 static inline bool cache_is_valid(struct cache *cache, const struct cache_validity *validity)
 {
 	return validity->generation &&
 	       validity->generation == changes_generation(cache->changes, validity->cookie);
 }
 
-/* Nor to its name. */
+/* Neither the namespace nor what its name resolves to has changed. */
 static inline bool cache_is_valid_now(struct cache *cache, const struct cache_validity *validity,
 	const struct cache_validity *now)
 {

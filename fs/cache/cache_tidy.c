@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel holds of the cache, and is to give back: see cache.h. */
+/* Invalidates what the kernel has cached, and evicts records: see cache.h. */
 #include "cache_own.h"
 
 #include <fuse_lowlevel.h>
@@ -33,7 +33,7 @@ void cache_outdate_all(struct cache *cache)
 	pthread_mutex_unlock(&cache->lock);
 }
 
-static bool is_too_much(const struct cache *cache)
+static bool is_too_large(const struct cache *cache)
 {
 	return cache->records.size > spool_memory() / 2;
 }
@@ -43,73 +43,74 @@ bool cache_is_untidy(struct cache *cache)
 	bool untidy;
 
 	pthread_mutex_lock(&cache->lock);
-	untidy = !TAILQ_EMPTY(&cache->records.untold) || is_too_much(cache) ||
+	untidy = !TAILQ_EMPTY(&cache->records.untold) || is_too_large(cache) ||
 		 cache->records.count >= cache->sweep_at;
 	pthread_mutex_unlock(&cache->lock);
 	return untidy;
 }
 
-/* What there is to tell the kernel about. */
-struct news {
-	struct record *inodes[BATCH]; /* busy until it was told */
+/* A batch of notifications to the kernel. */
+struct invalidations {
+	struct record *inodes[BATCH]; /* busy until the notification was sent */
 	uint64_t entries[BATCH];
 	unsigned n_inodes, n_entries;
 };
 
 /*
- * Whoever has R open may be asking for its size just now: the kernel would take no answer that was
- * on its way when it was told to forget, and read on with the size that it had. So it is told when
- * all have closed it; or they keep that inode, and everybody else gets another one.
+ * While R is open, a GETATTR may be in flight: the kernel discards a reply that was in flight when
+ * it was told to invalidate, and reads on with the old size. So the inode is invalidated once all
+ * have closed it; or its readers keep it, and later opens get another inode.
  */
-static void take_back(struct cache *cache, struct record *r, struct news *news)
+static void collect_record(struct cache *cache, struct record *r, struct invalidations *batch)
 {
 	if (r->attr && cache_is_idle(r)) {
 		r->busy = true;
-		news->inodes[news->n_inodes++] = r;
+		batch->inodes[batch->n_inodes++] = r;
 	} else if (r->readers && cache_has_version(r) &&
 		   versions_is_current(&cache->versions, r->id)) {
 		versions_raise(&cache->versions, r->id);
-		news->entries[news->n_entries++] = r->id;
+		batch->entries[batch->n_entries++] = r->id;
 	}
 }
 
-static bool is_full(const struct news *news)
+static bool batch_is_full(const struct invalidations *batch)
 {
-	return news->n_inodes == BATCH || news->n_entries == BATCH;
+	return batch->n_inodes == BATCH || batch->n_entries == BATCH;
 }
 
-/* Those that were not used for longest, when there is too much; and whose namespace has ended. */
-static void give_up(struct cache *cache, struct news *news)
+/* Evicts the least recently used records while the cache is too large; and in a sweep, those of
+ * namespaces that have ended. */
+static void evict_records(struct cache *cache, struct invalidations *batch)
 {
 	bool sweep = cache->records.count >= cache->sweep_at;
 	struct record *newer;
 
 	for (struct record *r = TAILQ_LAST(&cache->records.by_use, record_queue);
-		r && !is_full(news) && (sweep || is_too_much(cache)); r = newer) {
+		r && !batch_is_full(batch) && (sweep || is_too_large(cache)); r = newer) {
 		newer = TAILQ_PREV(r, record_queue, by_use);
-		if (!cache_is_idle(r) || (!is_too_much(cache) && changes_generation(cache->changes,
-									 r->validity.cookie)))
+		if (!cache_is_idle(r) || (!is_too_large(cache) && changes_generation(cache->changes,
+									  r->validity.cookie)))
 			continue;
 		if (r->attr)
-			take_back(cache, r, news);
+			collect_record(cache, r, batch);
 		else
 			records_drop(&cache->records, r);
 	}
-	if (sweep && !news->n_inodes && !news->n_entries)
+	if (sweep && !batch->n_inodes && !batch->n_entries)
 		cache->sweep_at = 2 * cache->records.count + CACHE_SWEEP_FROM;
 }
 
-static void collect(struct cache *cache, struct news *news)
+static void collect_invalidations(struct cache *cache, struct invalidations *batch)
 {
 	struct record *r;
 
-	*news = (struct news){.n_inodes = 0};
-	while (!is_full(news) && (r = records_take_untold(&cache->records)))
-		take_back(cache, r, news);
-	give_up(cache, news);
+	*batch = (struct invalidations){.n_inodes = 0};
+	while (!batch_is_full(batch) && (r = records_take_untold(&cache->records)))
+		collect_record(cache, r, batch);
+	evict_records(cache, batch);
 }
 
-static void tell_entry(struct fuse_session *session, uint64_t id)
+static void invalidate_entry(struct fuse_session *session, uint64_t id)
 {
 	struct tree_node node = versions_node(id);
 	struct tree_node parent = {.serial = node.serial, .row = TREE_NAME_ROW};
@@ -118,29 +119,29 @@ static void tell_entry(struct fuse_session *session, uint64_t id)
 	fuse_lowlevel_notify_inval_entry(session, nodeid_pack(&parent), name, strlen(name));
 }
 
-static void tell_news(struct cache *cache, struct news *news)
+static void send_invalidations(struct cache *cache, struct invalidations *batch)
 {
-	for (unsigned i = 0; i < news->n_inodes; i++)
-		fuse_lowlevel_notify_inval_inode(cache->session, news->inodes[i]->id, -1, 0);
-	for (unsigned i = 0; i < news->n_entries; i++)
-		tell_entry(cache->session, news->entries[i]);
+	for (unsigned i = 0; i < batch->n_inodes; i++)
+		fuse_lowlevel_notify_inval_inode(cache->session, batch->inodes[i]->id, -1, 0);
+	for (unsigned i = 0; i < batch->n_entries; i++)
+		invalidate_entry(cache->session, batch->entries[i]);
 }
 
 void cache_tidy(struct cache *cache)
 {
-	struct news news;
+	struct invalidations batch;
 
 	pthread_mutex_lock(&cache->lock);
 	do {
-		collect(cache, &news);
+		collect_invalidations(cache, &batch);
 		pthread_mutex_unlock(&cache->lock);
-		tell_news(cache, &news);
+		send_invalidations(cache, &batch);
 		pthread_mutex_lock(&cache->lock);
-		for (unsigned i = 0; i < news.n_inodes; i++)
-			news.inodes[i]->busy = news.inodes[i]->attr = false;
-		if (news.n_inodes)
+		for (unsigned i = 0; i < batch.n_inodes; i++)
+			batch.inodes[i]->busy = batch.inodes[i]->attr = false;
+		if (batch.n_inodes)
 			pthread_cond_broadcast(&cache->moved_on);
-		/* What the kernel has given back can be dropped in the next round. */
-	} while (news.n_inodes || news.n_entries);
+		/* The next iteration can drop the records that were invalidated here. */
+	} while (batch.n_inodes || batch.n_entries);
 	pthread_mutex_unlock(&cache->lock);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the cache knows of each node: see records.h. */
+/* The records of the cache: see records.h. */
 #include "records.h"
 
 #include <stdlib.h>
@@ -19,22 +19,22 @@ void records_done(struct records *all)
 		records_drop(all, TAILQ_FIRST(&all->by_use));
 }
 
-static struct record_list *bucket_of(struct records *all, uint64_t id)
+static struct record_list *record_bucket(struct records *all, uint64_t id)
 {
 	return &all->buckets[nodeid_hash(id) % RECORDS_BUCKETS];
 }
 
-static struct record_list *space_of(struct records *all, uint64_t cookie)
+static struct record_list *record_space(struct records *all, uint64_t cookie)
 {
 	return &all->spaces[nodeid_hash(cookie) % RECORDS_SPACES];
 }
 
-static uint32_t life_of(uint64_t id)
+static uint32_t record_life(uint64_t id)
 {
 	return kept_life(nodeid_unpack(id).serial);
 }
 
-/* What is open has the id that it had. */
+/* A record with opens keeps its id. */
 static bool is_idle(const struct record *r)
 {
 	return !r->readers && !r->past && !r->busy;
@@ -44,10 +44,10 @@ struct record *records_find(struct records *all, uint64_t id)
 {
 	struct record *r;
 
-	LIST_FOREACH (r, bucket_of(all, id), same_hash)
+	LIST_FOREACH (r, record_bucket(all, id), same_hash)
 		if (r->id == id)
 			break;
-	if (r && is_idle(r) && r->life != life_of(id)) {
+	if (r && is_idle(r) && r->life != record_life(id)) {
 		records_drop(all, r);
 		return NULL;
 	}
@@ -68,8 +68,8 @@ struct record *records_find_or_make(struct records *all, uint64_t id)
 	if (!r)
 		return NULL;
 	r->id = id;
-	r->life = life_of(id);
-	LIST_INSERT_HEAD(bucket_of(all, id), r, same_hash);
+	r->life = record_life(id);
+	LIST_INSERT_HEAD(record_bucket(all, id), r, same_hash);
 	TAILQ_INSERT_HEAD(&all->by_use, r, by_use);
 	all->size += sizeof(*r);
 	all->count++;
@@ -84,7 +84,7 @@ void records_set_snapshot(struct records *all, struct record *r, struct snapshot
 	r->snapshot = s;
 }
 
-static void release(struct records *all, struct record *r)
+static void unlink_held(struct records *all, struct record *r)
 {
 	if (!r->held)
 		return;
@@ -95,7 +95,7 @@ static void release(struct records *all, struct record *r)
 
 void records_drop(struct records *all, struct record *r)
 {
-	release(all, r);
+	unlink_held(all, r);
 	if (r->untold)
 		TAILQ_REMOVE(&all->untold, r, to_tell);
 	LIST_REMOVE(r, same_hash);
@@ -110,14 +110,14 @@ void records_hold(struct records *all, struct record *r)
 {
 	if (r->held)
 		return;
-	LIST_INSERT_HEAD(space_of(all, r->validity.cookie), r, same_space);
+	LIST_INSERT_HEAD(record_space(all, r->validity.cookie), r, same_space);
 	r->held = true;
 	all->held++;
 }
 
 void records_outdate(struct records *all, struct record *r)
 {
-	release(all, r);
+	unlink_held(all, r);
 	if (!r->untold)
 		TAILQ_INSERT_TAIL(&all->untold, r, to_tell);
 	r->untold = true;
@@ -127,7 +127,7 @@ void records_outdate_space(struct records *all, uint64_t cookie)
 {
 	struct record *next;
 
-	for (struct record *r = LIST_FIRST(space_of(all, cookie)); r; r = next) {
+	for (struct record *r = LIST_FIRST(record_space(all, cookie)); r; r = next) {
 		next = LIST_NEXT(r, same_space);
 		if (r->validity.cookie == cookie)
 			records_outdate(all, r);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the cache knows of each node: in a hash table by node id, in the order of their last use,
- * and, of what the kernel may hold something, by namespace. Not locked: the cache's.
+ * The records of the cache, one for each node: in a hash table by node id, in a list by last use,
+ * and, if the kernel may have cached something of the node, in a list by namespace. Not locked: the
+ * cache holds its lock.
  */
 #pragma once
 
@@ -15,29 +16,29 @@
 #define RECORDS_BUCKETS 4096
 #define RECORDS_SPACES 1024
 
-/* The state of the world in which something was, or is, true. */
+/* The state in which a snapshot or a name is valid. */
 struct cache_validity {
-	unsigned names_epoch; /* counts what may change what a name leads to, and words (watch.h) */
-	/* These are a worker's to fill in. */
+	unsigned names_epoch; /* counts events on names and /etc/iproute2 (watch.h) */
+	/* Set by a worker. */
 	uint64_t words; /* names_stamp() */
 	uint64_t cookie;
-	uint64_t generation; /* 0: nobody will tell when it changes */
+	uint64_t generation; /* 0: changes are not announced */
 };
 
 struct record {
 	uint64_t id;
-	uint32_t life;			/* of the id's serial: kept_life() */
+	uint32_t life;			/* kept_life() of the id's serial */
 	struct snapshot *snapshot;	/* NULL: none */
 	struct cache_validity validity; /* of the snapshot */
-	unsigned readers;		/* who read the snapshot through the kernel's pages */
-	unsigned past; /* who have it open, and go past these pages: cache_open_bypass() */
-	bool pages;    /* the kernel has no pages but of the snapshot */
-	bool asked;    /* some reader of these has asked for its size */
-	bool sized;    /* and has closed the file: the kernel knows the size */
-	bool attr;     /* the kernel may keep attributes */
-	bool busy;     /* a worker is telling the kernel */
+	unsigned readers; /* opens that read the snapshot through the kernel's pages */
+	unsigned past;	  /* opens that bypass the pages: cache_open_bypass() */
+	bool pages;	  /* all pages that the kernel has are of the snapshot */
+	bool asked;	  /* a reader of the pages has requested the size */
+	bool sized;	  /* and the readers have closed it: the kernel knows the size */
+	bool attr;	  /* the kernel may have cached attributes */
+	bool busy;	  /* a worker is notifying the kernel */
 
-	/* In which lists it is: records.c's own. */
+	/* List membership: private to records.c. */
 	bool held, untold;
 	LIST_ENTRY(record) same_hash, same_space;
 	TAILQ_ENTRY(record) by_use, to_tell;
@@ -48,38 +49,39 @@ TAILQ_HEAD(record_queue, record);
 
 struct records {
 	struct record_list buckets[RECORDS_BUCKETS];
-	struct record_queue by_use; /* the one used last is the first */
-	/* Of what the kernel may hold something that is true, by the hash of its cookie. */
+	struct record_queue by_use; /* most recently used first */
+	/* Held records: the kernel may have valid data of them. By the hash of the cookie. */
 	struct record_list spaces[RECORDS_SPACES];
-	struct record_queue untold; /* the kernel is to be told that it is not true any more */
+	struct record_queue untold; /* outdated: to be invalidated in the kernel */
 	size_t count, held;
-	size_t size; /* of all, with their texts */
+	size_t size; /* of all records and their snapshots, in bytes */
 };
 
 void records_init(struct records *all);
 void records_done(struct records *all);
 
-/* NULL: there is none, or the id may be another node's now. It counts as a use. */
+/* NULL: there is none, or the id may belong to another node now. Counts as a use. */
 struct record *records_find(struct records *all, uint64_t id);
 
-/* NULL: out of memory. What the kernel has of a new one's node is not known. */
+/* NULL: out of memory. For a new record, it is not known what the kernel has cached. */
 struct record *records_find_or_make(struct records *all, uint64_t id);
 
 void records_drop(struct records *all, struct record *r);
 
-/* Takes over S, which may be NULL. */
+/* Takes ownership of S, which may be NULL. */
 void records_set_snapshot(struct records *all, struct record *r, struct snapshot *s);
 
-/* The kernel may hold something of R, whose truth is known. */
+/* The kernel may hold data of R, whose validity is set. */
 void records_hold(struct records *all, struct record *r);
 
 /*
- * What the kernel holds of R, of all of the namespace COOKIE, or of all there are, may not be true
- * any more. It comes to be told of, once; nothing is held of it then. Costs nothing for all others.
+ * The data that the kernel holds of R, of the namespace COOKIE, or of all records, may be outdated.
+ * Queues each record concerned for one invalidation; it no longer counts as held. Other records
+ * cost nothing.
  */
 void records_outdate(struct records *all, struct record *r);
 void records_outdate_space(struct records *all, uint64_t cookie);
 void records_outdate_all(struct records *all);
 
-/* The next one to be told of; NULL: none. */
+/* Takes the next record to invalidate off the queue; NULL: none. */
 struct record *records_take_untold(struct records *all);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sizes of what was opened just now: a ring of the last opens. See size_hints.h. */
+/* Sizes of files that were opened just now: a ring of the last opens. See size_hints.h. */
 #include "size_hints.h"
 
 #include <pthread.h>
@@ -9,14 +9,14 @@
 #define RECENT_NSEC 1000000
 
 static struct size_hint {
-	uint64_t id, when; /* in nanoseconds */
+	uint64_t id, when; /* CLOCK_MONOTONIC, in nanoseconds */
 	pid_t pid;
 	size_t size;
-} ring[SIZE_HINTS_MAX];
+} hints[SIZE_HINTS_MAX];
 static unsigned last;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of both */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects both */
 
-static uint64_t now(void)
+static uint64_t now_nsec(void)
 {
 	struct timespec t;
 
@@ -26,10 +26,10 @@ static uint64_t now(void)
 
 void size_hints_add(uint64_t id, pid_t pid, size_t size)
 {
-	struct size_hint r = {.id = id, .when = now(), .pid = pid, .size = size};
+	struct size_hint r = {.id = id, .when = now_nsec(), .pid = pid, .size = size};
 
 	pthread_mutex_lock(&lock);
-	ring[++last % SIZE_HINTS_MAX] = r;
+	hints[++last % SIZE_HINTS_MAX] = r;
 	pthread_mutex_unlock(&lock);
 }
 
@@ -37,19 +37,19 @@ void size_hints_forget(uint64_t id)
 {
 	pthread_mutex_lock(&lock);
 	for (unsigned i = 0; i < SIZE_HINTS_MAX; i++)
-		if (ring[i].id == id)
-			ring[i] = (struct size_hint){.id = 0};
+		if (hints[i].id == id)
+			hints[i] = (struct size_hint){.id = 0};
 	pthread_mutex_unlock(&lock);
 }
 
 bool size_hints_find(uint64_t id, pid_t pid, size_t *ret_size)
 {
-	uint64_t from = now() - RECENT_NSEC;
+	uint64_t from = now_nsec() - RECENT_NSEC;
 	bool found = false;
 
 	pthread_mutex_lock(&lock);
 	for (unsigned i = 0; !found && i < SIZE_HINTS_MAX; i++) {
-		const struct size_hint *r = &ring[(last - i) % SIZE_HINTS_MAX];
+		const struct size_hint *r = &hints[(last - i) % SIZE_HINTS_MAX];
 
 		found = r->id == id && r->pid == pid && r->when >= from;
 		if (found)

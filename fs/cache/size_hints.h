@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sizes of what was opened just now. Most who open a file ask for its size first of all (fstat(2)),
- * and mean that of what they are about to read: it need not be rendered twice. So for a millisecond
- * after its open, a process is told the size that it has opened.
+ * Sizes of files that were opened just now. Most programs call fstat(2) right after open(2) and
+ * want the size of the text they are about to read, which need not be rendered twice. So for a
+ * millisecond after its open, a process gets the size of what it has opened.
  *
  * Any thread; never blocks.
  */
@@ -15,7 +15,7 @@
 
 void size_hints_add(uint64_t id, pid_t pid, size_t size);
 
-/* Whoever opens a file to write it is told what is there. */
+/* For an open for writing, after which fstat(2) returns the current size. */
 void size_hints_forget(uint64_t id);
 
 bool size_hints_find(uint64_t id, pid_t pid, size_t *ret_size);

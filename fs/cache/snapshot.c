@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a file said at some moment: see snapshot.h. */
+/* Snapshots of files: see snapshot.h. */
 #include "snapshot.h"
 
 #include <stdlib.h>

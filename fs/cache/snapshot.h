@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a file said at some moment, shared by all who have it open. Any thread. */
+/* The text of a file at some moment, refcounted, shared by all who have it open. Any thread. */
 #pragma once
 
 #include <stdatomic.h>
@@ -10,14 +10,14 @@
 
 struct snapshot {
 	atomic_uint users;
-	struct timespec since; /* when it was made */
+	struct timespec since; /* CLOCK_REALTIME of its creation */
 	struct spool text;
 };
 
-/* TEXT is taken, also when there is no memory (NULL). */
+/* Takes ownership of TEXT, also on failure. NULL: out of memory. */
 struct snapshot *snapshot_new(struct spool *text);
 struct snapshot *snapshot_ref(struct snapshot *s);
 struct snapshot *snapshot_unref(struct snapshot *s); /* takes NULL */
 
-/* Do both say the same? What is too long for memory is not compared: no. */
+/* True: both texts are equal. Texts that are not in memory are not compared: false. */
 bool snapshot_same(const struct snapshot *a, const struct snapshot *b);

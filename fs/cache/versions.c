@@ -20,7 +20,7 @@ struct tree_node versions_node(uint64_t id)
 	return node;
 }
 
-static unsigned index_of(const struct tree_node *node)
+static unsigned version_slot(const struct tree_node *node)
 {
 	return nodeid_hash(nodeid_pack(node)) % VERSIONS_MAX;
 }
@@ -30,7 +30,7 @@ uint64_t versions_id(const struct versions *v, const struct tree_node *node)
 	struct tree_node versioned = *node;
 
 	if (versions_has(node))
-		versioned.object = v->all[index_of(node)];
+		versioned.object = v->all[version_slot(node)];
 	return nodeid_pack(&versioned);
 }
 
@@ -46,12 +46,12 @@ void versions_raise(struct versions *v, uint64_t id)
 	struct tree_node node = versions_node(id);
 
 	if (versions_is_current(v, id))
-		v->all[index_of(&node)]++;
+		v->all[version_slot(&node)]++;
 }
 
-static pid_t *find_stale_sent(struct versions *v, pid_t pid)
+static pid_t *find_estale_sent(struct versions *v, pid_t pid)
 {
-	for (unsigned i = 0; v->n_told && i < VERSIONS_STALE_MAX; i++)
+	for (unsigned i = 0; v->n_estale_sent && i < VERSIONS_STALE_MAX; i++)
 		if (v->estale_sent[i] == pid)
 			return &v->estale_sent[i];
 	return NULL;
@@ -59,23 +59,23 @@ static pid_t *find_stale_sent(struct versions *v, pid_t pid)
 
 void versions_forget_told(struct versions *v, pid_t pid)
 {
-	pid_t *estale_sent = pid ? find_stale_sent(v, pid) : NULL;
+	pid_t *estale_sent = pid ? find_estale_sent(v, pid) : NULL;
 
 	if (estale_sent) {
 		*estale_sent = 0;
-		v->n_told--;
+		v->n_estale_sent--;
 	}
 }
 
-static bool may_be_told(struct versions *v, pid_t pid)
+static bool mark_estale_sent(struct versions *v, pid_t pid)
 {
-	pid_t *next = &v->estale_sent[v->next_stale_sent];
+	pid_t *next = &v->estale_sent[v->next_estale_sent];
 
-	if (pid == 0 || find_stale_sent(v, pid))
+	if (pid == 0 || find_estale_sent(v, pid))
 		return false;
-	v->n_told += *next == 0;
+	v->n_estale_sent += *next == 0;
 	*next = pid;
-	v->next_stale_sent = (v->next_stale_sent + 1) % VERSIONS_STALE_MAX;
+	v->next_estale_sent = (v->next_estale_sent + 1) % VERSIONS_STALE_MAX;
 	return true;
 }
 
@@ -85,7 +85,7 @@ int versions_other(struct versions *v, uint64_t id, pid_t pid)
 
 	if (!versions_has(&node))
 		return -EEXIST;
-	if (!may_be_told(v, pid))
+	if (!mark_estale_sent(v, pid))
 		return -EAGAIN;
 	versions_raise(v, id);
 	return -ESTALE;

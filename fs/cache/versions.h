@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Versions of nodes: pages and size belong to the kernel's inode, so who is to find another text
- * while somebody reads the old one needs another inode. Its id has a version where the ids of other
- * nodes have an object; nodes with an object have no room for one. Whoever comes with an old id is
- * told ESTALE, and the kernel looks the path up again by itself; but only once, so nobody is told
- * twice in a row.
+ * Versions of nodes. Pages and size belong to the kernel's inode, so an open that needs a new text
+ * while the old one is being read needs another inode. The id of that has a version in the bits
+ * where other node ids have an object; nodes with an object have no room for one. An open with an
+ * old id fails with ESTALE, and the kernel looks the path up again, but only once. So a process
+ * does not get ESTALE twice in a row.
  *
- * Not locked: the cache's.
+ * Not locked: the cache holds its lock.
  */
 #pragma once
 
@@ -20,31 +20,31 @@
 #define VERSIONS_STALE_MAX 64
 
 struct versions {
-	/* Shared by all nodes of one hash: who gets a new one for nothing does not notice. */
+	/* Shared by all nodes of one hash: a needless new version has no visible effect. */
 	uint32_t all[VERSIONS_MAX];
-	pid_t estale_sent[VERSIONS_STALE_MAX];
-	unsigned n_told, next_stale_sent;
+	pid_t estale_sent[VERSIONS_STALE_MAX]; /* processes whose last open got ESTALE; 0: free */
+	unsigned n_estale_sent, next_estale_sent;
 };
 
-/* Has the node room for one? */
+/* True: the node's id has room for a version. */
 bool versions_has(const struct tree_node *node);
 
-/* The node of an id; the version is not part of it. */
+/* The node of an id, without the version. */
 struct tree_node versions_node(uint64_t id);
 
-/* The id that leads to the node now, and whether ID is that. */
+/* The current id of the node, and whether ID is current. */
 uint64_t versions_id(const struct versions *v, const struct tree_node *node);
 bool versions_is_current(const struct versions *v, uint64_t id);
 
-/* Another id leads to the node from now on. */
+/* Gives the node of ID a new version, if ID is current. */
 void versions_raise(struct versions *v, uint64_t id);
 
 /*
- * For PID the inode ID is no good. -ESTALE: it is to be told so, there will be another one;
- * -EAGAIN: it was told already (or is in a pid namespace that we do not see); -EEXIST: there is
- * none but this.
+ * PID needs another inode than ID. -ESTALE: to be replied, the next lookup finds a new id; -EAGAIN:
+ * PID has just got ESTALE, or is not visible in our pid namespace; -EEXIST: the node has no
+ * versions.
  */
 int versions_other(struct versions *v, uint64_t id, pid_t pid);
 
-/* PID has its file, or never will: the next one is another matter. */
+/* The open of PID is complete, or has failed for good: its next open may get ESTALE again. */
 void versions_forget_told(struct versions *v, pid_t pid);
