@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Operations on attributes, and links' targets. See request.h. */
+/* Operations on attributes and symlink targets. See request.h. */
 #include <errno.h>
 
 #include "cache.h"
@@ -13,8 +13,8 @@
 #include "writer.h"
 
 /*
- * The size of a file is the length of what it would say now; 0, as in /proc, of one too long.
- * Whoever writes it is told the length of the text that is written.
+ * The size of a file is the length of its current text; 0, as in /proc, if the text is too long.
+ * For an open with a writer, it is the length of the text that is being written.
  */
 static int getattr_work(struct request *q, struct tree_request *rq)
 {
@@ -60,26 +60,26 @@ static void getattr_reply(struct request *q)
 }
 
 /*
- * Replies from memory, if what is there is true NOW. Whoever asks for the size through an open
- * file, as read(2) does, is told how long the text is that he reads.
+ * Replies from the cache, if the snapshot is valid NOW. A request through an open file, as read(2)
+ * causes, gets the size of the snapshot of that open.
  */
-static bool getattr_now(fuse_req_t fuse, uint64_t id, const struct tree_node *node,
+static bool getattr_cached(fuse_req_t fuse, uint64_t id, const struct tree_node *node,
 	const struct cache_validity *now, const struct open_file *f)
 {
 	struct fs *fs = fs_of(fuse);
-	struct snapshot *mine = f && f->snapshot ? snapshot_ref(f->snapshot) : NULL, *s = NULL;
+	struct snapshot *opened = f && f->snapshot ? snapshot_ref(f->snapshot) : NULL, *s = NULL;
 	double timeout = 0;
 
 	if (tree_is_announced(node) && !request_would_wait(fs, node))
 		s = cache_stat_now(fs->cache, id, now, f && f->reads, &timeout);
-	if (mine && s != mine) {
+	if (opened && s != opened) {
 		snapshot_unref(s);
-		s = snapshot_ref(mine);
+		s = snapshot_ref(opened);
 		timeout = 0;
 	}
 	if (s)
 		reply_attr(fuse, node, s, timeout);
-	snapshot_unref(mine);
+	snapshot_unref(opened);
 	snapshot_unref(s);
 	return s != NULL;
 }
@@ -104,15 +104,15 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	bool written = f && f->writer;
 	struct request *q;
 
-	/* The root is asked to see whether we are there. Of a stream one may ask at its end, too,
-	 * when its namespace has ended. */
+	/* stat(2) of the root tests whether the daemon responds. A stream must still have
+	 * attributes after its namespace has ended. */
 	if (node.row == TREE_ROOT_ROW || is_stream(&node) || (f && f->long_text)) {
 		reply_empty(fuse, &node);
 		return;
 	}
 	if (tree_is_announced(&node))
 		now = watch_look(fs_of(fuse));
-	if (!written && getattr_now(fuse, id, &node, &now, f))
+	if (!written && getattr_cached(fuse, id, &node, &now, f))
 		return;
 	q = request_new(fuse, id);
 	if (!q)
@@ -124,7 +124,7 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 
 #define MODE_BITS 07777
 
-/* Is the mode or the owner to be set to something else than what it is? */
+/* True: the request would change the mode or the owner. */
 static bool changes_attributes(const struct request *q)
 {
 	struct stat is = fs_attributes(q->fs, &q->node, 0);
@@ -138,7 +138,7 @@ static int setattr_work(struct request *q, struct tree_request *rq)
 {
 	int r = 0;
 
-	/* The mode and the owner of a draft are those of what it replaces. */
+	/* A draft takes mode and owner from the file that it replaces. */
 	if (!request_row(rq)->draft && changes_attributes(q))
 		return request_refuse(rq, -EPERM, "mode and owner cannot be changed");
 	if (q->to_set & FUSE_SET_ATTR_SIZE) {
@@ -174,7 +174,7 @@ static int access_work(struct request *q, struct tree_request *rq)
 	return tree_check(rq);
 }
 
-/* Asked at chdir(2) and access(2); who may do what is the kernel's to decide (see main.c). */
+/* For chdir(2) and access(2). The kernel checks permissions (see main.c). */
 void file_access(fuse_req_t fuse, fuse_ino_t id, int mask)
 {
 	struct request *q = request_new(fuse, id);

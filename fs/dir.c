@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Operations on directories: looking up, listing, and what changes a name. See request.h. */
+/* Operations on directories: lookup, readdir, and changes of names. See request.h. */
 #include <fcntl.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@
 #include "request.h"
 #include "watch.h"
 
-/* What stands in a directory at opendir(3): readdir(3) is answered from this. */
+/* The entries of a directory at opendir(3), from which readdir(3) is answered. */
 struct dir {
 	struct dir_entry {
 		char *name;
@@ -49,14 +49,14 @@ static int dir_add(const char *name, const struct tree_node *node, void *arg)
 	return dir->entries[dir->n].name ? (int)(dir->n++, 0) : -ENOMEM;
 }
 
-static void look_closely(struct request *q, struct tree_request *rq)
+static void watch_request(struct request *q, struct tree_request *rq)
 {
 	watch_closely(q->fs, rq, q->id, &q->now);
 	rq->generation = q->now.generation;
 }
 
-/* Is it told what NAME leads to? Whether a row is present is not. */
-static bool is_announced(const struct tree_node *dir, const char *name)
+/* True: changes of what NAME resolves to are announced. The presence of rows is not. */
+static bool lookup_is_announced(const struct tree_node *dir, const char *name)
 {
 	struct tree_node row;
 
@@ -66,16 +66,16 @@ static bool is_announced(const struct tree_node *dir, const char *name)
 
 static int lookup_work(struct request *q, struct tree_request *rq)
 {
-	struct tree_node nothing = {.serial = rq->node.serial};
-	bool announced = is_announced(&rq->node, q->name);
+	struct tree_node negative = {.serial = rq->node.serial};
+	bool announced = lookup_is_announced(&rq->node, q->name);
 	int r;
 
 	if (announced)
-		look_closely(q, rq);
+		watch_request(q, rq);
 	r = tree_find(rq, q->name, &q->found);
 	if ((r == 0 || r == -ENOENT) && announced && !rq->unannounced)
 		cache_name_keep(
-			q->fs->cache, q->id, q->name, r == 0 ? &q->found : &nothing, &q->now);
+			q->fs->cache, q->id, q->name, r == 0 ? &q->found : &negative, &q->now);
 	return r;
 }
 
@@ -109,7 +109,7 @@ void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 	}
 }
 
-static void forget(uint64_t id, uint64_t n)
+static void forget_node(uint64_t id, uint64_t n)
 {
 	struct tree_node node = nodeid_unpack(id);
 
@@ -118,33 +118,33 @@ static void forget(uint64_t id, uint64_t n)
 
 void dir_forget(fuse_req_t fuse, fuse_ino_t id, uint64_t n)
 {
-	forget(id, n);
+	forget_node(id, n);
 	fuse_reply_none(fuse);
 }
 
 void dir_forget_multi(fuse_req_t fuse, size_t n, struct fuse_forget_data *all)
 {
 	for (size_t i = 0; i < n; i++)
-		forget(all[i].ino, all[i].nlookup);
+		forget_node(all[i].ino, all[i].nlookup);
 	fuse_reply_none(fuse);
 }
 
-/* Most who list a directory ask for each name then. */
-static void keep_names(struct request *q)
+/* Most programs that list a directory look up each name next. */
+static void cache_names(struct request *q)
 {
-	for (size_t i = 2; i < q->dir->n; i++) /* behind "." and ".." */
+	for (size_t i = 2; i < q->dir->n; i++) /* after "." and ".." */
 		cache_name_keep(q->fs->cache, q->id, q->dir->entries[i].name,
 			&q->dir->entries[i].node, &q->now);
 }
 
-static int open_work(struct request *q, struct tree_request *rq)
+static int dir_open_work(struct request *q, struct tree_request *rq)
 {
 	struct tree_node here = rq->node;
 	bool announced = tree_names_announced(&here);
 	int r;
 
 	if (announced)
-		look_closely(q, rq);
+		watch_request(q, rq);
 	q->dir = calloc(1, sizeof(*q->dir));
 	if (!q->dir)
 		return -ENOMEM;
@@ -154,18 +154,18 @@ static int open_work(struct request *q, struct tree_request *rq)
 	if (r == 0)
 		r = tree_list(rq, dir_add, q->dir);
 	if (r == 0 && announced && !rq->unannounced)
-		keep_names(q);
+		cache_names(q);
 	if (r < 0)
 		q->dir = dir_free(q->dir);
 	return r;
 }
 
-static void open_reply(struct request *q)
+static void dir_open_reply(struct request *q)
 {
 	struct dir *dir = q->dir;
 
 	q->file.fh = (uintptr_t)dir;
-	if (fuse_reply_open(q->fuse, &q->file) == -ENOENT) /* interrupted: there is no release */
+	if (fuse_reply_open(q->fuse, &q->file) == -ENOENT) /* interrupted: no release follows */
 		dir_free(dir);
 }
 
@@ -178,11 +178,11 @@ void dir_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	q->file = *file;
 	if (tree_names_announced(&q->node))
 		q->now = watch_look(q->fs);
-	request_start(q, open_work, open_reply);
+	request_start(q, dir_open_work, dir_open_reply);
 }
 
-/* A name of the registry gets its serial when it is looked up, and its node id with it. */
-static ino_t inode_of(const struct tree_node *node)
+/* A name of the registry gets its serial, and so its node id, only on lookup. */
+static ino_t direntry_ino(const struct tree_node *node)
 {
 	bool unknown = !node->serial && node->row != TREE_ROOT_ROW && tree_row(node->row)->many;
 
@@ -202,7 +202,7 @@ void dir_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fus
 	for (size_t i = off < (off_t)dir->n ? (size_t)off : dir->n; i < dir->n; i++) {
 		struct dir_entry *entry = &dir->entries[i];
 		struct stat attr = {
-			.st_ino = inode_of(&entry->node), .st_mode = tree_mode(&entry->node)};
+			.st_ino = direntry_ino(&entry->node), .st_mode = tree_mode(&entry->node)};
 		size_t need = fuse_add_direntry(
 			fuse, buf + used, size - used, entry->name, &attr, (off_t)(i + 1));
 
@@ -219,8 +219,9 @@ void dir_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	fuse_reply_err(fuse, 0);
 }
 
-/* A request that changes NAME in the directory PARENT. */
-static struct request *change(fuse_req_t fuse, fuse_ino_t parent, const char *op, const char *name)
+/* A new request that changes NAME in the directory PARENT. */
+static struct request *new_change(
+	fuse_req_t fuse, fuse_ino_t parent, const char *op, const char *name)
 {
 	struct request *q = request_new(fuse, parent);
 
@@ -238,7 +239,7 @@ static int mkdir_work(struct request *q, struct tree_request *rq)
 
 void dir_mkdir(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode)
 {
-	struct request *q = change(fuse, parent, "mkdir", name);
+	struct request *q = new_change(fuse, parent, "mkdir", name);
 
 	if (q)
 		request_start(q, mkdir_work, entry_reply);
@@ -250,13 +251,13 @@ static int symlink_work(struct request *q, struct tree_request *rq)
 }
 
 /*
- * The kernel insists on a symlink as the answer. It gets one that is of no row, so that every
- * use of it is ESTALE, and that is forgotten at once: the next lookup finds a directory.
+ * The kernel requires a symlink in the reply. It gets one without a row and without timeouts: every
+ * use of it fails with ESTALE, and the next lookup finds a directory.
  */
 static void symlink_reply(struct request *q)
 {
-	struct tree_node nothing = {.object = 1};
-	struct fuse_entry_param entry = {.ino = nodeid_pack(&nothing)};
+	struct tree_node placeholder = {.object = 1};
+	struct fuse_entry_param entry = {.ino = nodeid_pack(&placeholder)};
 
 	entry.attr.st_ino = entry.ino;
 	entry.attr.st_mode = S_IFLNK | 0777;
@@ -266,7 +267,7 @@ static void symlink_reply(struct request *q)
 
 void dir_symlink(fuse_req_t fuse, const char *target, fuse_ino_t parent, const char *name)
 {
-	struct request *q = change(fuse, parent, "symlink", name);
+	struct request *q = new_change(fuse, parent, "symlink", name);
 
 	if (!q)
 		return;
@@ -282,13 +283,13 @@ static int unlink_work(struct request *q, struct tree_request *rq)
 
 void dir_unlink(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 {
-	struct request *q = change(fuse, parent, "unlink", name);
+	struct request *q = new_change(fuse, parent, "unlink", name);
 
 	if (q)
 		request_start(q, unlink_work, ok_reply);
 }
 
-/* The number of a link may be given again at once; a namespace's serial is not. */
+/* The ifindex of a link may be reused at once; the serial of a namespace is not. */
 static int rmdir_work(struct request *q, struct tree_request *rq)
 {
 	bool again = rq->node.row != TREE_ROOT_ROW && tree_find(rq, q->name, &q->found) == 0;
@@ -301,7 +302,7 @@ static int rmdir_work(struct request *q, struct tree_request *rq)
 
 void dir_rmdir(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 {
-	struct request *q = change(fuse, parent, "rmdir", name);
+	struct request *q = new_change(fuse, parent, "rmdir", name);
 
 	if (q)
 		request_start(q, rmdir_work, ok_reply);
@@ -321,7 +322,7 @@ void dir_rename(fuse_req_t fuse, fuse_ino_t parent, const char *name, fuse_ino_t
 		fuse_reply_err(fuse, EINVAL);
 		return;
 	}
-	q = change(fuse, parent, "rename", name);
+	q = new_change(fuse, parent, "rename", name);
 	if (!q)
 		return;
 	q->new_node = nodeid_unpack(new_parent);
@@ -345,7 +346,7 @@ static void create_reply(struct request *q)
 	if (kept_add(&q->found) < 0) {
 		fuse_reply_err(q->fuse, ENOMEM);
 		open_file_free(q->open);
-	} else if (fuse_reply_create(q->fuse, &entry, &q->file) < 0) { /* there is no release */
+	} else if (fuse_reply_create(q->fuse, &entry, &q->file) < 0) { /* no release follows */
 		kept_drop(&q->found, 1);
 		open_file_free(q->open);
 	}
@@ -354,7 +355,7 @@ static void create_reply(struct request *q)
 void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode,
 	struct fuse_file_info *file)
 {
-	struct request *q = change(fuse, parent, "create", name);
+	struct request *q = new_change(fuse, parent, "create", name);
 
 	if (!q)
 		return;
@@ -362,18 +363,18 @@ void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mod
 	request_start(q, create_work, create_reply);
 }
 
-/* Devices, and other names of files. */
-static int refuse_work(struct request *q, struct tree_request *rq)
+/* mknod(2) and link(2). */
+static int refuse_create_work(struct request *q, struct tree_request *rq)
 {
 	return request_refuse(rq, -EPERM, "nothing can be made in this directory");
 }
 
 static void refuse_create(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 {
-	struct request *q = change(fuse, parent, "create", name);
+	struct request *q = new_change(fuse, parent, "create", name);
 
 	if (q)
-		request_start(q, refuse_work, ok_reply);
+		request_start(q, refuse_create_work, ok_reply);
 }
 
 void dir_mknod(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode, dev_t device)

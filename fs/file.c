@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operations on open files: reading and writing. See request.h. A file that is opened to be read is
- * rendered then, unless what it said last is known to be true still (text.h); all reads are of that
- * one snapshot. What is written goes to a writer (writer.h).
+ * Operations on open files: reading and writing. See request.h. open(2) for reading renders the
+ * text, unless the cached snapshot is still valid (text.h); all reads return that snapshot. Writes
+ * go to a writer (writer.h).
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -21,8 +21,8 @@
 #include "watch.h"
 #include "writer.h"
 
-/* Changes the kernel's idea of size and pages, whatever comes of it. */
-static int open_past(struct request *q, struct open_file *f)
+/* For an open that changes the size and pages that the kernel knows, whether or not it succeeds. */
+static int open_bypass(struct request *q, struct open_file *f)
 {
 	int r;
 
@@ -33,7 +33,7 @@ static int open_past(struct request *q, struct open_file *f)
 	return r;
 }
 
-static int open_to_write(struct request *q, struct tree_request *rq, int flags, struct open_file *f)
+static int open_writer(struct request *q, struct tree_request *rq, int flags, struct open_file *f)
 {
 	char path[TREE_PATH_MAX];
 	int r;
@@ -43,14 +43,14 @@ static int open_to_write(struct request *q, struct tree_request *rq, int flags, 
 	if (!f->path)
 		return -ENOMEM;
 	f->id = q->id;
-	r = open_past(q, f);
+	r = open_bypass(q, f);
 	return r < 0 ? r : writer_new(rq, flags, &f->writer);
 }
 
 int open_file_truncate(struct request *q, struct tree_request *rq, size_t size)
 {
 	struct open_file *f = calloc(1, sizeof(*f));
-	int r = f ? open_to_write(q, rq, O_WRONLY, f) : -ENOMEM;
+	int r = f ? open_writer(q, rq, O_WRONLY, f) : -ENOMEM;
 
 	if (r == 0)
 		r = writer_truncate(rq, f->writer, size);
@@ -69,7 +69,7 @@ int open_file_create(struct request *q, struct tree_request *rq, const struct tr
 	if (!q->open)
 		return -ENOMEM;
 	rq->node = *node;
-	r = open_to_write(q, rq, q->file.flags, q->open);
+	r = open_writer(q, rq, q->file.flags, q->open);
 	rq->node = dir;
 	if (r < 0)
 		q->open = open_file_free(q->open);
@@ -81,10 +81,11 @@ static bool wants_write(const struct fuse_file_info *file)
 	return (file->flags & O_ACCMODE) != O_RDONLY || file->flags & O_TRUNC;
 }
 
-/* The open is answered, so that it is read while it is made; and then the file is no more ours. */
+/* Replies to the open, so that the text is read while it is rendered. The request then no longer
+ * owns the open file. */
 static int open_long(struct request *q, struct long_text *t)
 {
-	int r = open_past(q, q->open);
+	int r = open_bypass(q, q->open);
 
 	if (r < 0)
 		return r;
@@ -94,7 +95,7 @@ static int open_long(struct request *q, struct long_text *t)
 	return 0;
 }
 
-/* Through the kernel's pages, if that can be. */
+/* Opens for reading through the kernel's pages, if possible. */
 static int open_kept(struct request *q, struct tree_request *rq)
 {
 	int r = text_find_or_render(q, rq, open_long);
@@ -115,7 +116,7 @@ static int open_work(struct request *q, struct tree_request *rq)
 		return -ENOMEM;
 	q->open->id = q->id;
 	if (wants_write(&q->file))
-		r = open_to_write(q, rq, q->file.flags, q->open);
+		r = open_writer(q, rq, q->file.flags, q->open);
 	else if (request_row(rq)->stream)
 		r = stream_open(q->fs, rq, q->open, &q->open->stream);
 	else if (tree_is_announced(&rq->node))
@@ -133,33 +134,33 @@ static int open_work(struct request *q, struct tree_request *rq)
 static void reply_open(fuse_req_t fuse, struct fuse_file_info *file, struct open_file *f)
 {
 	file->fh = (uintptr_t)f;
-	/* The kernel does not keep what may be different at the next open. */
+	/* The kernel must not cache a text that may differ at the next open. */
 	file->direct_io = !f->reads;
 	file->keep_cache = f->reads != NULL;
 #ifdef HAVE_NOFLUSH
 	file->noflush = !f->writer;
 #endif
-	if (fuse_reply_open(fuse, file) == -ENOENT) /* interrupted: there is no release */
+	if (fuse_reply_open(fuse, file) == -ENOENT) /* interrupted: no release follows */
 		open_file_free(f);
 }
 
 /*
- * sendfile(2) and splice(2) take no more than the size that the kernel knows (Linux 6.5 on), which
- * is that of the last stat(2). So it is told that the file reaches as far as one can; the read that
- * comes to the end, and any stat(2), put that right. Sizes that the kernel may keep, cache.c sees
- * to.
+ * Since Linux 6.5, sendfile(2) and splice(2) read no further than the size that the kernel knows,
+ * which is that of the last stat(2). So a byte is stored far behind the end, to raise that size.
+ * The read that reaches the end and any stat(2) correct it. cache.c manages the sizes that the
+ * kernel may keep.
  */
-#define FAR 0x40000000
+#define SIZE_FAR 0x40000000
 
-static void expect_more(struct request *q)
+static void raise_known_size(struct request *q)
 {
 	struct fuse_bufvec last = FUSE_BUFVEC_INIT(1);
 
 	last.buf[0].mem = "\n";
-	fuse_lowlevel_notify_store(q->fs->session, q->id, FAR, &last, 0);
+	fuse_lowlevel_notify_store(q->fs->session, q->id, SIZE_FAR, &last, 0);
 }
 
-static void remember_size(struct request *q)
+static void update_size_hint(struct request *q)
 {
 	const struct snapshot *s = q->open->snapshot;
 
@@ -177,13 +178,13 @@ static void open_reply(struct request *q)
 		return;
 	}
 	if (!tree_is_announced(&q->node) || q->open->long_text)
-		expect_more(q);
+		raise_known_size(q);
 	if (!tree_is_announced(&q->node))
-		remember_size(q);
+		update_size_hint(q);
 	reply_open(q->fuse, &q->file, q->open);
 }
 
-/* Replies from memory, if what is there is true NOW. */
+/* Replies from the cache, if the snapshot is valid NOW. */
 static bool open_now(fuse_req_t fuse, fuse_ino_t id, const struct tree_node *node,
 	const struct cache_validity *now, struct fuse_file_info *file)
 {
@@ -251,7 +252,7 @@ static void read_reply(struct request *q)
 	fuse_reply_buf(q->fuse, q->text, q->text_size);
 }
 
-/* Of a file that is written: somebody may have its lock for long. */
+/* By a job, because the lock of the writer may be held for long. */
 static void read_written(fuse_req_t fuse, uint64_t id, size_t size, off_t off, struct open_file *f)
 {
 	struct request *q = request_new(fuse, id);
@@ -278,7 +279,7 @@ void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fu
 		read_snapshot(fuse, f->snapshot, size, off);
 }
 
-/* All but streams are always ready, as files of a disk are. */
+/* All files but streams are always ready, as regular files are. */
 void file_poll(
 	fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file, struct fuse_pollhandle *handle)
 {
@@ -318,7 +319,7 @@ void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, o
 		return;
 	q->op = "write";
 	q->open = open_file_of(file);
-	q->file = *file; /* whose flags are those of now */
+	q->file = *file; /* with the current flags */
 	q->size = size;
 	q->offset = (size_t)off;
 	request_set_data(q, data, size);
@@ -330,7 +331,7 @@ static int flush_work(struct request *q, struct tree_request *rq)
 	return writer_flush(rq, q->open->writer);
 }
 
-static void apply(fuse_req_t fuse, uint64_t id, struct open_file *f, const char *op,
+static void start_writer_work(fuse_req_t fuse, uint64_t id, struct open_file *f, const char *op,
 	int (*work)(struct request *, struct tree_request *))
 {
 	struct request *q;
@@ -354,7 +355,7 @@ void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	if (f->writer && !writer_flushes(f->writer))
 		fuse_reply_err(fuse, 0);
 	else
-		apply(fuse, id, f, "close", flush_work);
+		start_writer_work(fuse, id, f, "close", flush_work);
 }
 
 static int sync_work(struct request *q, struct tree_request *rq)
@@ -364,12 +365,12 @@ static int sync_work(struct request *q, struct tree_request *rq)
 
 void file_fsync(fuse_req_t fuse, fuse_ino_t id, int datasync, struct fuse_file_info *file)
 {
-	apply(fuse, id, open_file_of(file), "fsync", sync_work);
+	start_writer_work(fuse, id, open_file_of(file), "fsync", sync_work);
 }
 
 /*
- * The kernel does not wait for the answer: whoever closed the file may already open another one of
- * the namespace, and that one must see what this does (see request_start()).
+ * The kernel does not wait for the reply: the process that closed the file may already open another
+ * one of the namespace, and must see the effect of the close (see request_start()).
  */
 void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The FUSE side of a mounted tree: what comes in, and which function answers it. See fs.h. */
+/* The FUSE side of a mounted tree: receives requests and dispatches them. See fs.h. */
 #include "fs.h"
 
 #include <errno.h>
@@ -7,24 +7,24 @@
 
 #include "request.h"
 
-/* The handler returns to the loop now and then, so that its other descriptors get their turn. */
+/* After this many requests, the handler returns to the loop to serve its other descriptors. */
 #define REQUESTS_AT_ONCE 64
 
-static void init(void *userdata, struct fuse_conn_info *conn)
+static void fs_init(void *userdata, struct fuse_conn_info *conn)
 {
 	struct fs *fs = userdata;
 
-	/* Requests are small, and answers come from memory: copying is the cheapest. */
+	/* Requests are small and replies come from memory: copying is cheaper than splicing. */
 	conn->want &= ~(unsigned)(FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE |
 				  FUSE_CAP_SPLICE_MOVE | FUSE_CAP_AUTO_INVAL_DATA);
-	/* Pages go when we say so (cache.h), not when a size has changed. */
+	/* Pages are invalidated explicitly (cache.h), not when the size has changed. */
 	conn->want |= conn->capable & FUSE_CAP_EXPLICIT_INVAL_DATA;
 	if (fs->ready)
 		fs->ready(fs);
 }
 
 const struct fuse_lowlevel_ops fs_operations = {
-	.init = init,
+	.init = fs_init,
 	.lookup = dir_lookup,
 	.forget = dir_forget,
 	.forget_multi = dir_forget_multi,
@@ -54,7 +54,7 @@ const struct fuse_lowlevel_ops fs_operations = {
 
 void fs_receive(void *arg)
 {
-	static struct fuse_buf buf; /* libfuse allocates it at the first use; of who leads */
+	static struct fuse_buf buf; /* the leader's; libfuse allocates its memory on first use */
 	struct fs *fs = arg;
 	int n;
 

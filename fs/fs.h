@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The FUSE side of a mounted tree: requests come in by the event loop, and are answered at once
- * when the table of files alone can tell, else by a job (pool.h).
+ * The FUSE side of a mounted tree. The event loop receives the requests. Those that need only the
+ * table of files or the cache are answered at once, all others by a job (pool.h).
  */
 #pragma once
 
@@ -22,9 +22,10 @@ struct fs {
 	const struct tree *tree;
 	struct loop *loop;
 	struct pool *pool;
-	int watch;		 /* inotify(7), of the registry */
-	int mounts, mounts_seen; /* /proc/self/mountinfo: for the loop, and for each open */
-	/* Counts what may have changed what a name leads to, or words; who leads has these two. */
+	int watch;		 /* inotify(7) descriptor */
+	int mounts, mounts_seen; /* /proc/self/mountinfo: for the loop, and for watch_look() */
+	/* Counts events that may have changed what a name resolves to, or /etc/iproute2. The
+	 * leader's, as is the next one. */
 	unsigned names_epoch;
 	bool watches_words;
 	atomic_bool watches_registry;
@@ -33,16 +34,16 @@ struct fs {
 	struct watch_tidy *tidy;
 	struct stream_look *look;
 	struct fuse_session *session;
-	pthread_mutex_t lock;	      /* of the next two */
-	struct gate gate;	      /* requests that close files, and who waits for them */
-	struct stream *streams;	      /* all that are open */
-	gid_t gid;		      /* of every file */
+	pthread_mutex_t lock;	      /* protects gate and streams */
+	struct gate gate;	      /* requests that close files, and those that wait for them */
+	struct stream *streams;	      /* all open streams */
+	gid_t gid;		      /* group of every file */
 	mode_t mode;		      /* of the root directory */
-	struct timespec born;	      /* when it was mounted: the time of whatever has no other */
-	void (*ready)(struct fs *fs); /* called once, when the kernel has made contact */
+	struct timespec born;	      /* time of the mount: timestamp of nodes that have no other */
+	void (*ready)(struct fs *fs); /* called once, on FUSE_INIT */
 };
 
 extern const struct fuse_lowlevel_ops fs_operations;
 
-/* A handler for the loop: answers what has come in on the session's descriptor. */
+/* Loop handler: receives and processes the requests on the session's descriptor. */
 void fs_receive(void *fs);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Texts that are read while they are made: see long_text.h. */
+/* Texts that are read while they are rendered: see long_text.h. */
 #include "long_text.h"
 
 #include <errno.h>
@@ -13,25 +13,25 @@ struct long_text {
 	int fd;
 	atomic_uint users;
 	atomic_size_t size;
-	atomic_bool ended; /* set after the last size, and the error */
+	atomic_bool ended; /* set after the final size and error */
 	int error;
 	struct reads reads;
 };
 
-/* There is all that was asked for, or it has ended: to the page cache, which sendfile(2) reads
- * through, less is the end. */
-static ssize_t take(void *arg, struct reads_part *part)
+/* Short reads only at the end: the page cache, which sendfile(2) reads through, takes a short read
+ * for the end of file. */
+static ssize_t take_text(void *arg, struct reads_part *part)
 {
 	struct long_text *t = arg;
 	bool ended = atomic_load(&t->ended);
-	size_t there = atomic_load(&t->size), from = (size_t)part->off;
+	size_t available = atomic_load(&t->size), from = (size_t)part->off;
 
 	part->fd = t->fd;
-	if (from < there && there - from >= part->size)
+	if (from < available && available - from >= part->size)
 		return (ssize_t)part->size;
 	if (!ended)
 		return -EAGAIN;
-	return from < there ? (ssize_t)(there - from) : t->error;
+	return from < available ? (ssize_t)(available - from) : t->error;
 }
 
 struct long_text *long_text_new(int fd)
@@ -42,11 +42,11 @@ struct long_text *long_text_new(int fd)
 		return NULL;
 	t->fd = fd;
 	atomic_init(&t->users, 2);
-	reads_init(&t->reads, take, t);
+	reads_init(&t->reads, take_text, t);
 	return t;
 }
 
-static void unref(struct long_text *t)
+static void long_text_unref(struct long_text *t)
 {
 	if (atomic_fetch_sub(&t->users, 1) > 1)
 		return;
@@ -67,7 +67,7 @@ void long_text_end(struct long_text *t, int error)
 	t->error = error;
 	atomic_store(&t->ended, true);
 	reads_go_on(&t->reads);
-	unref(t);
+	long_text_unref(t);
 }
 
 void long_text_read(struct long_text *t, fuse_req_t fuse, size_t size, off_t off)
@@ -78,6 +78,6 @@ void long_text_read(struct long_text *t, fuse_req_t fuse, size_t size, off_t off
 struct long_text *long_text_close(struct long_text *t)
 {
 	if (t)
-		unref(t);
+		long_text_unref(t);
 	return NULL;
 }

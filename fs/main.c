@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * netnsfs: mounts the tree, and answers until it is unmounted. Here: the command line, the life
- * of the process from start to end, and the privileges it keeps. See netnsfs(8).
+ * netnsfs: mounts the tree and serves it until it is unmounted. This file has the command line, the
+ * start and the end of the process, and the capabilities it keeps. See netnsfs(8).
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -45,18 +45,18 @@
 #define MEMORY_DEFAULT 16
 #define MEMORY_MAX 65536
 
-#define SPARES_DEFAULT 16 /* more gain nothing, measured */
-#define AWAKE_NSEC 50000  /* less gains little, more gains nothing, measured */
+#define SPARES_DEFAULT 16 /* measured: more gain nothing */
+#define AWAKE_NSEC 50000  /* measured: less gains little, more gains nothing */
 
-/* What the daemon keeps once it is mounted, and what for. */
+/* The capabilities that the daemon keeps once it is mounted, and their purpose. */
 static const struct cap_need daemon_caps[] = {
 	{CAP_SYS_ADMIN, "unshare, setns, mount: make, enter, name and release namespaces"},
 	{CAP_NET_ADMIN, "ids for namespaces, and changes to their links, addresses and routes"},
 	{CAP_SYS_PTRACE, "/proc/PID/ns, root and fd of processes of others"},
 	{CAP_DAC_READ_SEARCH, "directories of others, such as /run/user/UID and /proc/PID/fd"},
 	{CAP_SYS_CHROOT, "ln -s: a target is opened in the caller's root directory"},
-	{CAP_SETUID, "ln -s, resolv.conf: opened with the uid of whom they are of"},
-	{CAP_SETGID, "ln -s, resolv.conf: opened with his groups"},
+	{CAP_SETUID, "ln -s, resolv.conf: opened with the uid of the process they are opened for"},
+	{CAP_SETGID, "ln -s, resolv.conf: opened with the groups of that process"},
 	{CAP_NET_RAW, "the raw socket of iptables-legacy-save", .for_children = true},
 };
 
@@ -64,7 +64,7 @@ struct options {
 	int foreground, debug, help, version, allow_other;
 	char *registry, *mode;
 	unsigned gid, spares, memory;
-	const char *places[2]; /* what is not an option: MOUNTPOINT, or SOURCE MOUNTPOINT */
+	const char *places[2]; /* operands: MOUNTPOINT, or SOURCE MOUNTPOINT */
 	int n_places;
 };
 
@@ -88,14 +88,14 @@ static const struct fuse_opt option_table[] = {
 	OPTION("memory=%u", memory),
 	OPTION("spares=%u", spares),
 	OPTION("allow_other", allow_other),
-	/* Words of fstab(5) that are for mount(8), and for init systems. */
+	/* Options of fstab(5) for mount(8) and init systems. */
 	FUSE_OPT_KEY("defaults", KEY_IGNORE),
 	FUSE_OPT_KEY("auto", KEY_IGNORE),
 	FUSE_OPT_KEY("noauto", KEY_IGNORE),
 	FUSE_OPT_KEY("nofail", KEY_IGNORE),
 	FUSE_OPT_KEY("_netdev", KEY_IGNORE),
 	FUSE_OPT_KEY("x-", KEY_IGNORE),
-	/* Times are what they are; libfuse knows only the words that say no. */
+	/* No effect on our timestamps. libfuse knows only their negative forms. */
 	FUSE_OPT_KEY("atime", KEY_IGNORE),
 	FUSE_OPT_KEY("diratime", KEY_IGNORE),
 	FUSE_OPT_KEY("relatime", KEY_IGNORE),
@@ -104,7 +104,7 @@ static const struct fuse_opt option_table[] = {
 	FUSE_OPT_END,
 };
 
-static int take_option(void *data, const char *arg, int key, struct fuse_args *out)
+static int parse_option(void *data, const char *arg, int key, struct fuse_args *out)
 {
 	struct options *o = data;
 
@@ -123,20 +123,20 @@ static void usage(FILE *out)
 	fputs("Usage: netnsfs [-f] [-d] [-o OPTION[,OPTION...]] MOUNTPOINT\n"
 	      "Shows the network namespaces of this machine as a directory tree.\n\n"
 	      "  -f                 stay in the foreground\n"
-	      "  -d                 the same, and tell every request\n"
+	      "  -d                 the same, and print every request\n"
 	      "  -h, --help         this text\n"
 	      "  -V, --version      the version\n"
 	      "  -o registry=DIR    the directory of names (" REGISTRY_DEFAULT ")\n"
 	      "  -o gid=GID         the group of the files\n"
 	      "  -o memory=MIB      memory for the text of files (16); longer ones go to /tmp\n"
 	      "  -o mode=MODE       the mode of the root directory (0750)\n"
-	      "  -o spares=NUMBER   namespaces made ahead at most, while many are made (16)\n"
-	      "  -o allow_other     others than root may enter, as far as modes allow\n\n"
-	      "umount MOUNTPOINT ends it. See netnsfs(8).\n",
+	      "  -o spares=NUMBER   limit of namespaces created ahead in a burst (16)\n"
+	      "  -o allow_other     users other than root may enter, subject to modes\n\n"
+	      "To end it: umount MOUNTPOINT. See netnsfs(8).\n",
 		out);
 }
 
-static int fail(const char *what, const char *why)
+static int print_error(const char *what, const char *why)
 {
 	fprintf(stderr, "netnsfs: %s: %s\n", what, why);
 	return 1;
@@ -153,14 +153,14 @@ static int parse_mode(const char *text, mode_t *ret)
 	return 0;
 }
 
-/* The mount on top at POINT. */
+/* The topmost mount at POINT. */
 struct last_mount {
 	const char *point;
 	bool ours;
 	dev_t device;
 };
 
-static int look_at_mount(const struct mount *mount, void *arg)
+static int match_mount(const struct mount *mount, void *arg)
 {
 	struct last_mount *last = arg;
 
@@ -175,7 +175,7 @@ static bool is_netnsfs(const char *point, dev_t *ret_device)
 {
 	struct last_mount last = {.point = point};
 
-	if (mountinfo_each(look_at_mount, &last) < 0 || !last.ours)
+	if (mountinfo_each(match_mount, &last) < 0 || !last.ours)
 		return false;
 	if (ret_device)
 		*ret_device = last.device;
@@ -183,8 +183,8 @@ static bool is_netnsfs(const char *point, dev_t *ret_device)
 }
 
 /*
- * The canonical path of the mount point, once nothing dead hangs over it. Whoever stands on a
- * dead mount gets ENOTCONN, so the path is made from its parent's.
+ * Returns the canonical path of the mount point, after detaching a dead netnsfs from it. Path
+ * lookup on a dead mount fails with ENOTCONN, so the path is derived from that of the parent.
  */
 static int prepare_mountpoint(const char *path, char ret[PATH_MAX])
 {
@@ -215,8 +215,8 @@ static int prepare_mountpoint(const char *path, char ret[PATH_MAX])
 	return prepare_mountpoint(path, ret);
 }
 
-/* Beside netnsfs in a build directory; else where it is installed. */
-static int find_join(char ret[PATH_MAX])
+/* Finds netns-join: next to netnsfs, as in a build directory, or else in the installed location. */
+static int find_netns_join(char ret[PATH_MAX])
 {
 	static const char name[] = "netns-join";
 	char *slash;
@@ -235,10 +235,10 @@ static int find_join(char ret[PATH_MAX])
 
 static void log_to_syslog(enum fuse_log_level level, const char *format, va_list args)
 {
-	vsyslog((int)level, format, args); /* the levels are syslog's */
+	vsyslog((int)level, format, args); /* the levels have the values of syslog(3) */
 }
 
-/* Where the process that was started by hand waits to hear that the tree answers. */
+/* Write end of the pipe on which the parent waits until the tree is ready; -1: no parent waits. */
 static int ready_pipe = -1;
 
 static void say_ready(struct fs *fs)
@@ -249,7 +249,7 @@ static void say_ready(struct fs *fs)
 		return;
 	closep(&ready_pipe);
 	ready_pipe = -1;
-	/* From here on nobody reads what we print. */
+	/* Nothing reads our standard output and error from here on. */
 	openlog("netnsfs", LOG_PID, LOG_DAEMON);
 	fuse_set_log_func(log_to_syslog);
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -259,10 +259,10 @@ static void say_ready(struct fs *fs)
 }
 
 /*
- * In the child: 0 and on it goes. In the parent: never returns; its status is 0 as soon as the
- * tree answers, and the child's when it never does.
+ * Forks. Returns 0 or a negative errno in the child. The parent never returns: it exits with status
+ * 0 once the tree is ready, or with that of the child if the child fails.
  */
-static int to_background(void)
+static int daemonize(void)
 {
 	int pipes[2], status;
 	char byte;
@@ -287,14 +287,15 @@ static int to_background(void)
 			: 1);
 }
 
-static void ignore(int signal)
+static void ignore_signal(int signal)
 {
 }
 
-/* The signals that end us come in through the loop; the one that ends a wait is its thread's. */
+/* Termination signals are read by the loop, from the signalfd that this returns. CALLER_INTERRUPT
+ * interrupts the wait of a single thread. */
 static int block_signals(void)
 {
-	struct sigaction action = {.sa_handler = ignore};
+	struct sigaction action = {.sa_handler = ignore_signal};
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -306,7 +307,7 @@ static int block_signals(void)
 		return -EINVAL;
 	sigaction(CALLER_INTERRUPT, &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGCHLD, SIG_IGN); /* children are left to the kernel: child.h */
+	signal(SIGCHLD, SIG_IGN); /* the kernel reaps children: child.h */
 	sigdelset(&set, CALLER_INTERRUPT);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -318,7 +319,7 @@ static void end_by_signal(void *arg)
 	loop_stop(fs->loop);
 }
 
-static int give_up_privileges(void)
+static int drop_privileges(void)
 {
 	int r = caps_keep(daemon_caps, ARRAY_SIZE(daemon_caps));
 
@@ -327,23 +328,23 @@ static int give_up_privileges(void)
 	return r;
 }
 
-static int turn(void *arg)
+static int run_loop_turn(void *arg)
 {
 	struct fs *fs = arg;
 
 	return loop_turn(fs->loop);
 }
 
-/* Answers until it is unmounted or told to end. */
+/* Serves requests until the tree is unmounted or a signal ends it. */
 static int serve(struct fs *fs)
 {
 	_cleanup_close_ int signals = block_signals(), watch = -1;
 	int fd = fuse_session_fd(fs->session);
-	/* Which namespaces it may hear is decided by what we may do when it is made. */
+	/* Its socket keeps the capabilities of its creation, so this precedes drop_privileges(). */
 	int r = changes_new(&fs->changes);
 
 	if (r == 0)
-		r = give_up_privileges();
+		r = drop_privileges();
 	fs->cache = r == 0 ? cache_new(fs->changes, fs->session) : NULL;
 	fs->watch = watch = watch_open();
 	if (r == 0 && (signals < 0 || watch < 0))
@@ -351,7 +352,7 @@ static int serve(struct fs *fs)
 	if (r == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
 		r = -errno;
 	fs->loop = loop_new(AWAKE_NSEC);
-	fs->pool = pool_new(turn, fs);
+	fs->pool = pool_new(run_loop_turn, fs);
 	if (r == 0 && (!fs->loop || !fs->pool || !fs->cache))
 		r = -ENOMEM;
 	if (r == 0)
@@ -381,7 +382,7 @@ static int mount_and_serve(struct fs *fs, struct fuse_args *args, const char *mo
 
 	fs->session = fuse_session_new(args, &fs_operations, sizeof(fs_operations), fs);
 	if (!fs->session)
-		return 1; /* libfuse has said why */
+		return 1; /* libfuse has printed the error */
 	clock_gettime(CLOCK_REALTIME, &fs->born);
 	r = fuse_session_mount(fs->session, mountpoint) == 0 ? 0 : 1;
 	if (r == 0) {
@@ -391,13 +392,13 @@ static int mount_and_serve(struct fs *fs, struct fuse_args *args, const char *mo
 			r = serve(fs);
 		fuse_session_unmount(fs->session);
 		if (r < 0)
-			r = fail(mountpoint, strerror(-r));
+			r = print_error(mountpoint, strerror(-r));
 	}
 	fuse_session_destroy(fs->session);
 	return r;
 }
 
-/* By the kernel, which may come with it, or by us. */
+/* True: the kernel may still use the serial, or we do. */
 static bool serial_in_use(uint64_t serial, void *arg)
 {
 	const struct tree *tree = arg;
@@ -405,7 +406,7 @@ static bool serial_in_use(uint64_t serial, void *arg)
 	return kept_serial(serial) || link_pending_any(tree->pending, serial);
 }
 
-static int run(struct options *o, struct fuse_args *args)
+static int run_daemon(struct options *o, struct fuse_args *args)
 {
 	char mountpoint[PATH_MAX], join[PATH_MAX];
 	struct tree tree = {.mountpoint = mountpoint, .join = join};
@@ -420,19 +421,19 @@ static int run(struct options *o, struct fuse_args *args)
 	int r = prepare_mountpoint(o->places[o->n_places - 1], mountpoint);
 
 	if (r < 0)
-		return fail(o->places[o->n_places - 1],
+		return print_error(o->places[o->n_places - 1],
 			r == -EBUSY ? "a netnsfs is mounted there already" : strerror(-r));
 	if (o->mode && parse_mode(o->mode, &fs.mode) < 0)
-		return fail(o->mode, "not a mode (octal, 0 to 0777)");
+		return print_error(o->mode, "not a mode (octal, 0 to 0777)");
 	if (o->memory == 0 || o->memory > MEMORY_MAX)
-		return fail("memory", strerror(ERANGE));
+		return print_error("memory", strerror(ERANGE));
 	spool_set_memory((size_t)o->memory << 20);
 	if (o->spares > STOCK_MAX)
-		return fail("spares", strerror(ERANGE));
+		return print_error("spares", strerror(ERANGE));
 	r = registry_new(o->registry ?: REGISTRY_DEFAULT, o->spares, &tree.registry);
 	if (r < 0)
-		return fail(o->registry ?: REGISTRY_DEFAULT, strerror(-r));
-	find_join(join);
+		return print_error(o->registry ?: REGISTRY_DEFAULT, strerror(-r));
+	find_netns_join(join);
 	tree_init();
 	tree.discover = discover_new(tree.registry, ref_is_reserved);
 	tree.handles = handles_new(tree.registry, tree.discover, &serials);
@@ -449,8 +450,9 @@ static int run(struct options *o, struct fuse_args *args)
 		    ? netns_init()
 		    : -ENOMEM;
 	if (r == 0 && !o->foreground)
-		r = to_background();
-	r = r < 0 ? fail("cannot start", strerror(-r)) : mount_and_serve(&fs, args, mountpoint);
+		r = daemonize();
+	r = r < 0 ? print_error("cannot start", strerror(-r))
+		  : mount_and_serve(&fs, args, mountpoint);
 	tree.sysfs = sysfs_free(tree.sysfs);
 	tree.drafts = drafts_free(tree.drafts);
 	tree.pending = link_pending_free(tree.pending);
@@ -464,7 +466,7 @@ static int run(struct options *o, struct fuse_args *args)
 	return r;
 }
 
-/* So that no descriptor of ours is taken for standard input, output or error. */
+/* So that no descriptor of ours gets the number of standard input, output or error. */
 static void open_standard_descriptors(void)
 {
 	int fd;
@@ -486,10 +488,10 @@ int main(int argc, char **argv)
 	if (save_is_called(argv[0]))
 		return save_main(argc, argv);
 	open_standard_descriptors();
-	/* What is freed goes back to the kernel. */
+	/* Freed memory is returned to the kernel. */
 	mallopt(M_MMAP_THRESHOLD, 128 * 1024);
 	mallopt(M_ARENA_MAX, 2);
-	if (fuse_opt_parse(&args, &o, option_table, take_option) < 0)
+	if (fuse_opt_parse(&args, &o, option_table, parse_option) < 0)
 		return 1;
 	if (o.help || o.version || o.n_places < 1 || o.n_places > 2) {
 		if (o.version)
@@ -499,12 +501,12 @@ int main(int argc, char **argv)
 		r = o.help || o.version ? 0 : 1;
 	} else {
 		fuse_opt_add_arg(&args, "-ofsname=netnsfs,subtype=netnsfs");
-		if (o.allow_other) /* never the one without the other: modes must be checked */
+		if (o.allow_other) /* always with default_permissions: modes must be checked */
 			fuse_opt_add_arg(&args, "-oallow_other,default_permissions");
 		if (o.debug)
 			fuse_opt_add_arg(&args, "-d");
 		o.foreground |= o.debug;
-		r = run(&o, &args);
+		r = run_daemon(&o, &args);
 	}
 	free(o.registry);
 	free(o.mode);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is behind a descriptor of the tree, and how it is given up: see open_file.h. */
+/* Open files of the tree: see open_file.h. */
 #include "open_file.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is behind a descriptor of the tree. */
+/* An open file of the tree. */
 #pragma once
 
 #include <fuse_lowlevel.h>
@@ -12,15 +12,14 @@ struct snapshot;
 struct stream;
 struct tree_writer;
 
-/* An open file: the snapshot that is read, and what was written. */
 struct open_file {
-	/* Of what is read: a text, one that is still being made, or one that has no end; or */
+	/* One of these for reading: a text, a text that is still being rendered, or a stream; */
 	struct snapshot *snapshot;
 	struct long_text *long_text;
 	struct stream *stream;
-	struct tree_writer *writer; /* of what is written; it is read from here, too */
-	char *path;		    /* of one that is written */
-	/* Whether the cache was told of this open, and by which id: it is to be told of its end. */
+	struct tree_writer *writer; /* or a writer for writing, which serves reads as well */
+	char *path;		    /* of a file with a writer */
+	/* Set if the cache counts this open, as a reader or a bypass, under ID. */
 	struct cache *reads, *past;
 	uint64_t id;
 };
@@ -32,5 +31,5 @@ static inline struct open_file *open_file_of(const struct fuse_file_info *file)
 
 struct open_file *open_file_free(struct open_file *f); /* takes NULL */
 
-/* At the end: those that have a stream, which nobody closes any more. */
+/* At the end of the session: frees the open files that have a stream and will not be released. */
 void open_files_end(struct fs *fs);

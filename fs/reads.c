@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads that wait for text: see reads.h. */
+/* Reads that wait for data: see reads.h. */
 #include "reads.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@ struct reading {
 	fuse_req_t fuse;
 	size_t size;
 	off_t off;
-	bool waits, interrupted; /* the lock's */
+	bool waits, interrupted; /* protected by the lock */
 	struct reading *next;
 };
 
@@ -20,8 +20,8 @@ void reads_init(struct reads *r, reads_take_fn take, void *arg)
 	pthread_mutex_init(&r->lock, NULL);
 }
 
-/* In the order in which they came. */
-static void wait_for_more(struct reading *w)
+/* Appends: reads wait in order of arrival. */
+static void append_waiting(struct reading *w)
 {
 	struct reading **last;
 
@@ -31,7 +31,7 @@ static void wait_for_more(struct reading *w)
 	w->waits = true;
 }
 
-static void wait_no_more(struct reading *w)
+static void unlink_waiting(struct reading *w)
 {
 	struct reading **at;
 
@@ -51,7 +51,7 @@ void reads_reply_file(fuse_req_t fuse, int fd, size_t size, off_t off)
 	fuse_reply_data(fuse, &part, 0);
 }
 
-static void reply(fuse_req_t fuse, const struct reads_part *part, ssize_t n)
+static void reply_part(fuse_req_t fuse, const struct reads_part *part, ssize_t n)
 {
 	if (n < 0)
 		fuse_reply_err(fuse, (int)-n);
@@ -61,16 +61,17 @@ static void reply(fuse_req_t fuse, const struct reads_part *part, ssize_t n)
 		fuse_reply_buf(fuse, part->text, (size_t)n);
 }
 
-/* The same for one that may be interrupted: from here on it is not, nor is that under way. */
-static void finish(struct reading *w, const struct reads_part *part, ssize_t n)
+/* As reply_part(), for a read that may be interrupted: from here on it cannot be, and no interrupt
+ * is in progress. */
+static void finish_read(struct reading *w, const struct reads_part *part, ssize_t n)
 {
 	fuse_req_interrupt_func(w->fuse, NULL, NULL);
-	reply(w->fuse, part, n);
+	reply_part(w->fuse, part, n);
 	free(w);
 }
 
-/* Of the size and at the place that the part says. */
-static ssize_t take(struct reads *r, struct reads_part *part)
+/* Fills PART, whose size and off are set. */
+static ssize_t take_part(struct reads *r, struct reads_part *part)
 {
 	part->fd = -1;
 	return r->take(r->arg, part);
@@ -81,14 +82,14 @@ void reads_done(struct reads *r)
 	struct reading *w;
 
 	while ((w = r->waiting)) {
-		wait_no_more(w);
-		finish(w, &(struct reads_part){.fd = -1}, 0);
+		unlink_waiting(w);
+		finish_read(w, &(struct reads_part){.fd = -1}, 0);
 	}
 	pthread_mutex_destroy(&r->lock);
 }
 
-/* Answers the next one that waits. False: none does, or there is nothing for it. */
-static bool answer_next(struct reads *r)
+/* Answers the first waiting read. False: there is none, or no data for it. */
+static bool answer_next_read(struct reads *r)
 {
 	struct reads_part part;
 	struct reading *w;
@@ -99,25 +100,25 @@ static bool answer_next(struct reads *r)
 	if (w) {
 		part.size = w->size;
 		part.off = w->off;
-		n = take(r, &part);
+		n = take_part(r, &part);
 	}
 	if (n != -EAGAIN)
-		wait_no_more(w);
+		unlink_waiting(w);
 	pthread_mutex_unlock(&r->lock);
 	if (n == -EAGAIN)
 		return false;
-	finish(w, &part, n);
+	finish_read(w, &part, n);
 	return true;
 }
 
 void reads_go_on(struct reads *r)
 {
-	while (answer_next(r))
+	while (answer_next_read(r))
 		;
 }
 
-/* Whoever asked has lost patience. */
-static void interrupted(fuse_req_t fuse, void *arg)
+/* The caller's read(2) was interrupted: see fuse_req_interrupt_func(). */
+static void interrupt_read(fuse_req_t fuse, void *arg)
 {
 	struct reading *w = arg;
 	struct reads *r = w->reads;
@@ -126,17 +127,17 @@ static void interrupted(fuse_req_t fuse, void *arg)
 	pthread_mutex_lock(&r->lock);
 	waits = w->waits;
 	if (waits)
-		wait_no_more(w);
+		unlink_waiting(w);
 	w->interrupted = true;
 	pthread_mutex_unlock(&r->lock);
 	if (!waits)
-		return; /* it is being answered */
+		return; /* already being answered */
 	fuse_reply_err(fuse, EINTR);
 	free(w);
 }
 
-/* It may be there by now. */
-static void answer_later(struct reads *r, fuse_req_t fuse, struct reads_part *part)
+/* Checks again under the lock: the data may have arrived meanwhile. */
+static void answer_read_later(struct reads *r, fuse_req_t fuse, struct reads_part *part)
 {
 	struct reading *w = calloc(1, sizeof(*w));
 	ssize_t n;
@@ -146,14 +147,14 @@ static void answer_later(struct reads *r, fuse_req_t fuse, struct reads_part *pa
 		return;
 	}
 	*w = (struct reading){.reads = r, .fuse = fuse, .size = part->size, .off = part->off};
-	fuse_req_interrupt_func(fuse, interrupted, w);
+	fuse_req_interrupt_func(fuse, interrupt_read, w);
 	pthread_mutex_lock(&r->lock);
-	n = w->interrupted ? -EINTR : take(r, part);
+	n = w->interrupted ? -EINTR : take_part(r, part);
 	if (n == -EAGAIN)
-		wait_for_more(w);
+		append_waiting(w);
 	pthread_mutex_unlock(&r->lock);
 	if (n != -EAGAIN)
-		finish(w, part, n);
+		finish_read(w, part, n);
 }
 
 void reads_answer(struct reads *r, fuse_req_t fuse, size_t size, off_t off, bool now)
@@ -163,9 +164,9 @@ void reads_answer(struct reads *r, fuse_req_t fuse, size_t size, off_t off, bool
 
 	part.size = size;
 	part.off = off;
-	n = take(r, &part);
+	n = take_part(r, &part);
 	if (n == -EAGAIN && !now)
-		answer_later(r, fuse, &part);
+		answer_read_later(r, fuse, &part);
 	else
-		reply(fuse, &part, n);
+		reply_part(fuse, &part, n);
 }

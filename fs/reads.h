@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads of a file that is read as its text is made: one that finds nothing yet waits, and no
- * thread with it. It is answered by whoever makes more (reads_go_on()), by an interrupt, or at the
- * end. Any thread; nothing blocks. libfuse, which has locks of its own, is never called with ours
+ * Reads of a file that is read while its text is produced. A read that finds no data waits, without
+ * occupying a thread. It is answered when more data arrives (reads_go_on()), on an interrupt, or at
+ * the end. Any thread; nothing blocks. libfuse has locks of its own and is never called with ours
  * held.
  */
 #pragma once
@@ -13,8 +13,7 @@
 
 struct reading;
 
-/* What one is answered with: up to SIZE bytes in TEXT, or of a file from OFF on, unless FD is -1.
- */
+/* The data of one reply: up to SIZE bytes, in TEXT if FD is -1, else in the file FD at OFF. */
 struct reads_part {
 	size_t size;
 	off_t off;
@@ -22,8 +21,8 @@ struct reads_part {
 	char text[32768];
 };
 
-/* How many bytes there are, 0 at the end, -EAGAIN when there is nothing yet, or another negative
- * errno. */
+/* Returns the number of bytes, 0 at the end of file, -EAGAIN if there is no data yet, or another
+ * negative errno. */
 typedef ssize_t (*reads_take_fn)(void *arg, struct reads_part *part);
 
 struct reads {
@@ -35,13 +34,13 @@ struct reads {
 
 void reads_init(struct reads *r, reads_take_fn take, void *arg);
 
-/* Those that still wait are at the end of the file. */
+/* Answers the reads that still wait with the end of file. */
 void reads_done(struct reads *r);
 
-/* Answers it; NOW: with EAGAIN, rather than that it waits. */
+/* Answers a read, at once or later. NOW: it never waits, but fails with EAGAIN. */
 void reads_answer(struct reads *r, fuse_req_t fuse, size_t size, off_t off, bool now);
 
 void reads_reply_file(fuse_req_t fuse, int fd, size_t size, off_t off);
 
-/* There is more to take: in their order, those are answered that can be. */
+/* More data is available: answers waiting reads in order of arrival, as far as the data goes. */
 void reads_go_on(struct reads *r);

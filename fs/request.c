@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Requests, from the loop to a job to the reply: see request.h. */
+/* Requests, from the loop through a job to the reply: see request.h. */
 #include "request.h"
 
 #include <stddef.h>
@@ -74,10 +74,10 @@ void ok_reply(struct request *q)
 }
 
 /*
- * Whoever asked has lost patience: see fuse_req_interrupt_func(). The loop's thread. A close is no
- * less of one for that.
+ * The caller was interrupted: see fuse_req_interrupt_func(). Runs on the loop's thread. A close is
+ * never cancelled.
  */
-static void interrupted(fuse_req_t fuse, void *arg)
+static void interrupt_request(fuse_req_t fuse, void *arg)
 {
 	struct request *q = arg;
 	struct fs *fs = q->fs;
@@ -99,10 +99,11 @@ static void interrupted(fuse_req_t fuse, void *arg)
 }
 
 /*
- * Who opens a path, or changes one, is not told of ESTALE: the kernel looks the path up again, and
- * what comes of that is the answer. Of an open file the path is as it was then.
+ * Logs an error of a request that changes something. ESTALE is logged only for open files: for a
+ * path, the kernel looks it up again, and the caller gets the result of that. The path of an open
+ * file is that of its open.
  */
-static void refuse(struct request *q, struct tree_request *rq, int error)
+static void log_refusal(struct request *q, struct tree_request *rq, int error)
 {
 	const char *opened = q->open ? q->open->path : NULL;
 	char path[TREE_PATH_MAX];
@@ -113,8 +114,8 @@ static void refuse(struct request *q, struct tree_request *rq, int error)
 	error_log_add(q->fs->tree->errors, q->op, opened ?: path, error, rq->why);
 }
 
-/* Once this is called, no interrupt comes any more, and none is under way. */
-static void answer(struct request *q, int r)
+/* After fuse_req_interrupt_func(), no interrupt can arrive or be in progress. */
+static void reply_request(struct request *q, int r)
 {
 	fuse_req_interrupt_func(q->fuse, NULL, NULL);
 	q->replied = true;
@@ -126,26 +127,26 @@ static void answer(struct request *q, int r)
 
 void request_reply_now(struct request *q)
 {
-	answer(q, 0);
+	reply_request(q, 0);
 }
 
-static void let_others_go_on(struct request *q);
+static void submit_unblocked(struct request *q);
 
-static void run(struct pool_job *job)
+static void run_request(struct pool_job *job)
 {
-	struct request *q = (struct request *)job; /* its first member */
+	struct request *q = (struct request *)job; /* the first member */
 	struct tree_request rq;
 	int r = request_open(&rq, q->fs->tree, &q->node, &q->caller);
 
 	if (r == 0)
 		r = q->no_memory ? -ENOMEM : q->work(q, &rq);
 	if (r < 0 && !q->replied)
-		refuse(q, &rq, r);
+		log_refusal(q, &rq, r);
 	request_close(&rq);
 	if (!q->replied)
-		answer(q, r);
+		reply_request(q, r);
 	if (q->gate.closes)
-		let_others_go_on(q);
+		submit_unblocked(q);
 	request_free(q);
 }
 
@@ -159,21 +160,22 @@ bool request_would_wait(struct fs *fs, const struct tree_node *node)
 	return closed;
 }
 
-/* No worker could be had. */
-static void fail(struct request *q)
+/* Replies q->error: no worker could be had. */
+static void fail_request(struct request *q)
 {
 	fuse_req_interrupt_func(q->fuse, NULL, NULL);
 	fuse_reply_err(q->fuse, -q->error);
 	if (q->gate.closes)
-		let_others_go_on(q);
+		submit_unblocked(q);
 	request_free(q);
 }
 
 /*
- * They are with the pool before the lock is let go, so none of them, and none that comes in
- * meanwhile, overtakes one that closes; and an interrupt finds each of them here or there.
+ * Q has closed its file: submits the requests that may proceed now. All are submitted before the
+ * lock is released, so that neither they nor new requests overtake one that closes, and an
+ * interrupt finds each of them in the gate or in the pool.
  */
-static void let_others_go_on(struct request *q)
+static void submit_unblocked(struct request *q)
 {
 	struct request *failed = NULL, *next;
 	struct fs *fs = q->fs;
@@ -185,7 +187,7 @@ static void let_others_go_on(struct request *q)
 	while ((item = gate_next(&fs->gate))) {
 		next = (struct request *)((char *)item - offsetof(struct request, gate));
 		r = pool_submit(fs->pool, &next->job);
-		if (r < 0) { /* else it may have gone already */
+		if (r < 0) { /* on success, next may be freed already */
 			next->error = r;
 			next->next = failed;
 			failed = next;
@@ -194,11 +196,11 @@ static void let_others_go_on(struct request *q)
 	pthread_mutex_unlock(&fs->lock);
 	for (; failed; failed = next) {
 		next = failed->next;
-		fail(failed);
+		fail_request(failed);
 	}
 }
 
-static int submit(struct request *q)
+static int submit_request(struct request *q)
 {
 	struct fs *fs = q->fs;
 	int r = 0;
@@ -215,30 +217,30 @@ void request_start(struct request *q, int (*work)(struct request *, struct tree_
 {
 	int r;
 
-	q->job.run = run;
+	q->job.run = run_request;
 	q->job.waits_on_userspace |= tree_row(q->node.row)->waits_on_userspace;
 	q->work = work;
 	q->reply = reply;
 	q->gate.serials[0] = q->node.serial;
 	q->gate.serials[1] = q->new_name ? q->new_node.serial : q->node.serial;
-	fuse_req_interrupt_func(q->fuse, interrupted, q);
-	r = submit(q);
+	fuse_req_interrupt_func(q->fuse, interrupt_request, q);
+	r = submit_request(q);
 	if (r < 0) {
 		q->error = r;
-		fail(q);
+		fail_request(q);
 	}
 }
 
 /*
- * When a text that nobody announces has changed is not known. Its time does not advance: an editor
- * would take that for a change that somebody else made.
+ * It is not known when an unannounced text has changed. Its mtime stays constant: editors would
+ * take an advance for a change by another process.
  */
 struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, size_t size)
 {
 	struct stat attr = {
 		.st_ino = nodeid_pack(node),
 		.st_mode = tree_mode(node),
-		.st_nlink = 1, /* of a directory: not counted */
+		.st_nlink = 1, /* directories do not count links */
 		.st_gid = fs->gid,
 		.st_size = (off_t)size,
 		.st_blksize = 4096,
@@ -256,7 +258,7 @@ struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, siz
 	return attr;
 }
 
-/* A name that can come to mean something else without our being told is asked for every time. */
+/* A name that may resolve to another node without an event gets no timeout. */
 static double entry_timeout(const struct tree_node *dir, const struct tree_node *node)
 {
 	const struct tree_row *row = tree_row(node->row);
@@ -267,7 +269,7 @@ static double entry_timeout(const struct tree_node *dir, const struct tree_node 
 	return KEEP_LONG;
 }
 
-/* Of a directory that is looked up each time, all there is to know is then that it is there. */
+/* For a directory without an entry timeout, a lookup has just shown that it exists. */
 static double attr_timeout(const struct tree_node *dir, const struct tree_node *node)
 {
 	return S_ISDIR(tree_mode(node)) && entry_timeout(dir, node) == 0 ? KEEP_SHORT : 0;
@@ -294,7 +296,7 @@ void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct t
 {
 	struct fuse_entry_param entry = fs_entry(fs_of(fuse), dir, node);
 
-	/* One that was interrupted does not hear of it. */
+	/* An interrupted request does not receive the entry. */
 	if (kept_add(node) < 0)
 		fuse_reply_err(fuse, ENOMEM);
 	else if (fuse_reply_entry(fuse, &entry) < 0)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A request that a worker answers: what to do about a node (`work`, which knows the tree and not
- * FUSE), and then how to reply (`reply`, which knows FUSE and finds in here what work left). In
- * between, whatever was opened in the namespace is closed: once a caller has his answer, nothing
- * of ours holds the namespace. Every request is replied to exactly once.
+ * A request that a worker answers. `work` operates on a node; it knows the tree and not FUSE.
+ * `reply` then sends the reply; it knows FUSE and uses the results that work has left in the
+ * request. In between, everything that was opened in the namespace is closed: when a caller gets
+ * its reply, nothing of ours holds the namespace. Every request is replied to exactly once.
  */
 #pragma once
 
@@ -11,89 +11,88 @@
 #include "fs.h"
 
 /*
- * How long the kernel may keep what we said, in seconds. Names of the table's own files do not
- * change; a dead namespace answers ESTALE by itself, and the kernel then looks the path up again
- * (or is told before, see watch.h).
+ * Timeouts of dentries and attributes, in seconds. Names of the table's own files do not change.
+ * Requests to a namespace that has ended fail with ESTALE, and the kernel looks the path up again
+ * (unless it was invalidated before, see watch.h).
  */
 #define KEEP_LONG 86400.0
-#define KEEP_SHORT 0.01 /* from a lookup to the stat(2) that it was for */
+#define KEEP_SHORT 0.01 /* covers the stat(2) that caused a lookup */
 
 struct request {
 	struct pool_job job;
 	struct fs *fs;
 	fuse_req_t fuse;
 	struct caller caller;
-	const char *op; /* its name in error_log, for one that changes something; NULL */
+	const char *op; /* name in error_log, of requests that change something; else NULL */
 
-	uint64_t id;		   /* of the next one */
-	struct tree_node node;	   /* what it is about, or the directory */
+	uint64_t id;		   /* of node */
+	struct tree_node node;	   /* the node or directory of the request */
 	struct tree_node new_node; /* rename: the new directory */
-	char *name, *new_name;	   /* within these, or a symlink's target */
+	char *name, *new_name;	   /* names in these directories; symlink: its target */
 	struct fuse_file_info file;
-	struct open_file *open; /* of a file that is open, or being opened */
-	char *data;		/* to be written */
-	size_t size, offset;	/* of what is read or written; setattr: of the file */
+	struct open_file *open; /* the open file, or the one being opened */
+	char *data;		/* to be written, NUL-terminated */
+	size_t size, offset;	/* of the data to read or write; setattr: of the file */
 	int to_set;		/* setattr: FUSE_SET_ATTR_* */
 	mode_t mode;
 	uid_t uid;
 	gid_t gid;
-	struct cache_validity now; /* when it came, of a node that tree_is_announced() */
-	bool no_memory;		   /* for a name, or for data */
+	struct cache_validity now; /* at its arrival, if tree_is_announced() */
+	bool no_memory;		   /* for a name or data */
 
 	int (*work)(struct request *q, struct tree_request *rq);
 	void (*reply)(struct request *q);
 
 	struct gate_item
-		gate;	      /* of one that closes a file, `closes` is set. See request_start(). */
-	int error;	      /* it could not be given to a worker */
-	struct request *next; /* of those */
+		gate;	      /* closes: set for requests that close a file. See request_start(). */
+	int error;	      /* why it could not be submitted */
+	struct request *next; /* in the list of such requests */
 
 	bool replied;
 
-	/* What work leaves for reply. */
+	/* Results of work, for reply. */
 	struct tree_node found;
 	struct dir *dir;
-	struct open_file *closed; /* to be given up once it is answered */
+	struct open_file *closed; /* to be freed after the reply */
 	char *text;
 	size_t text_size;
 	struct snapshot *snapshot;
 };
 
-/* A request about the node ID; NULL: out of memory, and replied to. */
+/* A new request for the node ID. NULL: out of memory; an error was replied. */
 struct request *request_new(fuse_req_t fuse, uint64_t id);
 
 /*
- * Hands it to a worker. WORK returns 0, or a negative errno that is replied instead.
- * A request about a namespace waits until those before it that close files of it have been answered
- * (gate.h). Until a worker has it, an interrupt ends it; but none ends one that closes a file.
+ * Submits Q to the workers, and takes ownership of it. WORK returns 0, or a negative errno to be
+ * replied instead of REPLY. A request waits until all earlier requests that close files of its
+ * namespace are answered (gate.h). An interrupt cancels a request that has not started, except
+ * those that close a file.
  */
 void request_start(struct request *q, int (*work)(struct request *, struct tree_request *),
 	void (*reply)(struct request *));
 
-/* Is there one that such a request would have to wait for? The loop's. */
+/* True: a new request for NODE would have to wait. For the loop's thread. */
 bool request_would_wait(struct fs *fs, const struct tree_node *node);
 
-/* Copies into the request; request_start() notices when there was no memory. */
+/* Copy into the request. Failure is recorded in no_memory, and replied later. */
 void request_set_name(struct request *q, const char *name);
 void request_set_new_name(struct request *q, const char *name);
 void request_set_data(struct request *q, const char *data, size_t size);
 
-/* Replies, in the middle of its work: what that returns in the end, nobody is told any more. */
+/* Calls q->reply while work still runs. What work returns is then ignored. */
 void request_reply_now(struct request *q);
 
-/* The reply of a request that has nothing to tell. */
+/* A reply of success without data. */
 void ok_reply(struct request *q);
 
-/* Attributes of a node, SIZE the length of what it says. */
+/* Attributes of a node whose text has SIZE bytes. */
 struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, size_t size);
 
-/* NODE, as what a name in the directory DIR leads to. Its `ino` is 0 when there is no number for
- * it.
- */
+/* The entry of NODE for a name in the directory DIR. `ino` is 0 if the node has no id. */
 struct fuse_entry_param fs_entry(
 	struct fs *fs, const struct tree_node *dir, const struct tree_node *node);
 
-/* Replies with NODE as what a name in the directory DIR leads to. */
+/* Replies with NODE as the entry for a name in the directory DIR. */
 void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct tree_node *node);
 
 struct fs *fs_of(fuse_req_t fuse);
@@ -131,8 +130,8 @@ void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
 void file_fsync(fuse_req_t fuse, fuse_ino_t id, int datasync, struct fuse_file_info *file);
 void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
 
-/* truncate(2) of a path: as if it were opened, truncated to SIZE, and closed again. */
+/* truncate(2) of a path: opens the file, truncates it to SIZE, and closes it. */
 int open_file_truncate(struct request *q, struct tree_request *rq, size_t size);
 
-/* Opens the new file NODE for writing, as q->file says, into q->open. */
+/* Opens the new file NODE for writing with the flags of q->file, into q->open. */
 int open_file_create(struct request *q, struct tree_request *rq, const struct tree_node *node);

@@ -20,23 +20,23 @@ struct stream {
 	void *opened;
 	struct queue *queue;
 	struct reads reads;
-	_Atomic(struct fuse_pollhandle *) poll; /* whom to tell; NULL: nobody */
+	_Atomic(struct fuse_pollhandle *) poll; /* to be notified; NULL: none */
 };
 
-/* events_look(), handed to a worker: see events.h for why there is only one. */
+/* The job that calls events_look(). There is only one, see events.h. */
 struct stream_look {
 	struct pool_job job;
 	struct fs *fs;
 };
 
-static void look(struct pool_job *job)
+static void run_events_look(struct pool_job *job)
 {
-	struct stream_look *l = (struct stream_look *)job; /* its first member */
+	struct stream_look *l = (struct stream_look *)job; /* the first member */
 
 	events_look(l->fs->tree->events);
 }
 
-static int want_look(void *arg)
+static int submit_events_look(void *arg)
 {
 	struct fs *fs = arg;
 
@@ -49,8 +49,8 @@ int streams_begin(struct fs *fs)
 	if (!fs->look)
 		return -ENOMEM;
 	fs->look->fs = fs;
-	fs->look->job.run = look;
-	events_begin(fs->tree->events, fs->changes, want_look, fs);
+	fs->look->job.run = run_events_look;
+	events_begin(fs->tree->events, fs->changes, submit_events_look, fs);
 	return 0;
 }
 
@@ -66,8 +66,8 @@ void streams_end(struct fs *fs)
 	fs->look = NULL;
 }
 
-/* The kernel wakes whoever polls, and asks again; that does not block (see fuse_notify_poll()). */
-static void tell_pollers(struct stream *s)
+/* The kernel wakes the pollers and sends POLL again. Does not block (see fuse_notify_poll()). */
+static void notify_pollers(struct stream *s)
 {
 	struct fuse_pollhandle *handle = atomic_exchange(&s->poll, NULL);
 
@@ -77,7 +77,7 @@ static void tell_pollers(struct stream *s)
 	fuse_pollhandle_destroy(handle);
 }
 
-static ssize_t take(void *arg, struct reads_part *part)
+static ssize_t take_queued(void *arg, struct reads_part *part)
 {
 	struct stream *s = arg;
 	size_t most = sizeof(part->text);
@@ -85,12 +85,12 @@ static ssize_t take(void *arg, struct reads_part *part)
 	return queue_take(s->queue, part->text, part->size < most ? part->size : most);
 }
 
-static void ready(void *arg)
+static void on_queue_ready(void *arg)
 {
 	struct stream *s = arg;
 
 	reads_go_on(&s->reads);
-	tell_pollers(s);
+	notify_pollers(s);
 }
 
 int stream_open(struct fs *fs, struct tree_request *rq, struct open_file *file, struct stream **ret)
@@ -103,8 +103,8 @@ int stream_open(struct fs *fs, struct tree_request *rq, struct open_file *file, 
 	s->fs = fs;
 	s->file = file;
 	s->row = request_row(rq)->stream;
-	reads_init(&s->reads, take, s);
-	s->queue = queue_new(s->row->limit, ready, s);
+	reads_init(&s->reads, take_queued, s);
+	s->queue = queue_new(s->row->limit, on_queue_ready, s);
 	r = s->queue ? s->row->open(rq, s->queue, &s->opened) : -ENOMEM;
 	pthread_mutex_lock(&fs->lock);
 	s->next = fs->streams;
@@ -116,7 +116,7 @@ int stream_open(struct fs *fs, struct tree_request *rq, struct open_file *file, 
 	return r;
 }
 
-static void take_out(struct stream *s)
+static void unlink_stream(struct stream *s)
 {
 	struct stream **at;
 
@@ -127,12 +127,12 @@ static void take_out(struct stream *s)
 	pthread_mutex_unlock(&s->fs->lock);
 }
 
-/* Reads wait here only at the end of the session. */
+/* Reads still wait only at the end of the session: before, a release follows all reads. */
 struct stream *stream_free(struct stream *s)
 {
 	if (!s)
 		return NULL;
-	take_out(s);
+	unlink_stream(s);
 	if (s->opened)
 		s->row->close(s->opened);
 	reads_done(&s->reads);
@@ -144,8 +144,9 @@ struct stream *stream_free(struct stream *s)
 }
 
 /*
- * With a position, two that read one open file wait for each other, and cannot be interrupted
- * (stream_open() of the kernel); libfuse has no word for a file without one.
+ * A file with a position makes concurrent readers of one open file wait for each other,
+ * uninterruptibly (stream_open() of the kernel). libfuse has no flag for FOPEN_STREAM, so the reply
+ * is built here.
  */
 int stream_reply(fuse_req_t fuse, uint64_t handle)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that have no end (struct tree_stream): a read that finds nothing waits (reads.h), until
- * something is put in, or for the end of the session.
+ * Files that have no end (struct tree_stream). A read that finds no data waits (reads.h) until data
+ * is queued or the session ends.
  */
 #pragma once
 
@@ -10,23 +10,23 @@
 struct open_file;
 struct stream;
 
-/* Before the first one, and after the last (open_files_end()). */
+/* Before the first stream is opened, and after the last one is freed (open_files_end()). */
 int streams_begin(struct fs *fs);
 void streams_end(struct fs *fs);
 
-/* The open file of any of them; NULL: there are none. */
+/* The open file of any stream; NULL: there are none. */
 struct open_file *stream_file(const struct fs *fs);
 
-/* Of the request's node, which FILE has open. A worker's. 0 or a negative errno. */
+/* Opens the stream of the request's node for FILE. For workers. 0 or a negative errno. */
 int stream_open(
 	struct fs *fs, struct tree_request *rq, struct open_file *file, struct stream **ret);
 
-/* When there is no read of it any more. Any thread; takes NULL. */
+/* No read may be in progress any more. Any thread; takes NULL. */
 struct stream *stream_free(struct stream *s);
 
-/* Replies to its open(2), as fuse_reply_open(): what is known as HANDLE has no position. */
+/* Replies to open(2) with HANDLE, as fuse_reply_open() does, for a file without a position. */
 int stream_reply(fuse_req_t fuse, uint64_t handle);
 
-/* The loop's. */
+/* For the loop's thread. */
 void stream_read(struct stream *s, fuse_req_t fuse, size_t size, bool now);
 void stream_poll(struct stream *s, fuse_req_t fuse, struct fuse_pollhandle *handle);

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* What a file says: see text.h. */
+/* Renders the text of a file: see text.h. */
 #include "text.h"
 
 #include "cleanup.h"
 #include "watch.h"
 
-/* A text in the making. */
-struct making {
+/* A text that is being rendered. */
+struct rendering {
 	struct request *q;
 	struct spool text;
 	text_long_fn is_long;
 	struct long_text *long_text;
-	bool is_too_long; /* and nobody wants it */
+	bool is_too_long; /* and there is no is_long */
 };
 
-/* From here on it is read. */
-static int begin_long(struct making *m)
+/* Continues as a long text, which can be read from here on. */
+static int begin_long_text(struct rendering *m)
 {
 	int r;
 
@@ -27,25 +27,25 @@ static int begin_long(struct making *m)
 		return -ENOMEM;
 	r = m->is_long(m->q, m->long_text);
 	if (r < 0)
-		long_text_close(m->long_text); /* nobody will */
+		long_text_close(m->long_text); /* the open file did not take it */
 	return r;
 }
 
-static int more(struct spool *text, void *arg)
+static int on_text_grown(struct spool *text, void *arg)
 {
-	struct making *m = arg;
+	struct rendering *m = arg;
 	int r = 0;
 
 	if (!m->long_text && spool_is_long(text))
-		r = begin_long(m);
+		r = begin_long_text(m);
 	if (r == 0 && m->long_text)
 		r = long_text_grow(m->long_text, text->size);
 	return r;
 }
 
-static int render(struct making *m, struct tree_request *rq)
+static int render_text(struct rendering *m, struct tree_request *rq)
 {
-	FILE *out = spool_open(&m->text, more, m);
+	FILE *out = spool_open(&m->text, on_text_grown, m);
 	int r = out ? tree_render_to(rq, out) : -ENOMEM;
 
 	if (out)
@@ -55,11 +55,11 @@ static int render(struct making *m, struct tree_request *rq)
 
 int text_render(struct request *q, struct tree_request *rq, text_long_fn is_long)
 {
-	struct making m = {.q = q, .is_long = is_long};
-	int r = render(&m, rq);
+	struct rendering m = {.q = q, .is_long = is_long};
+	int r = render_text(&m, rq);
 
 	if (m.long_text) {
-		long_text_end(m.long_text, r); /* and the file with it */
+		long_text_end(m.long_text, r); /* which owns the spool's file */
 		return q->replied ? 1 : r;
 	}
 	if (r < 0) {

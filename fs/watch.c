@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What changes behind our back: see watch.h. */
+/* Watches for changes that others make: see watch.h. */
 #include "watch.h"
 
 #include <fcntl.h>
@@ -14,9 +14,9 @@
 #include "events.h"
 #include "names.h"
 
-#define FOLLOW_MAX 3
+#define FOLLOW_MAX 3 /* attempts */
 
-struct gone {
+struct removed_name {
 	struct pool_job job;
 	struct fs *fs;
 	char name[NAME_MAX + 1];
@@ -30,8 +30,8 @@ int watch_open(void)
 }
 
 /*
- * A second watch of the same directory is the first one. The directory, or one that it is in, may
- * get another name, and all mounts in it with it.
+ * Idempotent: inotify has one watch for each directory. The parents are watched as well, because a
+ * rename of any of them moves all mounts below.
  */
 static void watch_registry(struct fs *fs)
 {
@@ -58,7 +58,7 @@ void watch_name(struct fs *fs)
 		watch_registry(fs);
 }
 
-/* Files of words, which are there, or may come to be there. */
+/* Watches the files of names (names.h), which exist or may be created. */
 static void watch_words(struct fs *fs)
 {
 	char parent[PATH_MAX];
@@ -76,44 +76,45 @@ static void watch_words(struct fs *fs)
 }
 
 /*
- * A worker's: to invalidate an entry takes the lock of its directory, which others wait for us
- * with. Who is killed while he waits for that lock keeps the connection, and whoever has the lock
- * waits for good: so names that are changed through us, of which the kernel knows, are not told.
+ * Runs on a worker: to invalidate an entry, the kernel takes the lock of its directory, which
+ * others hold while they wait for our reply. If we are killed while we wait for that lock, the
+ * connection stays open, and its holder waits forever. So names that are removed through this
+ * mount, which the kernel knows about, are not invalidated.
  */
-static void invalidate(struct pool_job *job)
+static void invalidate_name(struct pool_job *job)
 {
-	struct gone *gone = (struct gone *)job; /* its first member */
+	struct removed_name *removed = (struct removed_name *)job; /* the first member */
 
-	if (handle_expired(gone->fs->tree->handles, gone->name))
+	if (handle_expired(removed->fs->tree->handles, removed->name))
 		fuse_lowlevel_notify_inval_entry(
-			gone->fs->session, FUSE_ROOT_ID, gone->name, strlen(gone->name));
-	free(gone);
+			removed->fs->session, FUSE_ROOT_ID, removed->name, strlen(removed->name));
+	free(removed);
 }
 
-static void name_gone(struct fs *fs, const char *name)
+static void submit_invalidate_name(struct fs *fs, const char *name)
 {
-	struct gone *gone = calloc(1, sizeof(*gone));
+	struct removed_name *removed = calloc(1, sizeof(*removed));
 
-	if (!gone)
-		return; /* then it is learnt by ESTALE */
-	gone->fs = fs;
-	gone->job.run = invalidate;
-	gone->job.waits_on_userspace = true;
-	snprintf(gone->name, sizeof(gone->name), "%s", name);
-	if (pool_submit(fs->pool, &gone->job) < 0)
-		free(gone);
+	if (!removed)
+		return; /* then the kernel notices by ESTALE */
+	removed->fs = fs;
+	removed->job.run = invalidate_name;
+	removed->job.waits_on_userspace = true;
+	snprintf(removed->name, sizeof(removed->name), "%s", name);
+	if (pool_submit(fs->pool, &removed->job) < 0)
+		free(removed);
 }
 
-/* There is one of these, and at most one thread at it. */
+/* There is one of these jobs, and at most one thread runs it. */
 struct watch_tidy {
 	struct pool_job job;
 	struct fs *fs;
-	atomic_uint wanted; /* how often since it began; 0: nobody is at it */
+	atomic_uint wanted; /* requests since the job was submitted; 0: it is not */
 };
 
-static void tidy(struct pool_job *job)
+static void run_tidy(struct pool_job *job)
 {
-	struct watch_tidy *t = (struct watch_tidy *)job; /* its first member */
+	struct watch_tidy *t = (struct watch_tidy *)job; /* the first member */
 	unsigned wanted;
 
 	do {
@@ -139,8 +140,8 @@ void watch_changes(struct fs *fs)
 	watch_tidy(fs);
 }
 
-/* A path may lead elsewhere now, those that are watched, too. Words are watched when one looks. */
-static void paths_changed(struct fs *fs)
+/* Any path may resolve differently now, also watched ones. Names files are watched again later. */
+static void outdate_paths(struct fs *fs)
 {
 	fs->names_epoch++;
 	fs->watches_words = false;
@@ -149,28 +150,28 @@ static void paths_changed(struct fs *fs)
 	events_names_changed(fs->tree->events);
 }
 
-static void read_watch(struct fs *fs)
+static void read_inotify(struct fs *fs)
 {
 	char buf[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
 	ssize_t n = read(fs->watch, buf, sizeof(buf));
 
 	if (n > 0)
-		paths_changed(fs);
+		outdate_paths(fs);
 	for (char *at = buf; at < buf + n;) {
 		const struct inotify_event *event = (const struct inotify_event *)at;
 
-		/* What was lost may be any of the others; names that went are learnt by ESTALE. */
+		/* Lost events may be any of these. Removed names are then noticed by ESTALE. */
 		if (event->mask & (IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT | IN_Q_OVERFLOW))
 			atomic_store(&fs->watches_registry, false);
 		if (event->len && event->mask & (IN_DELETE | IN_MOVED_FROM))
-			name_gone(fs, event->name);
+			submit_invalidate_name(fs, event->name);
 		at += sizeof(*event) + event->len;
 	}
 	watch_name(fs);
 }
 
-/* Each open file of mountinfo tells a change to one poll(2) only: the loop's, or this one. */
-static void look(void *arg)
+/* An open mountinfo reports each change to one poll(2) only, so the loop has another one. */
+static void poll_watches(void *arg)
 {
 	struct fs *fs = arg;
 	struct pollfd fds[] = {
@@ -183,23 +184,23 @@ static void look(void *arg)
 	if (fds[0].revents)
 		watch_changes(fs);
 	if (fds[1].revents)
-		read_watch(fs);
+		read_inotify(fs);
 	if (fds[2].revents) {
-		/* A name is one of a namespace from its mount on; the registry may be new, too. */
-		paths_changed(fs);
+		/* Names refer to namespaces only once mounted. The registry may be new. */
+		outdate_paths(fs);
 		watch_registry(fs);
 	}
 }
 
-/* For listeners only: nothing that is kept goes by rulesets, so look() does not look here. */
-static void look_at_rulesets(void *arg)
+/* For listeners only: nothing cached depends on rulesets. poll_watches() ignores them. */
+static void drain_ruleset_events(void *arg)
 {
 	watch_changes(arg);
 }
 
 struct cache_validity watch_look(struct fs *fs)
 {
-	look(fs);
+	poll_watches(fs);
 	if (!fs->watches_words)
 		watch_words(fs);
 	return (struct cache_validity){.names_epoch = fs->names_epoch};
@@ -220,19 +221,19 @@ int watch_add(struct fs *fs)
 	if (!fs->tidy)
 		return -ENOMEM;
 	fs->tidy->fs = fs;
-	fs->tidy->job.run = tidy;
-	fs->tidy->job.waits_on_userspace = true; /* like invalidate() */
+	fs->tidy->job.run = run_tidy;
+	fs->tidy->job.waits_on_userspace = true; /* like invalidate_name() */
 	fs->mounts = open_mounts();
 	fs->mounts_seen = open_mounts();
 	if (fs->mounts < 0 || fs->mounts_seen < 0)
 		return fs->mounts < 0 ? fs->mounts : fs->mounts_seen;
-	r = loop_add(fs->loop, fs->watch, look, fs);
+	r = loop_add(fs->loop, fs->watch, poll_watches, fs);
 	if (r == 0)
-		r = loop_add_urgent(fs->loop, fs->mounts, look, fs);
+		r = loop_add_urgent(fs->loop, fs->mounts, poll_watches, fs);
 	if (r == 0)
-		r = loop_add(fs->loop, changes_fd(fs->changes), look, fs);
+		r = loop_add(fs->loop, changes_fd(fs->changes), poll_watches, fs);
 	if (r == 0 && changes_rulesets_fd(fs->changes) >= 0)
-		r = loop_add(fs->loop, changes_rulesets_fd(fs->changes), look_at_rulesets, fs);
+		r = loop_add(fs->loop, changes_rulesets_fd(fs->changes), drain_ruleset_events, fs);
 	return r;
 }
 
@@ -244,14 +245,14 @@ void watch_close(struct fs *fs)
 	fs->tidy = NULL;
 }
 
-/* Only who has its name by a mount is known to be still the same. */
+/* Without a verified record, only a mount is known to be still the same namespace. */
 void watch_closely(struct fs *fs, struct tree_request *rq, uint64_t id, struct cache_validity *now)
 {
 	now->cookie = rq->handle.cookie;
 	if (!cache_verified(fs->cache, id, now) &&
 		!registry_is_mount(rq->tree->registry, rq->handle.name))
 		return;
-	/* Once more when events were lost just then. */
+	/* Retries if events were lost meanwhile. */
 	for (int i = 0; i < FOLLOW_MAX && !now->generation; i++) {
 		if (changes_follow(fs->changes, rq->netns, rq->handle.cookie) < 0)
 			return;
