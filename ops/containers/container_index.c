@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The index of containers: add_or_mark_child container_index.h. A place such as
- * /run/user/(UID)/crun/(ID) is a tree of entries. The entries of each directory are in a tsearch(3)
- * tree, which is balanced: lookups stay fast for any names.
+ * The index of containers: see container_index.h. A place such as /run/user/(UID)/crun/(ID) is a
+ * tree of entries. The entries of each directory are in a tsearch(3) tree, which is balanced:
+ * lookups stay fast for any names.
  */
 #include "container_index.h"
 
@@ -80,7 +80,7 @@ static void record_clear(struct index *x, struct record *r)
 	r->engine = NULL;
 	free(r->texts);
 	r->texts = NULL;
-	r->asked = 0;
+	r->inode_query = 0;
 	stamps_done(&r->made_of);
 }
 

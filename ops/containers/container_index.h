@@ -26,8 +26,8 @@ struct record {
 	struct stamps made_of;
 	struct link *links; /* all links to this record, chained by of_record */
 
-	/* Used by containers.c: `inode` is the result for the query with number `asked`. */
-	uint64_t asked;
+	/* Used by containers.c: `inode` is the result for the query with number `inode_query`. */
+	uint64_t inode_query;
 	ino_t inode; /* network namespace; 0: not running */
 };
 

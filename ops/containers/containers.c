@@ -62,7 +62,7 @@ int containers_begin(struct containers *cs)
 
 	if (r < 0)
 		return r;
-	cs->question++;
+	cs->query++;
 	index_begin(cs->index);
 	return 0;
 }
@@ -77,12 +77,12 @@ int containers_end(struct containers *cs)
 
 ino_t containers_inode(struct containers *cs, struct record *r)
 {
-	if (r->asked != cs->question) {
+	if (r->inode_query != cs->query) {
 		r->inode = 0;
 		if (r->engine && r->pid)
 			index_note(cs->index,
 				engine_proc_netns(cs->root, r->pid, r->start, &r->inode));
-		r->asked = cs->question;
+		r->inode_query = cs->query;
 	}
 	return r->inode;
 }

@@ -14,9 +14,9 @@
 
 struct containers {
 	atomic_uint waiting;  /* number of threads that wait for the lock */
-	pthread_mutex_t lock; /* protects index and question */
+	pthread_mutex_t lock; /* protects index and query */
 	struct index *index;
-	uint64_t question; /* number of the current query */
+	uint64_t query; /* number of the current query */
 	char *root;
 };
 

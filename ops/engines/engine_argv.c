@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The arguments of a process: see engines.h. They lie in its memory, and who reads them waits for
- * the lock of that, which one of its threads may hold while it waits for a FUSE that never answers.
- * So another process reads them, and nobody waits for that. Who makes us wait is left alone for a
- * while: what he has is known by its ids until then.
+ * The arguments of a process: see engines.h. They are in its memory: a read takes the lock of its
+ * address space, which one of its threads may hold while it waits for a FUSE that hangs. So a child
+ * process reads them, and the daemon waits for it only up to a timeout. After a timeout, processes
+ * of that user are not read for a while: until then, its containers are known by id only.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -16,10 +16,10 @@
 #include "engine_proc.h"
 #include "engines.h"
 
-#define PATIENCE_MS 500
-#define REST_S 10
+#define TIMEOUT_MS 500
+#define RETRY_AFTER_S 10
 
-static time_t now(void)
+static time_t monotonic_seconds(void)
 {
 	struct timespec ts;
 
@@ -27,24 +27,24 @@ static time_t now(void)
 	return ts.tv_sec;
 }
 
-static bool made_us_wait(const struct engine_files *files, uid_t uid)
+static bool is_blocked_user(const struct engine_files *files, uid_t uid)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(files->waited); i++)
-		if (files->waited[i].until > now() && files->waited[i].uid == uid)
+		if (files->waited[i].until > monotonic_seconds() && files->waited[i].uid == uid)
 			return true;
 	return false;
 }
 
-static void leave_alone(struct engine_files *files, uid_t uid)
+static void block_user(struct engine_files *files, uid_t uid)
 {
 	size_t i = files->n_waited++ % ARRAY_SIZE(files->waited);
 
 	files->waited[i].uid = uid;
-	files->waited[i].until = now() + REST_S;
+	files->waited[i].until = monotonic_seconds() + RETRY_AFTER_S;
 }
 
-/* In the child, which may never come back. */
-static void tell(const char *path, int out)
+/* Runs in the child, and may hang. */
+static void send_argv(const char *path, int out)
 {
 	static char text[ENGINE_ARGV_SIZE];
 	ssize_t n = child_keep_only(out);
@@ -56,16 +56,16 @@ static void tell(const char *path, int out)
 	_exit(0);
 }
 
-static ssize_t receive(int in, char buf[ENGINE_ARGV_SIZE])
+static ssize_t receive_argv(int in, char buf[ENGINE_ARGV_SIZE])
 {
-	static const struct timespec patience = {.tv_nsec = PATIENCE_MS * 1000000L};
+	static const struct timespec timeout = {.tv_nsec = TIMEOUT_MS * 1000000L};
 	struct pollfd p = {.fd = in, .events = POLLIN};
 	sigset_t mask;
 	ssize_t n;
 
 	pthread_sigmask(SIG_SETMASK, NULL, &mask);
 	sigdelset(&mask, CALLER_INTERRUPT);
-	n = ppoll(&p, 1, &patience, &mask);
+	n = ppoll(&p, 1, &timeout, &mask);
 	if (n <= 0)
 		return n < 0 ? -errno : -ETIMEDOUT;
 	n = read(in, buf, ENGINE_ARGV_SIZE - 1);
@@ -73,7 +73,7 @@ static ssize_t receive(int in, char buf[ENGINE_ARGV_SIZE])
 	return n < 0 ? -errno : n;
 }
 
-static ssize_t ask_child(const char *path, uid_t uid, char buf[ENGINE_ARGV_SIZE])
+static ssize_t read_argv_in_child(const char *path, uid_t uid, char buf[ENGINE_ARGV_SIZE])
 {
 	_cleanup_close_ int in = -1, out = -1;
 	struct child child;
@@ -89,9 +89,9 @@ static ssize_t ask_child(const char *path, uid_t uid, char buf[ENGINE_ARGV_SIZE]
 	if (pid < 0)
 		return -errno;
 	if (pid == 0)
-		tell(path, out);
+		send_argv(path, out);
 	close(steal_fd(&out));
-	n = receive(in, buf);
+	n = receive_argv(in, buf);
 	if (n == -ETIMEDOUT || n == -EINTR)
 		child_end(&child);
 	else
@@ -106,9 +106,9 @@ ssize_t engine_argv(struct engine_reader *rd, uid_t uid, pid_t pid, char buf[ENG
 
 	if (n < 0)
 		return n;
-	n = made_us_wait(rd->files, uid) ? -EAGAIN : ask_child(path, uid, buf);
+	n = is_blocked_user(rd->files, uid) ? -EAGAIN : read_argv_in_child(path, uid, buf);
 	if (n == -ETIMEDOUT)
-		leave_alone(rd->files, uid);
+		block_user(rd->files, uid);
 	if (n == -ETIMEDOUT || n == -EAGAIN || n == -EBUSY || n == -EINTR)
 		stamps_spoil(rd->stamps);
 	return n;

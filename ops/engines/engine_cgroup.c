@@ -1,35 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which container a process is in, by its /proc/PID/cgroup: lines of NUMBER:CONTROLLERS:PATH
- * (cgroups(7)). Each engine's row has the forms of its own; here they are held against the paths.
+ * Finds the container of a process from its /proc/PID/cgroup: lines of NUMBER:CONTROLLERS:PATH
+ * (cgroups(7)). The row of each engine contains its cgroup names; this file matches paths with
+ * them.
  */
 #include <errno.h>
 #include <string.h>
 
 #include "engines.h"
 
-/* --- /proc/PID/cgroup: lines of NUMBER:CONTROLLERS:PATH ----------------------------------------
- */
-
-/* A component of a path, and the one before it. */
+/* A component of a path, and its parent. */
 struct component {
 	const char *at, *parent;
 	size_t size, parent_size;
 };
 
-static bool begins(const char *text, size_t size, const char *with)
+static bool starts_with(const char *text, size_t size, const char *with)
 {
 	return size >= strlen(with) && memcmp(text, with, strlen(with)) == 0;
 }
 
-static bool is_named(
+static bool matches_form(
 	const struct component *c, const struct engine_cgroup *form, struct engine_member *ret)
 {
 	size_t before = strlen(form->prefix), after = strlen(form->suffix), size;
 
-	if (form->parent && !begins(c->parent, c->parent_size, form->parent))
+	if (form->parent && !starts_with(c->parent, c->parent_size, form->parent))
 		return false;
-	if (c->size <= before + after || !begins(c->at, c->size, form->prefix) ||
+	if (c->size <= before + after || !starts_with(c->at, c->size, form->prefix) ||
 		memcmp(c->at + c->size - after, form->suffix, after) != 0)
 		return false;
 	size = c->size - before - after;
@@ -40,20 +38,20 @@ static bool is_named(
 	return form->any_id ? engine_name_valid(ret->id) : engine_id_is_long(ret->id);
 }
 
-static bool is_container(const struct component *c, struct engine_member *ret)
+static bool matches_engine(const struct component *c, struct engine_member *ret)
 {
 	const struct engine_cgroup *form;
 
 	for (size_t i = 0; engines[i]; i++)
 		for (form = engines[i]->cgroups; form && form->prefix; form++)
-			if (is_named(c, form, ret)) {
+			if (matches_form(c, form, ret)) {
 				ret->engine = engines[i];
 				return true;
 			}
 	return false;
 }
 
-/* The path from BEGIN to END, from its end on. */
+/* Searches the path from BEGIN to END backwards: innermost container first. */
 static bool find_in_path(const char *begin, const char *end, struct engine_member *ret)
 {
 	struct component c = {.at = end};
@@ -65,7 +63,7 @@ static bool find_in_path(const char *begin, const char *end, struct engine_membe
 			before--;
 		c.parent = before;
 		c.parent_size = (size_t)(end - before);
-		if (c.at && is_container(&c, ret))
+		if (c.at && matches_engine(&c, ret))
 			return true;
 		if (before == begin)
 			return false;

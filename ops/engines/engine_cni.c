@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What CNI's library keeps of each interface that it made (libcni/api.go, "cniCacheV1"): pods, and
- * the mounts of their namespaces, which may have no process left. Not an engine, and it names no
- * containers.
+ * The result cache of the CNI library for each interface that it created (libcni/api.go,
+ * "cniCacheV1"): pods, and the mounts of their namespaces, which may have no process left. Not an
+ * engine: it has no containers.
  */
 #include <errno.h>
 #include <string.h>
 
 #include "engines.h"
 
-/* cniArgs is a list of pairs. */
-static const char *argument(const json_t *cached, const char *key)
+/* The value of KEY in cniArgs, a list of pairs. */
+static const char *cni_argument(const json_t *cached, const char *key)
 {
 	json_t *pair;
 	size_t i;
@@ -25,8 +25,8 @@ static const char *argument(const json_t *cached, const char *key)
 	return NULL;
 }
 
-/* The mount of the namespace is said of each interface that lies inside. */
-static bool tell_netns(const json_t *cached, struct engine_record *ret)
+/* `sandbox` of an interface inside the namespace is the mount of the namespace. */
+static bool cni_fill_netns(const json_t *cached, struct engine_record *ret)
 {
 	const json_t *result = json_object_get(cached, "result");
 	const char *path;
@@ -45,22 +45,23 @@ static bool tell_netns(const json_t *cached, struct engine_record *ret)
 }
 
 /*
- * podman says so of lone containers, too, with one name for both; of a pod with processes more is
- * known elsewhere. Kubernetes' pods have a uid.
+ * True for a pod. podman also writes these arguments for containers without a pod, with the same
+ * name for both; its pods with processes are known from engine_podman.c. Kubernetes pods have a
+ * uid.
  */
-static bool tell_pod(const json_t *cached, struct engine_record *ret)
+static bool cni_fill_pod(const json_t *cached, struct engine_record *ret)
 {
-	engine_tell(ret->namespace, argument(cached, "K8S_POD_NAMESPACE"));
-	engine_tell(ret->pod, argument(cached, "K8S_POD_NAME"));
+	engine_tell(ret->namespace, cni_argument(cached, "K8S_POD_NAMESPACE"));
+	engine_tell(ret->pod, cni_argument(cached, "K8S_POD_NAME"));
 	return ret->namespace[0] && ret->pod[0] &&
-	       (strcmp(ret->namespace, ret->pod) != 0 || argument(cached, "K8S_POD_UID"));
+	       (strcmp(ret->namespace, ret->pod) != 0 || cni_argument(cached, "K8S_POD_UID"));
 }
 
-static int read_result(struct engine_reader *rd, const char *path, struct engine_record *ret)
+static int cni_read_result(struct engine_reader *rd, const char *path, struct engine_record *ret)
 {
 	json_t *cached = engine_json(rd->files, rd->stamps, path);
 
-	if (cached && tell_pod(cached, ret) && tell_netns(cached, ret)) {
+	if (cached && cni_fill_pod(cached, ret) && cni_fill_netns(cached, ret)) {
 		ret->engine = &engine_cni;
 		ret->written = rd->stamps->n ? rd->stamps->of[0].stamp.mtime
 					     : (struct timespec){.tv_sec = 0};
@@ -72,5 +73,5 @@ static int read_result(struct engine_reader *rd, const char *path, struct engine
 const struct engine engine_cni = {
 	.name = "cni",
 	.places = (const char *const[]){"/var/lib/cni/results/*", NULL},
-	.read = read_result,
+	.read = cni_read_result,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * containerd: its shims keep runc's state by namespace and id, /run/containerd/runc/NAMESPACE/ID.
- * Names are annotations: of the CRI plugin (its internal/cri/annotations), and of nerdctl.
+ * containerd: its shims store the state of runc in /run/containerd/runc/NAMESPACE/ID. Names are in
+ * annotations of the CRI plugin (internal/cri/annotations) or of nerdctl.
  */
 #include <string.h>
 
@@ -10,12 +10,12 @@
 #define PLACE "/run/containerd/runc/"
 #define CRI "io.kubernetes.cri."
 
-static bool claims(const struct oci *oci)
+static bool containerd_claims(const struct oci *oci)
 {
 	return strncmp(oci->path, PLACE, strlen(PLACE)) == 0;
 }
 
-static void tell_pod(const struct oci *oci, struct engine_record *ret)
+static void containerd_fill_pod(const struct oci *oci, struct engine_record *ret)
 {
 	const char *type = oci_annotation(oci, CRI "container-type");
 
@@ -27,7 +27,8 @@ static void tell_pod(const struct oci *oci, struct engine_record *ret)
 		engine_tell(ret->name, "POD");
 }
 
-static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
+static void containerd_tell(
+	struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	char space[NAME_MAX + 1];
 
@@ -35,16 +36,16 @@ static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_
 	engine_tell(ret->space, space);
 	if (!engine_tell(ret->name, oci_annotation(oci, CRI "container-name")))
 		engine_tell(ret->name, oci_annotation(oci, "nerdctl/name"));
-	tell_pod(oci, ret);
+	containerd_fill_pod(oci, ret);
 }
 
-/* With cgroupfs a container of a pod may be docker's as well, which few clusters have any more. */
+/* With the cgroupfs driver, containers of docker pods match, too; few clusters still use docker. */
 const struct engine engine_containerd = {
 	.name = "containerd",
 	.places = (const char *const[]){PLACE "*/*", NULL},
 	.read = oci_tell,
-	.claims = claims,
-	.tell = tell,
+	.claims = containerd_claims,
+	.tell = containerd_tell,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "cri-containerd-", ".scope"},
 		{NULL, "nerdctl-", ".scope"}, {"pod", "", ""}, {"kubepods", "", ""}, {NULL}},
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CRI-O: its containers are runc's or crun's, with annotations (its internal/annotations) that
- * podman has some of as well. A pod may have no infra container.
+ * CRI-O: its containers run with runc or crun, and have annotations (internal/annotations); podman
+ * uses some of them, too. A pod may have no infra container.
  */
 #include <string.h>
 
@@ -10,14 +10,14 @@
 
 #define CRIO "io.kubernetes.cri-o."
 
-/* podman is asked before. */
-static bool claims(const struct oci *oci)
+/* podman has precedence in engines[]. */
+static bool crio_claims(const struct oci *oci)
 {
 	return oci_annotation(oci, CRIO "ContainerType") || oci_annotation(oci, CRIO "SandboxID");
 }
 
-/* Field N of "k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT" (a pod's has no CONTAINER). */
-static void tell_field(char to[NAME_MAX + 1], const char *text, unsigned n)
+/* Field N of "k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT" (names of sandboxes lack CONTAINER). */
+static void copy_name_field(char to[NAME_MAX + 1], const char *text, unsigned n)
 {
 	_cleanup_free_ char *copy = NULL;
 	size_t len;
@@ -33,15 +33,15 @@ static void tell_field(char to[NAME_MAX + 1], const char *text, unsigned n)
 	engine_tell(to, copy);
 }
 
-/* Annotations whose value is JSON again. */
-static json_t *parsed(const struct oci *oci, const char *key)
+/* Parses an annotation whose value is JSON. */
+static json_t *parse_annotation(const struct oci *oci, const char *key)
 {
 	const char *text = oci_annotation(oci, key);
 
 	return text ? engine_json_text(text, strlen(text)) : NULL;
 }
 
-static void tell_pod(const struct oci *oci, struct engine_record *ret)
+static void crio_fill_pod(const struct oci *oci, struct engine_record *ret)
 {
 	const char *sandbox = oci_annotation(oci, CRIO "SandboxName");
 
@@ -49,42 +49,42 @@ static void tell_pod(const struct oci *oci, struct engine_record *ret)
 		engine_tell(ret->pod, oci_annotation(oci, CRIO "KubeName"));
 	if (!ret->namespace[0])
 		engine_tell(ret->namespace, oci_annotation(oci, CRIO "Namespace"));
-	tell_field(ret->pod, sandbox, 1);
-	tell_field(ret->namespace, sandbox, 2);
+	copy_name_field(ret->pod, sandbox, 1);
+	copy_name_field(ret->namespace, sandbox, 2);
 	if (!engine_tell(ret->sandbox, oci_annotation(oci, CRIO "SandboxID")))
 		strcpy(ret->sandbox, ret->id);
 }
 
-static void tell_name(const struct oci *oci, struct engine_record *ret)
+static void crio_fill_name(const struct oci *oci, struct engine_record *ret)
 {
-	json_t *metadata = parsed(oci, CRIO "Metadata");
+	json_t *metadata = parse_annotation(oci, CRIO "Metadata");
 
 	if (!ret->name[0])
 		engine_tell(ret->name, engine_text(metadata, "name"));
-	tell_field(ret->name, oci_annotation(oci, CRIO "Name"), 1);
+	copy_name_field(ret->name, oci_annotation(oci, CRIO "Name"), 1);
 	json_decref(metadata);
 }
 
-static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
+static void crio_tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	const char *type = oci_annotation(oci, CRIO "ContainerType");
-	json_t *labels = parsed(oci, CRIO "Labels");
+	json_t *labels = parse_annotation(oci, CRIO "Labels");
 
 	engine_tell_labels(labels, ret);
 	engine_tell_labels(oci->annotations, ret);
 	json_decref(labels);
-	tell_pod(oci, ret);
+	crio_fill_pod(oci, ret);
 	ret->is_infra = type && strcmp(type, "sandbox") == 0;
 	if (ret->is_infra)
 		strcpy(ret->name, "POD");
 	else
-		tell_name(oci, ret);
+		crio_fill_name(oci, ret);
 }
 
 const struct engine engine_crio = {
 	.name = "crio",
-	.claims = claims,
-	.tell = tell,
+	.claims = crio_claims,
+	.tell = crio_tell,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "crio-", ".scope"}, {NULL, "crio-", ""},
 		{NULL}},
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* crun(1) by itself, as runc. */
+/* crun(1) without an engine, as engine_runc.c. */
 #include "engines.h"
 
-static bool claims(const struct oci *oci)
+static bool crun_claims(const struct oci *oci)
 {
 	return oci->is_crun;
 }
@@ -11,6 +11,6 @@ const struct engine engine_crun = {
 	.name = "crun",
 	.places = (const char *const[]){"/run/crun/*", "/run/user/*/crun/*", NULL},
 	.read = oci_tell,
-	.claims = claims,
+	.claims = crun_claims,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "crun-", ".scope", true}, {NULL}},
 };

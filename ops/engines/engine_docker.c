@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * docker: runc's state is in the namespace `moby` of a containerd, and has no name. That is in
- * config.v2.json of the container's own directory, where its /etc/hosts comes from, too.
+ * docker: the state of runc is in the namespace `moby` of a containerd, without a name. The name is
+ * in config.v2.json in the directory of the container, which also contains its /etc/hosts.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 #define DIRECTORY "/var/lib/docker/containers"
 
-static bool claims(const struct oci *oci)
+static bool docker_claims(const struct oci *oci)
 {
 	char above[NAME_MAX + 1];
 
@@ -18,8 +18,8 @@ static bool claims(const struct oci *oci)
 	return strcmp(above, "moby") == 0;
 }
 
-/* DIRECTORY/ID, wherever docker keeps its data. */
-static int directory_of(const struct oci *oci, char ret[PATH_MAX])
+/* DIRECTORY/ID, also with another data root: derived from the mount source of /etc/hosts. */
+static int container_directory(const struct oci *oci, char ret[PATH_MAX])
 {
 	size_t len = strlen(oci->id);
 	const char *end = oci->hosts ? strrchr(oci->hosts, '/') : NULL;
@@ -33,8 +33,8 @@ static int directory_of(const struct oci *oci, char ret[PATH_MAX])
 	return n < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-/* What a cluster that runs on docker says, besides a name that is made of all of it. */
-static void tell_pod(const json_t *labels, struct engine_record *ret)
+/* Labels of a Kubernetes cluster on docker (its container names combine these fields). */
+static void docker_fill_pod(const json_t *labels, struct engine_record *ret)
 {
 	const char *type = engine_text(labels, "io.kubernetes.docker.type");
 
@@ -44,14 +44,14 @@ static void tell_pod(const json_t *labels, struct engine_record *ret)
 		strcpy(ret->sandbox, ret->pod[0] ? ret->id : "");
 }
 
-/* A user's docker keeps that in his home, where we do not look. */
-static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
+/* A user's docker has config.v2.json in the home directory, which is not read. */
+static void docker_tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	char path[PATH_MAX];
 	const char *name;
 	json_t *config;
 
-	if (oci->is_users || directory_of(oci, path) < 0 ||
+	if (oci->is_users || container_directory(oci, path) < 0 ||
 		strlen(path) + sizeof("/config.v2.json") > sizeof(path))
 		return;
 	strcat(path, "/config.v2.json");
@@ -59,7 +59,7 @@ static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_
 	name = engine_text(config, "Name");
 	if (name)
 		engine_tell(ret->name, name + (name[0] == '/'));
-	tell_pod(json_object_get(json_object_get(config, "Config"), "Labels"), ret);
+	docker_fill_pod(json_object_get(json_object_get(config, "Config"), "Labels"), ret);
 	json_decref(config);
 }
 
@@ -68,8 +68,8 @@ const struct engine engine_docker = {
 	.places = (const char *const[]){"/run/docker/runtime-runc/*/*",
 		"/run/user/*/docker/runtime-runc/*/*", NULL},
 	.read = oci_tell,
-	.claims = claims,
-	.tell = tell,
+	.claims = docker_claims,
+	.tell = docker_tell,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "docker-", ".scope"}, {"docker", "", ""},
 		{NULL}},
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A child that looks at files: see engine_far.h. It makes system calls only (child.h). */
+/* A child process that reads files: see engine_far.h. It makes only system calls (child.h). */
 #include "engine_far.h"
 
 #include <dirent.h>
@@ -20,15 +20,15 @@
 #include "engine_files.h"
 #include "walk.h"
 
-#define PATIENCE_NSEC 2000000000L /* with all looks of a question */
+#define TIMEOUT_NSEC 2000000000L /* for all requests of a query together */
 
-enum what { LOOK_STAT, LOOK_READ, LOOK_LIST };
+enum request_kind { REQUEST_STAT, REQUEST_READ, REQUEST_LIST };
 
 struct engine_far_area {
-	enum what what;
+	enum request_kind kind;
 	char root[PATH_MAX], path[PATH_MAX], rest[PATH_MAX];
 	size_t max;
-	/* The answer. */
+	/* Reply. */
 	ssize_t size;
 	struct stat st;
 	char text[ENGINE_FILE_MAX + 1];
@@ -96,7 +96,7 @@ static ssize_t list_directory(struct engine_far_area *area, int at)
 	return n < 0 ? -errno : (ssize_t)size;
 }
 
-static ssize_t look(struct engine_far_area *area)
+static ssize_t handle_request(struct engine_far_area *area)
 {
 	_cleanup_close_ int root =
 		open(area->root[0] ? area->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -106,20 +106,20 @@ static ssize_t look(struct engine_far_area *area)
 		return at;
 	if (fstat(at, &area->st) < 0)
 		return -errno;
-	return area->what == LOOK_STAT	 ? 0
-	       : area->what == LOOK_READ ? read_file(area, at)
-					 : list_directory(area, at);
+	return area->kind == REQUEST_STAT   ? 0
+	       : area->kind == REQUEST_READ ? read_file(area, at)
+					    : list_directory(area, at);
 }
 
-/* Nothing of its parent's is open: a descriptor of the mounted tree would keep that hanging. */
-static void serve(struct engine_far_area *area, int sock)
+/* Closes inherited descriptors: /dev/fuse would keep the mounted tree hanging (child.h). */
+static void serve_requests(struct engine_far_area *area, int sock)
 {
 	char byte;
 
 	if (dup2(sock, 0) < 0 || syscall(SYS_close_range, 1, ~0u, 0) < 0)
 		return;
 	while (read(0, &byte, 1) == 1) {
-		area->size = look(area);
+		area->size = handle_request(area);
 		if (write(0, &byte, 1) != 1)
 			return;
 	}
@@ -127,7 +127,7 @@ static void serve(struct engine_far_area *area, int sock)
 
 /* --- in the daemon ---------------------------------------------------------------------------- */
 
-static int start(struct engine_far *far, dev_t device)
+static int start_child(struct engine_far *far, dev_t device)
 {
 	struct engine_far_child *c = calloc(1, sizeof(*c));
 	int pair[2];
@@ -141,7 +141,7 @@ static int start(struct engine_far *far, dev_t device)
 	}
 	pid = child_fork(CHILD_FILES, device, &c->child);
 	if (pid == 0) {
-		serve(far->area, pair[1]);
+		serve_requests(far->area, pair[1]);
 		_exit(0);
 	}
 	close(pair[1]);
@@ -158,8 +158,8 @@ static int start(struct engine_far *far, dev_t device)
 	return 0;
 }
 
-/* One that waits for nothing ends when its socket does. */
-static void stop(struct engine_far *far, bool waits)
+/* Closes the socket, which ends an idle child. WAITS: the child may hang, so kills it. */
+static void stop_child(struct engine_far *far, bool waits)
 {
 	struct engine_far_child *c = far->child;
 
@@ -172,7 +172,7 @@ static void stop(struct engine_far *far, bool waits)
 		child_leave(&c->child);
 	free(c);
 	far->child = NULL;
-	/* One that has not ended may still write to it. */
+	/* A child that has not exited may still write to the area. */
 	if (waits) {
 		munmap(far->area, sizeof(*far->area));
 		far->area = NULL;
@@ -187,11 +187,11 @@ static long nsec_since(const struct timespec *begun)
 	return (now.tv_sec - begun->tv_sec) * 1000000000L + now.tv_nsec - begun->tv_nsec;
 }
 
-static int wait_for_answer(struct engine_far *far)
+static int wait_for_reply(struct engine_far *far)
 {
 	struct pollfd p = {.fd = far->child->sock, .events = POLLIN};
-	long left = PATIENCE_NSEC - far->spent_nsec;
-	struct timespec begun, patience = {left / 1000000000L, left % 1000000000L};
+	long left = TIMEOUT_NSEC - far->spent_nsec;
+	struct timespec begun, timeout = {left / 1000000000L, left % 1000000000L};
 	sigset_t mask;
 	char byte;
 	int n;
@@ -202,14 +202,14 @@ static int wait_for_answer(struct engine_far *far)
 	pthread_sigmask(SIG_SETMASK, NULL, &mask);
 	sigdelset(&mask, CALLER_INTERRUPT);
 	atomic_store(&far->waits, true);
-	n = ppoll(&p, 1, &patience, &mask);
+	n = ppoll(&p, 1, &timeout, &mask);
 	n = n < 0 ? -errno : n == 0 ? -ETIMEDOUT : read(p.fd, &byte, 1) == 1 ? 0 : -EIO;
 	atomic_store(&far->waits, false);
 	far->spent_nsec += nsec_since(&begun);
 	return n;
 }
 
-static int prepare(struct engine_far *far, dev_t device)
+static int prepare_child(struct engine_far *far, dev_t device)
 {
 	if (!far->area)
 		far->area = mmap(NULL, sizeof(*far->area), PROT_READ | PROT_WRITE,
@@ -219,31 +219,31 @@ static int prepare(struct engine_far *far, dev_t device)
 		return -ENOMEM;
 	}
 	if (far->child && far->child->device != device)
-		stop(far, false);
-	return far->child ? 0 : start(far, device);
+		stop_child(far, false);
+	return far->child ? 0 : start_child(far, device);
 }
 
-static ssize_t ask(struct engine_far *far, dev_t device, enum what what, const char *root,
-	const char *path, size_t max)
+static ssize_t send_request(struct engine_far *far, dev_t device, enum request_kind kind,
+	const char *root, const char *path, size_t max)
 {
 	int r = far->error;
 
 	if (r == 0 && (strlen(root) >= PATH_MAX || strlen(path) >= PATH_MAX))
 		return -ENAMETOOLONG;
 	if (r == 0)
-		r = prepare(far, device);
+		r = prepare_child(far, device);
 	if (r < 0)
 		return r;
-	far->area->what = what;
+	far->area->kind = kind;
 	strcpy(far->area->root, root);
 	strcpy(far->area->path, path);
 	far->area->max = max < ENGINE_FILE_MAX ? max : ENGINE_FILE_MAX;
-	r = write(far->child->sock, "", 1) == 1 ? wait_for_answer(far) : -EIO;
+	r = write(far->child->sock, "", 1) == 1 ? wait_for_reply(far) : -EIO;
 	if (r == 0)
 		return far->area->size;
 	if (r == -EINTR || r == -ETIMEDOUT)
 		far->error = r;
-	stop(far, true);
+	stop_child(far, true);
 	return r;
 }
 
@@ -255,13 +255,13 @@ void engine_far_begin(struct engine_far *far)
 
 int engine_far_end(struct engine_far *far)
 {
-	stop(far, false);
+	stop_child(far, false);
 	return far->error == -EINTR ? -EINTR : 0;
 }
 
 void engine_far_done(struct engine_far *far)
 {
-	stop(far, false);
+	stop_child(far, false);
 	if (far->area)
 		munmap(far->area, sizeof(*far->area));
 	far->area = NULL;
@@ -270,7 +270,7 @@ void engine_far_done(struct engine_far *far)
 int engine_far_stat(
 	struct engine_far *far, dev_t device, const char *root, const char *path, struct stat *ret)
 {
-	int r = (int)ask(far, device, LOOK_STAT, root, path, 0);
+	int r = (int)send_request(far, device, REQUEST_STAT, root, path, 0);
 
 	if (r == 0)
 		*ret = far->area->st;
@@ -280,7 +280,7 @@ int engine_far_stat(
 ssize_t engine_far_read(struct engine_far *far, dev_t device, const char *root, const char *path,
 	size_t max, const char **text, struct stat *ret)
 {
-	ssize_t size = ask(far, device, LOOK_READ, root, path, max);
+	ssize_t size = send_request(far, device, REQUEST_READ, root, path, max);
 
 	if (size >= 0) {
 		*text = far->area->text;
@@ -292,7 +292,7 @@ ssize_t engine_far_read(struct engine_far *far, dev_t device, const char *root, 
 ssize_t engine_far_list(struct engine_far *far, dev_t device, const char *root, const char *path,
 	const char **names)
 {
-	ssize_t size = ask(far, device, LOOK_LIST, root, path, 0);
+	ssize_t size = send_request(far, device, REQUEST_LIST, root, path, 0);
 
 	if (size >= 0)
 		*names = far->area->text;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files of container engines: see engine_files.h. A file is found without being opened (O_PATH),
- * judged, and only then opened: a FIFO or a device never is.
+ * Files of container engines: see engine_files.h. Lookup uses O_PATH; a file is opened only after
+ * checks of its type and owner: never a FIFO or a device.
  */
 #include "engine_files.h"
 
@@ -33,8 +33,8 @@ int engine_open_near(const char *root, const char *path)
 }
 
 /*
- * Root's paths may have symlinks (/var/lib/docker on another disk), but never lead into our tree.
- * -EREMOTE: to DEVICE, which may never answer.
+ * Opens a path of root. It may contain symlinks (/var/lib/docker on another disk), but must not
+ * lead into this file system. -EREMOTE: on file system DEVICE, which may hang.
  */
 static int open_of_root(struct engine_files *files, const char *path, dev_t *device)
 {
@@ -51,8 +51,8 @@ static int open_of_root(struct engine_files *files, const char *path, dev_t *dev
 	return r == -EREMOTE && !far_holds(rest, device) ? -EIO : r;
 }
 
-/* O_PATH. A user's things are his own, or root's. -EREMOTE: as open_of_root(). */
-static int find(struct engine_files *files, const char *path, struct stat *st, dev_t *device)
+/* Opens PATH with O_PATH. Files of users must be owned by the user or root. -EREMOTE: as above. */
+static int find_file(struct engine_files *files, const char *path, struct stat *st, dev_t *device)
 {
 	uid_t uid = 0;
 	bool is_users = engine_path_of_user(path, &uid);
@@ -69,7 +69,7 @@ static int find(struct engine_files *files, const char *path, struct stat *st, d
 	return steal_fd(&fd);
 }
 
-/* Of ST, which was asked for after NOW. */
+/* Makes a stamp from ST. NOW was read before stat(2). */
 static void stamp_make(const struct stat *st, struct timespec now, struct stamp *ret)
 {
 	*ret = (struct stamp){
@@ -82,7 +82,7 @@ static void stamp_make(const struct stat *st, struct timespec now, struct stamp 
 	};
 }
 
-/* Without a symlink in it, the text alone tells where a path leads. */
+/* Without symlinks in PATH, far_holds() works on its text alone. With symlinks, walks it. */
 static int stat_near(struct engine_files *files, const char *path, struct stat *ret, dev_t *device)
 {
 	static const struct open_how how = {
@@ -99,7 +99,7 @@ static int stat_near(struct engine_files *files, const char *path, struct stat *
 		return -EREMOTE;
 	fd = (int)syscall(SYS_openat2, AT_FDCWD, full, &how, sizeof(how));
 	if (fd < 0 && errno == ELOOP)
-		fd = find(files, path, ret, device);
+		fd = find_file(files, path, ret, device);
 	else if (fd < 0 || fstat(fd, ret) < 0)
 		return -errno;
 	return fd < 0 ? fd : 0;
@@ -115,7 +115,7 @@ void engine_stamp(struct engine_files *files, const char *path, struct stamp *re
 
 	*ret = (struct stamp){.settled = true};
 	if (engine_path_of_user(path, &uid)) {
-		_cleanup_close_ int fd = find(files, path, &st, &device);
+		_cleanup_close_ int fd = find_file(files, path, &st, &device);
 
 		r = fd;
 	} else {
@@ -127,7 +127,7 @@ void engine_stamp(struct engine_files *files, const char *path, struct stamp *re
 		stamp_make(&st, now, ret);
 }
 
-static bool same_time(const struct timespec *a, const struct timespec *b)
+static bool is_same_time(const struct timespec *a, const struct timespec *b)
 {
 	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
 }
@@ -135,8 +135,8 @@ static bool same_time(const struct timespec *a, const struct timespec *b)
 bool stamp_holds(const struct stamp *then, const struct stamp *now)
 {
 	return then->settled && then->dev == now->dev && then->ino == now->ino &&
-	       then->size == now->size && same_time(&then->mtime, &now->mtime) &&
-	       same_time(&then->ctime, &now->ctime);
+	       then->size == now->size && is_same_time(&then->mtime, &now->mtime) &&
+	       is_same_time(&then->ctime, &now->ctime);
 }
 
 static int add_stamp(struct stamps *stamps, const char *path, const struct stamp *stamp)
@@ -179,15 +179,15 @@ static int list_far(struct engine_files *files, dev_t device, const char *path,
 	void (*each)(const char *name, void *arg), void *arg)
 {
 	_cleanup_free_ char *names = NULL;
-	const char *said;
-	ssize_t size = engine_far_list(&files->far, device, files->root, path, &said);
+	const char *listed;
+	ssize_t size = engine_far_list(&files->far, device, files->root, path, &listed);
 
 	if (size <= 0)
 		return (int)size;
-	names = malloc((size_t)size); /* what EACH looks at is said in the same place */
+	names = malloc((size_t)size); /* EACH may reuse the shared area */
 	if (!names)
 		return -ENOMEM;
-	memcpy(names, said, (size_t)size);
+	memcpy(names, listed, (size_t)size);
 	for (const char *name = names; name < names + size; name += strlen(name) + 1)
 		each(name, arg);
 	return 0;
@@ -201,7 +201,7 @@ static int list_near(int at, void (*each)(const char *name, void *arg), void *ar
 
 	if (!dir)
 		return fd < 0 ? fd : -errno;
-	steal_fd(&fd); /* the directory's now */
+	steal_fd(&fd); /* owned by dir */
 	while ((entry = readdir(dir)))
 		each(entry->d_name, arg);
 	return 0;
@@ -212,7 +212,7 @@ int engine_list(struct engine_files *files, const char *path,
 {
 	struct stat st;
 	dev_t device = 0;
-	_cleanup_close_ int at = find(files, path, &st, &device);
+	_cleanup_close_ int at = find_file(files, path, &st, &device);
 	int r = at;
 
 	if (at == -EREMOTE)
@@ -223,7 +223,7 @@ int engine_list(struct engine_files *files, const char *path,
 	return r < 0 ? r : 0;
 }
 
-/* Files of cgroups have no size that is known before. */
+/* Reads to the end of file: cgroup files have size 0. */
 static int read_all(int fd, size_t max, char **ret)
 {
 	_cleanup_free_ char *text = NULL;
@@ -275,7 +275,7 @@ int engine_read_stamped(
 	struct timespec now = settled_clock();
 	struct stat st;
 	dev_t device = 0;
-	_cleanup_close_ int at = find(files, path, &st, &device), fd = -1;
+	_cleanup_close_ int at = find_file(files, path, &st, &device), fd = -1;
 	size_t max;
 	uid_t uid;
 	int r;

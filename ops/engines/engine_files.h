@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading the files that container engines keep: below one root, never waiting, and remembering
- * what a record was made from, so that it is read again only when that has changed.
+ * Reads state files of container engines, below one root, without blocking. Records the files that
+ * a record was made from, so that it is read again only after one of them changed.
  *
- * What lies below /run/user/UID is a user's, who may put there what he likes: no symlink is
- * followed there, no mount crossed, only regular files of his own or of root's are opened. Of
- * anybody's, nothing but a regular file of at most ENGINE_FILE_MAX bytes is read (a user's:
- * ENGINE_USERS_FILE_MAX).
+ * Files below /run/user/UID are untrusted: symlinks are not followed there, mounts are not crossed,
+ * and only regular files owned by UID or root are opened. Of all owners, only regular files of at
+ * most ENGINE_FILE_MAX bytes are read (ENGINE_USERS_FILE_MAX below /run/user).
  *
- * PATHs are absolute, and stand below the root. 0 or a negative errno. One thread at a time.
+ * PATHs are absolute, below the root. Functions return 0 or a negative errno. One thread at a time.
  */
 #pragma once
 
@@ -25,13 +24,13 @@
 #define ENGINE_FILE_MAX (4u << 20)
 #define ENGINE_USERS_FILE_MAX (512u << 10)
 
-/* How a file or a directory was when it was read. */
+/* Version of a file or directory at the time of a read. */
 struct stamp {
 	dev_t dev;
-	ino_t ino; /* 0: it was not there */
+	ino_t ino; /* 0: did not exist */
 	off_t size;
 	struct timespec mtime, ctime;
-	bool settled; /* a change that came after this was seen would have another time */
+	bool settled; /* any later change gets a different ctime (settled.h) */
 };
 
 struct stamped {
@@ -39,7 +38,7 @@ struct stamped {
 	char *path;
 };
 
-/* What a record was made from. */
+/* The files that a record was made from. */
 struct stamps {
 	size_t n;
 	struct stamped *of;
@@ -47,91 +46,95 @@ struct stamps {
 
 void stamps_done(struct stamps *stamps);
 
-/* It was not made of all that it should be: it is to be read again. */
+/* Invalidates the stamps: the record is incomplete and has to be read again. */
 void stamps_spoil(struct stamps *stamps);
 
 struct engine_files {
 	const char *root;
-	bool some_far; /* there are file systems that may never answer (far.h) */
+	bool some_far; /* there are file systems that may hang (far.h) */
 	struct engine_far far;
 	struct {
 		uid_t uid;
 		dev_t dev;
 		bool hangs;
-	} known[16]; /* directories of users: are they on a FUSE? */
+	} known[16]; /* directories of users: on FUSE? */
 	unsigned n_known;
-	FILE *mounts; /* to be polled: what is known holds until mounts change */
+	FILE *mounts; /* mountinfo, polled: `known` is valid until mounts change */
 	struct {
 		uid_t uid;
 		time_t until; /* on CLOCK_MONOTONIC */
-	} waited[16];	      /* whose processes have made us wait */
+	} waited[16];	      /* users whose processes caused a timeout */
 	unsigned n_waited;
-	struct stamp kept_stamp; /* of the document that was asked for with engine_json_kept() */
+	struct stamp kept_stamp; /* of `kept`: the cached document of engine_json_kept() */
 	char *kept_path;
 	json_t *kept;
-	int shortage; /* 0, or what was lacking when something was read: it is too little then */
+	int shortage; /* 0, or a shortage (shortage.h) in this query: results are incomplete */
 };
 
-/* Something was to be read, and R is how it went: a negative errno, or not. */
+/* Records the result R of a read: sets files->shortage if R is a shortage. */
 void engine_note(struct engine_files *files, int r);
 
-/* PATH was looked at, for what STAMPS belong to (NULL: for nothing). */
+/* Adds STAMP of PATH to STAMPS; NULL: no effect. */
 void stamps_add(struct engine_files *files, struct stamps *stamps, const char *path,
 	const struct stamp *stamp);
 
 /*
- * FILES begins as {.root = ROOT}. Between begin and end belongs what is looked at for one question.
- * The end is 0, or what was lacking (shortage.h), -EINTR if CALLER_INTERRUPT came: not all was
- * read. What a file system does not answer in time is as if it was not there.
+ * Start and end of a query. Initialize FILES with {.root = ROOT}. engine_files_end() returns 0, or,
+ * if not everything was read, a resource shortage (shortage.h), or -EINTR on CALLER_INTERRUPT.
+ * Files on a file system that does not respond in time count as nonexistent.
  */
 void engine_files_begin(struct engine_files *files);
 int engine_files_end(struct engine_files *files);
 void engine_files_done(struct engine_files *files);
 
-/* Is PATH a user's, and whose? */
+/* True if PATH is below /run/user; sets *RET to its uid, (uid_t)-1 if invalid. */
 bool engine_path_of_user(const char *path, uid_t *ret);
 
-/* What is at PATH, which is UID's, with O_PATH; -EPERM: he could make us wait there. */
+/* Opens PATH, below the directory of UID, with O_PATH. -EPERM: UID could make access hang. */
 int engine_open_of_user(struct engine_files *files, uid_t uid, const char *path);
 
-/* PATH with the root before it. */
+/* Prepends the root to PATH. */
 int engine_full_path(const struct engine_files *files, const char *path, char ret[PATH_MAX]);
 
-/* What is at PATH now. */
+/* The current stamp of PATH. */
 void engine_stamp(struct engine_files *files, const char *path, struct stamp *ret);
 bool stamp_holds(const struct stamp *then, const struct stamp *now);
 
-/* Calls EACH for every name in the directory, in no order. 0, or why it cannot be read. */
+/* Calls EACH for every name in the directory, unordered. */
 int engine_list(struct engine_files *files, const char *path,
 	void (*each)(const char *name, void *arg), void *arg);
 
-/* O_PATH; -EREMOTE: it leads to a file system that may never answer. */
+/* Opens PATH with O_PATH. -EREMOTE: PATH is on a file system that may hang. */
 int engine_open_near(const char *root, const char *path);
 
 /*
- * The whole file, with a NUL behind it; to be freed. What is looked at, whether it is there or not,
- * is added to STAMPS, if that is not NULL.
+ * Reads a whole file, NUL-terminated; the caller frees it. Adds the stamp of the file to STAMPS, if
+ * not NULL, even if the file does not exist.
  */
 int engine_read(struct engine_files *files, struct stamps *stamps, const char *path, char **ret);
 
-/* The same, but tells the size, and what was read, or that nothing is there, by STAMP. */
+/* The same, but returns the size, and sets STAMP, also for a nonexistent file. */
 int engine_read_stamped(
 	struct engine_files *files, const char *path, char **ret, struct stamp *stamp);
 
-/* The same, as JSON: a reference that is the caller's. NULL: there is none. */
+/* The same, parsed as JSON. The caller owns the reference. NULL: no file, or not valid. */
 json_t *engine_json(struct engine_files *files, struct stamps *stamps, const char *path);
 
-/* The same for a file that many records are made from: the document stays ours, until the next. */
+/*
+ * The same for a file that many records are made from: caches the last document. Returns a borrowed
+ * reference, valid until the next call.
+ */
 json_t *engine_json_kept(struct engine_files *files, struct stamps *stamps, const char *path);
 
-/* Gives that up; before engine_files_done(). */
+/* Drops the cached document. Call before engine_files_done(). */
 void engine_json_done(struct engine_files *files);
 
-/* All numbers are read as doubles: RLIM_INFINITY, as runc writes it, is no number of 64 bits. */
+/* Decodes all numbers as doubles: RLIM_INFINITY, as runc writes it, overflows a signed 64-bit int.
+ */
 json_t *engine_json_text(const char *text, size_t size);
 
-/* The text at KEY of OBJECT. NULL: there is none. Both may be NULL or of another type. */
+/* The string at KEY of OBJECT; NULL: none. OBJECT may be NULL or of any type. */
 const char *engine_text(const json_t *object, const char *key);
 
-/* The number at KEY, a whole one above 0; 0 when it is something else. */
+/* The number at KEY, a positive integer; 0: anything else. */
 uint64_t engine_number(const json_t *object, const char *key);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What container engines write as JSON: see engine_files.h. */
+/* JSON files of container engines: see engine_files.h. */
 #include <string.h>
 
 #include "cleanup.h"

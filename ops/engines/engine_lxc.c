@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * LXC: nothing tells what runs but its cgroup, lxc.payload.NAME, and the monitor above its first
- * process, which says so in its arguments: "[lxc monitor] PATH NAME".
+ * LXC has no state files. A running container is known from its cgroup, lxc.payload.NAME, and from
+ * the arguments of the monitor, the parent of its first process: "[lxc monitor] PATH NAME".
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -14,8 +14,8 @@
 #define PAYLOAD "lxc.payload."
 #define MONITOR "[lxc monitor] "
 
-/* A system's own init moves itself into a group below. */
-static int first_process(struct engine_reader *rd, const char *path, pid_t *ret)
+/* A container with an init system moves its init into a child cgroup. */
+static int read_first_process(struct engine_reader *rd, const char *path, pid_t *ret)
 {
 	static const char *const below[] = {"", "/init.scope", "/init", "/ns"};
 	char file[PATH_MAX];
@@ -34,7 +34,7 @@ static int first_process(struct engine_reader *rd, const char *path, pid_t *ret)
 	return 0;
 }
 
-static void tell_monitored(struct engine_reader *rd, pid_t parent, struct engine_record *ret)
+static void read_monitor_name(struct engine_reader *rd, pid_t parent, struct engine_record *ret)
 {
 	char argv[ENGINE_ARGV_SIZE], *name;
 	ssize_t n = engine_argv(rd, 0, parent, argv);
@@ -49,7 +49,7 @@ static int read_payload(struct engine_reader *rd, const char *path, struct engin
 {
 	const char *id = strrchr(path, '/') + 1 + strlen(PAYLOAD);
 	struct engine_proc proc;
-	int r = first_process(rd, path, &ret->pid);
+	int r = read_first_process(rd, path, &ret->pid);
 
 	if (r < 0)
 		return r;
@@ -59,11 +59,11 @@ static int read_payload(struct engine_reader *rd, const char *path, struct engin
 	ret->engine = &engine_lxc;
 	ret->start = proc.start;
 	engine_tell(ret->name, id);
-	tell_monitored(rd, proc.parent, ret);
+	read_monitor_name(rd, proc.parent, ret);
 	return 0;
 }
 
-/* With v1 it is in all hierarchies: these are always there. */
+/* With cgroup v1, a container is in all hierarchies; these ones always exist. */
 const struct engine engine_lxc = {
 	.name = "lxc",
 	.places = (const char *const[]){"/sys/fs/cgroup/" PAYLOAD "*",

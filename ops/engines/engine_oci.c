@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What OCI runtimes keep of a container while it runs. runc: state.json, with the annotations as
- * labels "key=value" (its libcontainer/container.go). crun: status, and beside it a copy of the
- * config.json of the OCI's runtime specification. Which it is, the directory tells, wherever it is:
- * engines are told to use one or the other.
+ * State files of OCI runtimes for running containers. runc: state.json, with the annotations as
+ * labels "key=value" (libcontainer/container.go). crun: status, and in the same directory a copy of
+ * the config.json of the OCI runtime specification. The files of a directory determine the runtime,
+ * not its path: engines are configured to use either runtime.
  */
 #include <errno.h>
 #include <string.h>
@@ -24,7 +24,7 @@ const char *oci_annotation(const struct oci *oci, const char *key)
 	return engine_text(oci->annotations, key);
 }
 
-static int take_process(const json_t *state, const char *pid, const char *start, struct oci *ret)
+static int parse_process(const json_t *state, const char *pid, const char *start, struct oci *ret)
 {
 	uint64_t number = engine_number(state, pid);
 
@@ -35,7 +35,7 @@ static int take_process(const json_t *state, const char *pid, const char *start,
 	return 0;
 }
 
-static json_t *from_labels(const json_t *labels)
+static json_t *annotations_from_labels(const json_t *labels)
 {
 	json_t *object = json_object(), *label;
 	size_t i;
@@ -52,7 +52,7 @@ static json_t *from_labels(const json_t *labels)
 	return object;
 }
 
-/* An engine keeps names of its own in files of the directory where this one is. */
+/* Returns the mount source of /etc/hosts: its directory has other state files of the engine. */
 static const char *find_hosts(const json_t *mounts)
 {
 	const char *to;
@@ -73,11 +73,11 @@ int oci_parse_runc(json_t *state, struct oci *ret)
 	const json_t *config = json_object_get(state, "config");
 
 	ret->state = json_incref(state);
-	ret->annotations = from_labels(json_object_get(config, "labels"));
+	ret->annotations = annotations_from_labels(json_object_get(config, "labels"));
 	ret->bundle = oci_annotation(ret, "bundle");
 	ret->hostname = engine_text(config, "hostname");
 	ret->hosts = find_hosts(json_object_get(config, "mounts"));
-	return take_process(state, "init_process_pid", "init_process_start", ret);
+	return parse_process(state, "init_process_pid", "init_process_start", ret);
 }
 
 int oci_parse_crun(json_t *status, json_t *config, struct oci *ret)
@@ -89,10 +89,10 @@ int oci_parse_crun(json_t *status, json_t *config, struct oci *ret)
 	ret->bundle = engine_text(status, "bundle");
 	ret->hostname = engine_text(config, "hostname");
 	ret->hosts = find_hosts(json_object_get(config, "mounts"));
-	return take_process(status, "pid", "process-start-time", ret);
+	return parse_process(status, "pid", "process-start-time", ret);
 }
 
-static json_t *read_file(struct engine_reader *rd, const char *path, const char *name)
+static json_t *read_state_file(struct engine_reader *rd, const char *path, const char *name)
 {
 	char file[PATH_MAX];
 	int n = snprintf(file, sizeof(file), "%s/%s", path, name);
@@ -102,12 +102,12 @@ static json_t *read_file(struct engine_reader *rd, const char *path, const char 
 
 static int read_crun(struct engine_reader *rd, const char *path, struct oci *ret)
 {
-	json_t *status = read_file(rd, path, "status"), *config;
+	json_t *status = read_state_file(rd, path, "status"), *config;
 	int r;
 
 	if (!status)
 		return -ENOENT;
-	config = read_file(rd, path, "config.json");
+	config = read_state_file(rd, path, "config.json");
 	r = oci_parse_crun(status, config, ret);
 	json_decref(status);
 	json_decref(config);
@@ -116,7 +116,7 @@ static int read_crun(struct engine_reader *rd, const char *path, struct oci *ret
 
 int oci_read(struct engine_reader *rd, const char *path, struct oci *ret)
 {
-	json_t *state = read_file(rd, path, "state.json");
+	json_t *state = read_state_file(rd, path, "state.json");
 	int r;
 
 	*ret = (struct oci){.path = path, .id = strrchr(path, '/') + 1};
@@ -137,8 +137,8 @@ void oci_above(const struct oci *oci, char ret[NAME_MAX + 1])
 	snprintf(ret, NAME_MAX + 1, "%.*s", (int)(end - begin), begin);
 }
 
-/* The space of a user's engine is his number: the same name may run for several. */
-static void tell_state(const struct oci *oci, struct engine_record *ret)
+/* The space of a user's engine is the uid: several users may have containers of the same name. */
+static void fill_state(const struct oci *oci, struct engine_record *ret)
 {
 	ret->pid = oci->pid;
 	ret->start = oci->start;
@@ -151,7 +151,7 @@ int oci_claim(struct engine_reader *rd, const struct oci *oci, struct engine_rec
 {
 	if (!engine_tell(ret->id, oci->id))
 		return -EINVAL;
-	tell_state(oci, ret);
+	fill_state(oci, ret);
 	for (size_t i = 0; engines[i] && !ret->engine; i++)
 		if (engines[i]->claims && engines[i]->claims(oci))
 			ret->engine = engines[i];

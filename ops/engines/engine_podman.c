@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * podman: its containers are runc's or crun's, with an annotation that says whose they are. Names
- * are in the list of its storage; a user's is in his home, where we do not look, so there it is
- * conmon(8) that says: `-c ID -n NAME`. A pod is known by the hostname of its infra container.
+ * podman: its containers run with runc or crun, and an annotation identifies them. Names are in the
+ * list of its storage. A user's list is in the home directory, which is not read: there, names come
+ * from the arguments of conmon(8), `-c ID -n NAME`. The name of a pod is the hostname of its infra
+ * container.
  */
 #include <errno.h>
 #include <string.h>
@@ -11,15 +12,15 @@
 #include "engine_proc.h"
 #include "engines.h"
 
-static bool claims(const struct oci *oci)
+static bool podman_claims(const struct oci *oci)
 {
 	const char *manager = oci_annotation(oci, "io.container.manager");
 
 	return manager && strcmp(manager, "libpod") == 0;
 }
 
-/* The list is in the directory above BUNDLE's, …/overlay-containers/ID/userdata. */
-static int list_of(const char *bundle, char ret[PATH_MAX])
+/* The list is in …/overlay-containers; BUNDLE is …/overlay-containers/ID/userdata. */
+static int storage_list_path(const char *bundle, char ret[PATH_MAX])
 {
 	const char *end = bundle + strlen(bundle);
 	int n;
@@ -33,7 +34,8 @@ static int list_of(const char *bundle, char ret[PATH_MAX])
 	return n < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-static bool tell_listed(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
+static bool read_listed_name(
+	struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	json_t *list, *container;
 	char path[PATH_MAX];
@@ -41,7 +43,7 @@ static bool tell_listed(struct engine_reader *rd, const struct oci *oci, struct 
 	size_t i;
 
 	if (oci->is_users || !oci->bundle || oci->bundle[0] != '/' ||
-		list_of(oci->bundle, path) < 0)
+		storage_list_path(oci->bundle, path) < 0)
 		return false;
 	list = engine_json_kept(rd->files, rd->stamps, path);
 	json_array_foreach(list, i, container)
@@ -55,8 +57,8 @@ static bool tell_listed(struct engine_reader *rd, const struct oci *oci, struct 
 	return false;
 }
 
-/* What stands behind the option among the arguments. */
-static const char *option(const char *argv, size_t size, const char *name)
+/* Returns the argument after option NAME; NULL: none. */
+static const char *option_value(const char *argv, size_t size, const char *name)
 {
 	const char *end = argv + size;
 
@@ -66,7 +68,7 @@ static const char *option(const char *argv, size_t size, const char *name)
 	return NULL;
 }
 
-static void tell_monitored(
+static void read_conmon_name(
 	struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	const char *id;
@@ -79,13 +81,13 @@ static void tell_monitored(
 	n = engine_argv(rd, oci->uid, proc.parent, argv);
 	if (n < 0)
 		return;
-	id = option(argv, (size_t)n, "-c");
+	id = option_value(argv, (size_t)n, "-c");
 	if (id && strcmp(id, oci->id) == 0)
-		engine_tell(ret->name, option(argv, (size_t)n, "-n"));
+		engine_tell(ret->name, option_value(argv, (size_t)n, "-n"));
 }
 
-/* The state of another container, beside this one's. */
-static int read_beside(struct engine_reader *rd, const struct oci *oci, const char *id,
+/* Reads the state of container ID, from the same parent directory as OCI. */
+static int read_sibling(struct engine_reader *rd, const struct oci *oci, const char *id,
 	struct oci *ret, char *path)
 {
 	int n = snprintf(path, PATH_MAX, "%.*s%s", (int)(oci->id - oci->path), oci->path, id);
@@ -93,7 +95,8 @@ static int read_beside(struct engine_reader *rd, const struct oci *oci, const ch
 	return n < PATH_MAX ? oci_read(rd, path, ret) : -ENAMETOOLONG;
 }
 
-static void tell_pod(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
+static void podman_fill_pod(
+	struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	const char *id = oci_annotation(oci, "io.kubernetes.cri-o.SandboxID"), *dash;
 	_cleanup_(oci_done) struct oci infra = {.pid = 0};
@@ -104,21 +107,21 @@ static void tell_pod(struct engine_reader *rd, const struct oci *oci, struct eng
 		id = oci->id;
 	if (!id || !engine_tell(ret->sandbox, id))
 		return;
-	if (read_beside(rd, oci, id, &infra, path) >= 0 && engine_tell(ret->pod, infra.hostname))
+	if (read_sibling(rd, oci, id, &infra, path) >= 0 && engine_tell(ret->pod, infra.hostname))
 		strcpy(ret->namespace, "podman");
 }
 
-static void tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
+static void podman_tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
-	if (!tell_listed(rd, oci, ret))
-		tell_monitored(rd, oci, ret);
-	tell_pod(rd, oci, ret);
+	if (!read_listed_name(rd, oci, ret))
+		read_conmon_name(rd, oci, ret);
+	podman_fill_pod(rd, oci, ret);
 }
 
 const struct engine engine_podman = {
 	.name = "podman",
-	.claims = claims,
-	.tell = tell,
+	.claims = podman_claims,
+	.tell = podman_tell,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "libpod-", ".scope"},
 		{NULL, "libpod-", ""}, {NULL, "libpod-payload-", ""}, {NULL}},
 };

@@ -39,7 +39,7 @@ ssize_t engine_proc_read(const char *root, pid_t pid, const char *file, char *bu
 	return r < 0 ? r : engine_proc_read_path(path, buf, size);
 }
 
-/* PID (COMM) STATE PARENT …: COMM is anything, so the last parenthesis is its end. */
+/* Format: PID (COMM) STATE PARENT …; COMM may contain ')', so it ends at the last one. */
 int engine_proc_parse(const char *text, struct engine_proc *ret)
 {
 	const char *rest = strrchr(text, ')');
@@ -74,7 +74,7 @@ int engine_proc_inode(const char *root, pid_t pid, ino_t *ret)
 	return holder_of_pid(proc, pid, ret);
 }
 
-/* The link is read first: it was this process's if it is still there afterwards. */
+/* Reads the link first: if START still matches afterwards, the link was of this process. */
 int engine_proc_netns(const char *root, pid_t pid, uint64_t start, ino_t *ret)
 {
 	struct engine_proc proc;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* runc(8) by itself: an id is all there is. Also where engines without a place of their own are. */
+/* runc(8) without an engine: containers have only an id. Engines without own places use these. */
 #include "engines.h"
 
-static bool claims(const struct oci *oci)
+static bool runc_claims(const struct oci *oci)
 {
 	return true;
 }
@@ -11,6 +11,6 @@ const struct engine engine_runc = {
 	.name = "runc",
 	.places = (const char *const[]){"/run/runc/*", "/run/user/*/runc/*", NULL},
 	.read = oci_tell,
-	.claims = claims,
+	.claims = runc_claims,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "runc-", ".scope", true}, {NULL}},
 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files of engines that users run, below /run/user/UID: what may be opened there. See
- * engine_files.h.
+ * Restricted open of files below /run/user/UID, of engines that users run. See engine_files.h.
  */
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -14,7 +13,7 @@
 #include "engine_files.h"
 #include "mountinfo.h"
 
-#define USERS "/run/user"
+#define RUN_USER "/run/user"
 
 int engine_full_path(const struct engine_files *files, const char *path, char ret[PATH_MAX])
 {
@@ -28,30 +27,30 @@ bool engine_path_of_user(const char *path, uid_t *ret)
 	char *end;
 	unsigned long uid;
 
-	if (strncmp(path, USERS "/", strlen(USERS "/")) != 0)
+	if (strncmp(path, RUN_USER "/", strlen(RUN_USER "/")) != 0)
 		return false;
-	path += strlen(USERS "/");
+	path += strlen(RUN_USER "/");
 	uid = strtoul(path, &end, 10);
 	*ret = end > path && (*end == '/' || *end == '\0') && uid < (uid_t)-1 ? (uid_t)uid
 									      : (uid_t)-1;
 	return true;
 }
 
-struct look {
+struct mount_search {
 	dev_t device;
 	bool is_fuse;
 };
 
-static int look_at_mount(const struct mount *mount, void *arg)
+static int check_mount(const struct mount *mount, void *arg)
 {
-	struct look *look = arg;
+	struct mount_search *search = arg;
 
-	if (mount->device == look->device && strncmp(mount->type, "fuse", 4) == 0)
-		look->is_fuse = true;
-	return look->is_fuse;
+	if (mount->device == search->device && strncmp(mount->type, "fuse", 4) == 0)
+		search->is_fuse = true;
+	return search->is_fuse;
 }
 
-/* Have mounts come or gone? proc_pid_mountinfo(5): poll(2) tells, once. */
+/* True if mounts changed since the last call: poll(2) of proc_pid_mountinfo(5) reports it once. */
 static bool mounts_changed(struct engine_files *files)
 {
 	struct pollfd p = {.events = POLLPRI};
@@ -64,10 +63,10 @@ static bool mounts_changed(struct engine_files *files)
 	return poll(&p, 1, 0) != 0;
 }
 
-/* Could UID make us wait on DEV, where his directory is? The table of mounts tells. */
+/* True if DEV, which contains the directory of UID, is on FUSE by mountinfo: UID can stall it. */
 static bool may_hang(struct engine_files *files, uid_t uid, dev_t dev)
 {
-	struct look look = {.device = dev};
+	struct mount_search search = {.device = dev};
 	unsigned i;
 
 	if (mounts_changed(files))
@@ -75,25 +74,24 @@ static bool may_hang(struct engine_files *files, uid_t uid, dev_t dev)
 	for (i = 0; i < ARRAY_SIZE(files->known) && i < files->n_known; i++)
 		if (files->known[i].uid == uid && files->known[i].dev == dev)
 			return files->known[i].hangs;
-	if (mountinfo_each(look_at_mount, &look) < 0)
+	if (mountinfo_each(check_mount, &search) < 0)
 		return true;
 	i = files->n_known++ % ARRAY_SIZE(files->known);
 	files->known[i].uid = uid;
 	files->known[i].dev = dev;
-	files->known[i].hangs = look.is_fuse;
-	return look.is_fuse;
+	files->known[i].hangs = search.is_fuse;
+	return search.is_fuse;
 }
 
-/* The directory of UID, which is his. A file system that may hang is not asked what it has there.
- */
-static int open_base(struct engine_files *files, uid_t uid)
+/* Opens the directory of UID. AT_STATX_DONT_SYNC: does not contact a file system that may hang. */
+static int open_user_dir(struct engine_files *files, uid_t uid)
 {
 	_cleanup_close_ int fd = -1;
 	char base[64], path[PATH_MAX];
 	struct statx st;
 	int r;
 
-	snprintf(base, sizeof(base), USERS "/%u", uid);
+	snprintf(base, sizeof(base), RUN_USER "/%u", uid);
 	r = engine_full_path(files, base, path);
 	if (r < 0)
 		return r;
@@ -115,8 +113,8 @@ int engine_open_of_user(struct engine_files *files, uid_t uid, const char *path)
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS |
 			   RESOLVE_NO_XDEV,
 	};
-	_cleanup_close_ int base = open_base(files, uid);
-	const char *below = strchr(path + strlen(USERS "/"), '/');
+	_cleanup_close_ int base = open_user_dir(files, uid);
+	const char *below = strchr(path + strlen(RUN_USER "/"), '/');
 	long fd;
 
 	if (base < 0)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of container engines, and what their rows have in common: see engines.h. */
+/* The table of container engines, and common code of its rows: see engines.h. */
 #include "engines.h"
 
 #include <string.h>
 
-/* runc takes what nobody else has claimed, so it is the last of the OCI's. */
+/* runc claims every container, so it is the last of the OCI engines. */
 const struct engine *const engines[] = {
 	&engine_docker,
 	&engine_podman,
@@ -17,8 +17,8 @@ const struct engine *const engines[] = {
 	NULL,
 };
 
-/* The bytes of the UTF-8 character at TEXT; 0: it is none, or does not print. */
-static size_t character(const unsigned char *text)
+/* Returns the size in bytes of the UTF-8 character at TEXT; 0: invalid or not printable. */
+static size_t character_size(const unsigned char *text)
 {
 	static const uint32_t least[] = {0, 0x21, 0xa1, 0x800, 0x10000};
 	size_t size = text[0] < 0x80 ? 1 : text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
@@ -33,7 +33,7 @@ static size_t character(const unsigned char *text)
 	}
 	if (c < least[size] || c == 0x7f || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff)
 		return 0;
-	/* Spaces and line ends of Unicode, and marks that turn the direction of writing. */
+	/* Unicode spaces, line separators and bidirectional controls. */
 	if ((c >= 0x2000 && c < 0x2010) || (c >= 0x2028 && c < 0x2030) || c == 0x205f ||
 		(c >= 0x2066 && c < 0x206a) || c == 0x3000 || c == 0xfeff)
 		return 0;
@@ -48,21 +48,21 @@ bool engine_name_valid(const char *name)
 		strchr(name, '/'))
 		return false;
 	for (; *name; name += size) {
-		size = character((const unsigned char *)name);
+		size = character_size((const unsigned char *)name);
 		if (size == 0)
 			return false;
 	}
 	return true;
 }
 
-static bool are_hex(const char *text, size_t n)
+static bool is_hex(const char *text, size_t n)
 {
 	return strspn(text, "0123456789abcdef") >= n;
 }
 
 bool engine_id_is_long(const char *id)
 {
-	return are_hex(id, 64) && id[64] == '\0';
+	return is_hex(id, 64) && id[64] == '\0';
 }
 
 bool engine_tell(char to[NAME_MAX + 1], const char *text)

@@ -144,7 +144,7 @@ static int check_script(struct tree_request *rq, const char *text, size_t size)
 	const char *word;
 
 	if (memchr(text, '\0', size))
-		return request_refuse(rq, -EINVAL, "a NUL byte");
+		return request_refuse(rq, -EINVAL, "NUL byte in the script");
 	word = nft_script_forbidden(text, size);
 	return word ? request_refuse(rq, -EINVAL, "'%s' cannot be used here", word) : 0;
 }

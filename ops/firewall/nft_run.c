@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The process that uses libnftables: `list` prints the ruleset of its network namespace,
- * `run_nft_command` executes the script on standard input, `check` is a dry run_nft_command of it.
- * Messages of the library go to standard error. See nft.h.
+ * The process that uses libnftables: `list` prints the ruleset of its network namespace, `run`
+ * executes the script on standard input, `check` is a dry run of it. Messages of the library go to
+ * standard error. See nft.h.
  */
 #include <nftables/libnftables.h>
 #include <string.h>

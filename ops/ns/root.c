@@ -153,7 +153,8 @@ static int names_adopt(struct tree_request *rq, const char *name, const char *ta
 		return request_refuse(
 			rq, fd, "%.90s: others still wait for a file system there", target);
 	if (fd == -ETIMEDOUT)
-		return request_refuse(rq, fd, "%.90s: a file system there does not answer", target);
+		return request_refuse(
+			rq, fd, "%.90s: timeout on a file system in the path", target);
 	if (fd < 0)
 		return request_refuse(rq, fd, "%.100s: %s", target, strerrordesc_np(-fd));
 	return refuse_if_locked(rq, registry_add(rq->tree->registry, name, fd));
