@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * error_log: a ring of the last refused operations and of notes.
- * A line: SECONDS.MICROS OP PATH: WHY (ERRNO), or SECONDS.MICROS note PATH: WORDS
+ * error_log: a ring buffer of the last refused operations and of notes.
+ * A line has the form SECONDS.MICROS OP PATH: WHY (ERRNO), or SECONDS.MICROS note PATH: TEXT
  */
 #include "error_log.h"
 
@@ -13,7 +13,7 @@
 #include "texts.h"
 
 struct error_log {
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* protects all fields below */
 	struct timespec changed;
 	unsigned next;
 	char *lines[ERROR_LOG_LINES];
@@ -38,8 +38,8 @@ struct error_log *error_log_free(struct error_log *log)
 	return NULL;
 }
 
-/* ERROR 0: there is none. */
-static char *make_line(const char *op, const char *path, int error, const char *why)
+/* ERROR 0: omit the errno. */
+static char *format_line(const char *op, const char *path, int error, const char *why)
 {
 	struct timespec now;
 	char *line = NULL;
@@ -60,8 +60,8 @@ static char *make_line(const char *op, const char *path, int error, const char *
 	return line;
 }
 
-/* LINE is the log's from now on. NULL: there was no memory for it. */
-static void keep(struct error_log *log, char *line)
+/* Takes ownership of LINE. NULL: out of memory. */
+static void store_line(struct error_log *log, char *line)
 {
 	pthread_mutex_lock(&log->lock);
 	free(log->lines[log->next]);
@@ -74,12 +74,12 @@ static void keep(struct error_log *log, char *line)
 void error_log_add(
 	struct error_log *log, const char *op, const char *path, int error, const char *why)
 {
-	keep(log, make_line(op, path, error, why));
+	store_line(log, format_line(op, path, error, why));
 }
 
-void error_log_note(struct error_log *log, const char *path, const char *words)
+void error_log_note(struct error_log *log, const char *path, const char *text)
 {
-	keep(log, make_line("note", path, 0, words));
+	store_line(log, format_line("note", path, 0, text));
 }
 
 void error_log_clear(struct error_log *log)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The last refused operations and notes, for error_log: which, where, why. Any thread; short locks
- * only.
+ * The last refused operations and notes, for the file error_log: operation, path, reason. Any
+ * thread; locks are held briefly.
  */
 #pragma once
 
@@ -16,17 +16,17 @@ struct error_log *error_log_new(void);
 struct error_log *error_log_free(struct error_log *log);
 
 /*
- * OP was refused at PATH with ERROR (negative errno); WHY, if not empty, says more than the
- * errno. Control characters of a name are written as \ooo.
+ * Records that OP on PATH failed with ERROR (negative errno). WHY, if not empty, replaces the
+ * description of the errno. Control characters in PATH are printed as \ooo.
  */
 void error_log_add(
 	struct error_log *log, const char *op, const char *path, int error, const char *why);
 
-/* What was done at PATH succeeded, but WORDS say what its user may not expect. */
+/* Records that an operation on PATH succeeded with a side effect described by WORDS. */
 void error_log_note(struct error_log *log, const char *path, const char *words);
 
 void error_log_clear(struct error_log *log);
 
-/* When a line was added, or all were removed; 0: never. */
+/* Time of the last addition or clear; 0: never. */
 struct timespec error_log_changed(struct error_log *log);
 void error_log_print(struct error_log *log, FILE *out);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Nodes for files of the kernel's own: see path_node.h. */
+/* Nodes of files provided by the kernel: see path_node.h. */
 #include "path_node.h"
 
 /*
- * An object has room for one of these. Another mode is taken for the first one that allows
- * nothing more.
+ * File types and modes that fit into an object. Any other mode maps to the first entry of its type
+ * that grants no additional permission.
  */
 #define CLASS_BITS (32 - INTERNED_BITS)
 
@@ -28,7 +28,7 @@ bool path_node_type_is_shown(mode_t mode)
 	return S_ISREG(mode) || S_ISDIR(mode);
 }
 
-static uint32_t class_of(mode_t mode)
+static uint32_t mode_class(mode_t mode)
 {
 	uint32_t i = 0;
 
@@ -43,7 +43,7 @@ int path_node_object(const char *path, mode_t mode, uint32_t *ret)
 	int r = intern(path, &number);
 
 	if (r == 0)
-		*ret = number << CLASS_BITS | class_of(mode);
+		*ret = number << CLASS_BITS | mode_class(mode);
 	return r;
 }
 

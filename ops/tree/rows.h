@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For who has rows in the table of files: their modes, and how table.c finds them. The path is what
- * a user sees, from the root; a component in capitals stands for many.
+ * Common modes for the rows of the file table. A row's path starts at the root of the tree;
+ * uppercase components are placeholders.
  */
 #pragma once
 

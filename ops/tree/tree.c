@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What can be done with a node, derived from the table of files (table.c): see tree.h. Knows
- * rows and requests; what a file says is known by the file of its subject.
+ * Operations on nodes, dispatched through the file table (table.c): see tree.h. This file knows
+ * rows and requests; file contents are implemented by the subject's source file.
  */
 #include "tree.h"
 
@@ -14,17 +14,17 @@
 #include "names.h"
 #include "shortage.h"
 
-#define ROWS_MAX 128 /* what a node id has room for */
+#define ROWS_MAX 128 /* limited by the row bits of a node id */
 
-static const struct tree_row none;
-static const struct tree_row *by_number[ROWS_MAX] = {&none};
-static unsigned char parents[ROWS_MAX];
+static const struct tree_row no_row;
+static const struct tree_row *rows_by_number[ROWS_MAX] = {&no_row};
+static unsigned char row_parents[ROWS_MAX];
 
 unsigned tree_row_count;
 
 const struct tree_row *tree_row(unsigned number)
 {
-	return by_number[number];
+	return rows_by_number[number];
 }
 
 unsigned tree_row_number(const char *path)
@@ -37,7 +37,7 @@ unsigned tree_row_number(const char *path)
 
 unsigned tree_row_parent(unsigned number)
 {
-	return parents[number];
+	return row_parents[number];
 }
 
 void tree_init(void)
@@ -46,7 +46,7 @@ void tree_init(void)
 	for (const struct tree_rows *const *of = tree_table; *of; of++)
 		for (unsigned i = 0; i < (*of)->n; i++) {
 			assert(tree_row_count < ROWS_MAX);
-			by_number[tree_row_count++] = &(*of)->rows[i];
+			rows_by_number[tree_row_count++] = &(*of)->rows[i];
 		}
 	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++) {
 		char parent[128];
@@ -54,8 +54,8 @@ void tree_init(void)
 		size_t len = (size_t)(strrchr(path, '/') - path);
 
 		snprintf(parent, sizeof(parent), "%.*s", len ? (int)len : 1, path);
-		parents[i] = (unsigned char)tree_row_number(parent);
-		assert(parents[i]);
+		row_parents[i] = (unsigned char)tree_row_number(parent);
+		assert(row_parents[i]);
 	}
 }
 
@@ -64,7 +64,7 @@ static const char *row_name(unsigned number)
 	return strrchr(tree_row(number)->path, '/') + 1;
 }
 
-/* The node of the child of DIR that is in ROW, which is one of a kind. */
+/* The child of DIR in ROW; only for rows without `many`. */
 static struct tree_node child_node(const struct tree_node *dir, unsigned row)
 {
 	return (struct tree_node){.serial = dir->serial, .object = dir->object, .row = row};
@@ -74,7 +74,7 @@ unsigned tree_next_child(const struct tree_node *dir, unsigned last)
 {
 	for (unsigned i = last > TREE_ROOT_ROW ? last + 1 : TREE_ROOT_ROW + 1; i < tree_row_count;
 		i++)
-		if (parents[i] == dir->row && i != TREE_DRAFT_ROW)
+		if (row_parents[i] == dir->row && i != TREE_DRAFT_ROW)
 			return i;
 	return 0;
 }
@@ -90,7 +90,10 @@ bool tree_is_announced(const struct tree_node *node)
 	return node->row < tree_row_count && tree_row(node->row)->announced;
 }
 
-/* What drafts can be in DIR, NULL: none. They are beside files of a namespace that are written. */
+/*
+ * Draft operations of DIR, or NULL. Drafts exist only in directories of a namespace that contain
+ * writable files.
+ */
 static const struct tree_many *drafts_of(const struct tree_node *dir)
 {
 	for (unsigned i = 0; dir->serial && (i = tree_next_child(dir, i));)
@@ -145,7 +148,7 @@ const struct tree_row *request_row(const struct tree_request *rq)
 	return tree_row(rq->node.row);
 }
 
-/* A name leads to a namespace, or it is a leftover: a node is one or the other. */
+/* TREE_LEFTOVER_ROW requires a handle without a namespace, every other row one with a namespace. */
 static int open_handle(struct tree_request *rq)
 {
 	int r = handle_open(rq->tree->handles, rq->node.serial, &rq->netns, &rq->handle);
@@ -193,7 +196,10 @@ int request_refuse(struct tree_request *rq, int error, const char *format, ...)
 	return error;
 }
 
-/* Appends to RET, which has N bytes, the path of the row that the request's node is in or below. */
+/*
+ * Appends the path of ROW, which is the request's row or an ancestor of it, to RET, which holds N
+ * bytes.
+ */
 static size_t append_path(struct tree_request *rq, unsigned row, char *ret, size_t n)
 {
 	const struct tree_many *many = tree_row(row)->many;
@@ -201,7 +207,7 @@ static size_t append_path(struct tree_request *rq, unsigned row, char *ret, size
 
 	if (row <= TREE_ROOT_ROW)
 		return n;
-	n = append_path(rq, parents[row], ret, n);
+	n = append_path(rq, row_parents[row], ret, n);
 	if (n >= TREE_PATH_MAX)
 		return n;
 	return n + (size_t)snprintf(ret + n, TREE_PATH_MAX - n, "/%s",
@@ -226,10 +232,10 @@ void request_note(struct tree_request *rq, const char *words)
 	error_log_note(rq->tree->errors, path, words);
 }
 
-/* The row of DIR's children of which there are many, or NULL. */
+/* The `many` operations of DIR's children, or NULL. */
 static const struct tree_many *many_of(const struct tree_node *dir)
 {
-	if (tree_row(dir->row)->mode_of) /* what is in it is of its own row again */
+	if (tree_row(dir->row)->mode_of) /* its children are in the same row */
 		return tree_row(dir->row)->many;
 	for (unsigned i = 0; (i = tree_next_child(dir, i));)
 		if (tree_row(i)->many)
@@ -237,7 +243,7 @@ static const struct tree_many *many_of(const struct tree_node *dir)
 	return NULL;
 }
 
-/* Some rows are there only for some objects: ask for this one. */
+/* Calls the row's `present` for NODE, a child of the request's node. 1: present, 0: absent. */
 static int is_present(struct tree_request *rq, const struct tree_node *node)
 {
 	struct tree_node dir = rq->node;
@@ -251,10 +257,13 @@ static int is_present(struct tree_request *rq, const struct tree_node *node)
 	return r;
 }
 
-/* The namespace was opened, so it is there; what is left is the link, for all rows below it. */
+/*
+ * The namespace was validated by request_open(). Checks the object of the nearest row with a
+ * `check`.
+ */
 int tree_check(struct tree_request *rq)
 {
-	for (unsigned i = rq->node.row; i > TREE_ROOT_ROW; i = parents[i])
+	for (unsigned i = rq->node.row; i > TREE_ROOT_ROW; i = row_parents[i])
 		if (tree_row(i)->many && tree_row(i)->many->check)
 			return tree_row(i)->many->check(rq);
 	return 0;
@@ -285,7 +294,7 @@ int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
 		struct tree_node child = child_node(&rq->node, i);
 		int is;
 
-		/* Whoever reads all that is listed (cp -r, grep -r) must come to an end. */
+		/* Omit streams: recursive readers (cp -r, grep -r) would not terminate. */
 		if (tree_row(i)->many || tree_row(i)->stream)
 			continue;
 		is = is_present(rq, &child);
@@ -297,14 +306,14 @@ int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
 	return r;
 }
 
-#define NO_NEW "nothing can be made in this directory"
+#define CREATE_REFUSED "nothing can be made in this directory"
 
 int tree_make(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	const struct tree_many *many = many_of(&rq->node);
 
 	if (!many || !many->make)
-		return request_refuse(rq, -EPERM, NO_NEW);
+		return request_refuse(rq, -EPERM, CREATE_REFUSED);
 	return many->make(rq, name, ret);
 }
 
@@ -313,9 +322,9 @@ int tree_create(struct tree_request *rq, const char *name, bool exclusive, struc
 	const struct tree_many *drafts = drafts_of(&rq->node);
 
 	if (rq->node.row == TREE_ROOT_ROW)
-		return request_refuse(rq, -EPERM, "names are made with mkdir and ln -s");
+		return request_refuse(rq, -EPERM, "use mkdir or ln -s to create a name");
 	if (!drafts || !exclusive)
-		return request_refuse(rq, -EPERM, NO_NEW);
+		return request_refuse(rq, -EPERM, CREATE_REFUSED);
 	return drafts->create(rq, name, ret);
 }
 
@@ -324,11 +333,11 @@ int tree_adopt(struct tree_request *rq, const char *name, const char *target)
 	const struct tree_many *many = many_of(&rq->node);
 
 	if (!many || !many->adopt)
-		return request_refuse(rq, -EPERM, NO_NEW);
+		return request_refuse(rq, -EPERM, CREATE_REFUSED);
 	return many->adopt(rq, name, target);
 }
 
-/* Those that change the draft NAME; NULL: there is none of that name. */
+/* Draft operations if NAME is a draft, or NULL. */
 static const struct tree_many *draft_named(struct tree_request *rq, const char *name)
 {
 	const struct tree_many *drafts = drafts_of(&rq->node);
@@ -337,7 +346,7 @@ static const struct tree_many *draft_named(struct tree_request *rq, const char *
 	return drafts && drafts->find(rq, name, &found) == 0 ? drafts : NULL;
 }
 
-/* A file that the table names is the tree's own. */
+/* Fixed files of the table cannot be removed or renamed. */
 static bool is_fixed(const struct tree_node *dir, const char *name)
 {
 	struct tree_node found;
@@ -351,7 +360,7 @@ int tree_remove(struct tree_request *rq, const char *name, bool directory)
 	const struct tree_many *many = draft_named(rq, name) ?: many_of(&rq->node);
 
 	if (is_fixed(&rq->node, name) || !many || !many->remove)
-		return request_refuse(rq, -EPERM, "a file of the tree cannot be removed");
+		return request_refuse(rq, -EPERM, "built-in files cannot be removed");
 	return many->remove(rq, name, directory);
 }
 
@@ -361,12 +370,12 @@ int tree_rename(struct tree_request *rq, const char *name, const struct tree_nod
 	const struct tree_many *many = draft_named(rq, name) ?: many_of(&rq->node);
 
 	if (is_fixed(&rq->node, name) || !many || !many->rename)
-		return request_refuse(rq, -EPERM, "a file of the tree cannot be renamed");
+		return request_refuse(rq, -EPERM, "built-in files cannot be renamed");
 	if (new_dir->row == rq->node.row && new_dir->serial == rq->node.serial &&
 		new_dir->object == rq->node.object)
 		return many->rename(rq, name, new_name);
 	if (new_dir->row != rq->node.row || !many->move)
-		return request_refuse(rq, -EPERM, "it cannot be moved to another directory");
+		return request_refuse(rq, -EPERM, "this file cannot be moved to that directory");
 	return many->move(rq, name, new_dir, new_name);
 }
 
@@ -386,7 +395,7 @@ int tree_render(struct tree_request *rq, char **ret_text, size_t *ret_size)
 
 	if (!out)
 		return -ENOMEM;
-	__fsetlocking(out, FSETLOCKING_BYCALLER); /* it is this thread's alone */
+	__fsetlocking(out, FSETLOCKING_BYCALLER); /* the stream is not shared between threads */
 	r = tree_render_to(rq, out);
 	if ((fclose(out) != 0 || !text) && r == 0)
 		r = -ENOMEM;

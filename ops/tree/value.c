@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is written to a file that has one value: see value.h. */
+/* Parsing of single-value writes: see value.h. */
 #include "value.h"
 
 #include <errno.h>
@@ -14,10 +14,9 @@ int value_line(struct tree_request *rq, const char *text, size_t size, char *ret
 	if (text[len - 1] == '\n')
 		len--;
 	if (memchr(text, '\n', len) || memchr(text, '\0', len))
-		return request_refuse(rq, -EINVAL, "one write is one value, a single line");
+		return request_refuse(rq, -EINVAL, "one value per write, on a single line");
 	if (len >= max)
-		return request_refuse(
-			rq, -EINVAL, "%zu bytes: at most %zu are accepted here", len, max - 1);
+		return request_refuse(rq, -EINVAL, "%zu bytes: the maximum is %zu", len, max - 1);
 	memcpy(ret, text, len);
 	ret[len] = '\0';
 	return 1;
@@ -32,6 +31,7 @@ int value_word(struct tree_request *rq, const char *text, size_t size, char buf[
 		return r;
 	r = words_split(buf, w);
 	if (r == 0 && w->n != 1)
-		r = words_refuse(w, w->n ? "more than one word" : "there is no value");
+		r = words_refuse(
+			w, w->n ? "more than one word: exactly one is accepted" : "empty value");
 	return r < 0 ? request_refuse(rq, r, "%s", w->why) : 1;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is written to a file that has one value. */
+/* Parsing of single-value writes. */
 #pragma once
 
 #include "names.h"
@@ -7,11 +7,11 @@
 #include "words.h"
 
 /*
- * What one write(2) says, its newline left out, in RET. 1: there is something, 0: nothing was
- * written (the file was truncated). -EINVAL: it is no single line, or longer than MAX - 1.
+ * Copies the value of one write(2), without its newline, to RET. 1: a value, 0: empty (the file was
+ * truncated). -EINVAL: not a single line, or longer than MAX - 1 bytes.
  */
 int value_line(struct tree_request *rq, const char *text, size_t size, char *ret, size_t max);
 
-/* The same for a single word, which is W->all[0]. W keeps pointers into BUF. */
+/* Same, for a single word, stored in W->all[0]. W points into BUF. */
 int value_word(struct tree_request *rq, const char *text, size_t size, char buf[NAME_SIZE],
 	struct words *w);
