@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The row of drafts: their names, and what rename(2) does. See draft_files.h. */
+/* The row of drafts: file names, and rename(2). See draft_files.h. */
 #include "draft_files.h"
 
 #include <fnmatch.h>
@@ -9,10 +9,13 @@
 #include "drafts.h"
 #include "writer.h"
 
-/* How programs name the new file: fnmatch(3) patterns, with the name of the old one in between. */
+/*
+ * Names that programs give to the new file: fnmatch(3) patterns. If `named`, the name of the old
+ * file stands between `before` and `after`.
+ */
 static const struct {
 	const char *before, *after;
-	bool named; /* after the old one */
+	bool named; /* contains the name of the old file */
 } draft_patterns[] = {
 	{".*", "*", true},	    /* rsync, ansible, systemd, Go's renameio; swap files of vim */
 	{"", ".o??????", true},	    /* patch */
@@ -34,14 +37,14 @@ int draft_show(struct tree_request *rq, FILE *out)
 	return r < 0 ? r : draft_print(d, out);
 }
 
-/* The draft NUMBER of the request's namespace. */
-static struct tree_node node_of(const struct tree_request *rq, uint32_t number)
+/* Node of draft NUMBER in the request's namespace. */
+static struct tree_node draft_node(const struct tree_request *rq, uint32_t number)
 {
 	return (struct tree_node){
 		.serial = rq->node.serial, .object = number, .row = TREE_DRAFT_ROW};
 }
 
-/* Could NAME be a program's name for the new file of ROW, which is written? */
+/* Returns true if NAME matches a draft pattern for ROW, a row of writable files. */
 static bool is_draft_of(const struct tree_row *row, const char *name)
 {
 	const char *file = row->many ? "*" : strrchr(row->path, '/') + 1;
@@ -66,29 +69,29 @@ static bool is_draft_name(const struct tree_node *dir, const char *name)
 	return false;
 }
 
-static int find(struct tree_request *rq, const char *name, struct tree_node *ret)
+static int find_draft(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	uint32_t number = drafts_find(rq->tree->drafts, &rq->node, name);
 
 	if (number)
-		*ret = node_of(rq, number);
+		*ret = draft_node(rq, number);
 	rq->unannounced |= number != 0;
 	return number ? 0 : -ENOENT;
 }
 
-static int create(struct tree_request *rq, const char *name, struct tree_node *ret)
+static int create_draft(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	uint32_t number;
 	int r;
 
 	if (!is_draft_name(&rq->node, name))
 		return request_refuse(
-			rq, -EPERM, "no file of this name can be made in this directory");
+			rq, -EPERM, "no file of this name can be created in this directory");
 	r = drafts_add(rq->tree->drafts, &rq->node, name, &number);
 	if (r == -ENOSPC)
 		return request_refuse(rq, r, "%d temporary files exist already", DRAFTS_MAX);
 	if (r == 0)
-		*ret = node_of(rq, number);
+		*ret = draft_node(rq, number);
 	return r;
 }
 
@@ -97,22 +100,23 @@ static int unlink_draft(struct tree_request *rq, const char *name, bool director
 	return directory ? -ENOTDIR : drafts_remove(rq->tree->drafts, &rq->node, name);
 }
 
-/* Another name in the same directory; what had it before is gone. */
+/* Renames within the directory; a draft that has NEW_NAME is removed. */
 static int rename_draft(struct tree_request *rq, const char *name, const char *new_name)
 {
 	if (!is_draft_name(&rq->node, new_name))
 		return request_refuse(
-			rq, -EPERM, "no file of this name can be made in this directory");
+			rq, -EPERM, "no file of this name can be created in this directory");
 	return drafts_rename(rq->tree->drafts, &rq->node, name, new_name);
 }
 
-/* The text of the draft NAME takes the place of that of FILE. If it is refused, the draft stays. */
-static int replace(struct tree_request *rq, const char *name, const struct tree_node *file)
+/* Replaces the text of FILE with that of the draft NAME. If FILE refuses it, the draft is kept. */
+static int replace_file_text(
+	struct tree_request *rq, const char *name, const struct tree_node *file)
 {
 	_cleanup_(draft_closep) struct draft *d = NULL;
 	struct tree_node dir = rq->node, node;
 	struct spool text;
-	int r = find(rq, name, &node);
+	int r = find_draft(rq, name, &node);
 
 	if (r < 0)
 		return r;
@@ -128,7 +132,7 @@ static int replace(struct tree_request *rq, const char *name, const struct tree_
 	return r;
 }
 
-static int rename_to(struct tree_request *rq, const char *name, const char *new_name)
+static int rename_draft_to(struct tree_request *rq, const char *name, const char *new_name)
 {
 	struct tree_node node;
 	int r = tree_find(rq, new_name, &node);
@@ -137,18 +141,18 @@ static int rename_to(struct tree_request *rq, const char *name, const char *new_
 		return r;
 	if (r < 0 || node.row == TREE_DRAFT_ROW)
 		return rename_draft(rq, name, new_name);
-	return replace(rq, name, &node);
+	return replace_file_text(rq, name, &node);
 }
 
-static const char *name_of(struct tree_request *rq, char buf[INTERNED_SIZE])
+static const char *draft_name_of(struct tree_request *rq, char buf[INTERNED_SIZE])
 {
 	return drafts_name(rq->tree->drafts, rq->node.object, buf);
 }
 
 const struct tree_many drafts_many = {
-	.find = find,
-	.name_of = name_of,
-	.create = create,
+	.find = find_draft,
+	.name_of = draft_name_of,
+	.create = create_draft,
 	.remove = unlink_draft,
-	.rename = rename_to,
+	.rename = rename_draft_to,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The row of drafts (drafts.h): creating, renaming and reading them. */
+/* The row of drafts (drafts.h): create, rename and read. */
 #pragma once
 
 #include "tree.h"

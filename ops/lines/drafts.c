@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The store of drafts: see drafts.h. Knows texts, and neither files nor their names. */
+/* The store of drafts: see drafts.h. Knows texts, but neither files nor naming patterns. */
 #include "drafts.h"
 
 #include <pthread.h>
@@ -11,20 +11,20 @@
 
 struct draft {
 	struct drafts *all;
-	uint32_t number; /* 0: this place is free */
+	uint32_t number; /* 0: free slot */
 	struct tree_node dir;
 	char name[NAME_MAX + 1];
 	struct spool text;
 	unsigned opens;
-	bool gone; /* renamed or unlinked; still open */
+	bool gone; /* renamed or unlinked while still open */
 	time_t used;
 };
 
 struct drafts {
 	atomic_uint count;
-	pthread_mutex_t lock; /* of all below */
-	uint32_t last;	      /* number */
-	size_t size;	      /* of all texts */
+	pthread_mutex_t lock; /* protects all fields below */
+	uint32_t last;	      /* last number assigned */
+	size_t size;	      /* total size of all texts */
 	struct draft drafts[DRAFTS_MAX];
 };
 
@@ -53,10 +53,9 @@ bool drafts_exist(const struct drafts *all)
 	return atomic_load(&all->count) > 0;
 }
 
-/* --- the store: with its lock held -------------------------------------------------------------
- */
+/* --- internal: the lock is held -------------------------------------------------------------- */
 
-static time_t now(void)
+static time_t monotonic_seconds(void)
 {
 	struct timespec t;
 
@@ -64,7 +63,7 @@ static time_t now(void)
 	return t.tv_sec;
 }
 
-static void free_place(struct draft *d)
+static void free_draft(struct draft *d)
 {
 	d->all->size -= d->text.size;
 	spool_done(&d->text);
@@ -72,12 +71,12 @@ static void free_place(struct draft *d)
 	atomic_fetch_sub(&d->all->count, 1);
 }
 
-/* Who has it open keeps it until then. */
+/* The slot of an open draft is freed by the last draft_close(). */
 static void remove_draft(struct draft *d)
 {
 	d->gone = true;
 	if (d->opens == 0)
-		free_place(d);
+		free_draft(d);
 }
 
 static void remove_idle(struct drafts *all)
@@ -85,7 +84,7 @@ static void remove_idle(struct drafts *all)
 	for (size_t i = 0; i < DRAFTS_MAX; i++) {
 		struct draft *d = &all->drafts[i];
 
-		if (d->number && !d->opens && now() - d->used > DRAFT_SECONDS)
+		if (d->number && !d->opens && monotonic_seconds() - d->used > DRAFT_SECONDS)
 			remove_draft(d);
 	}
 }
@@ -95,7 +94,7 @@ static bool same_dir(const struct tree_node *a, const struct tree_node *b)
 	return a->serial == b->serial && a->object == b->object && a->row == b->row;
 }
 
-static struct draft *find_name(struct drafts *all, const struct tree_node *dir, const char *name)
+static struct draft *find_by_name(struct drafts *all, const struct tree_node *dir, const char *name)
 {
 	remove_idle(all);
 	for (size_t i = 0; i < DRAFTS_MAX; i++) {
@@ -107,7 +106,7 @@ static struct draft *find_name(struct drafts *all, const struct tree_node *dir, 
 	return NULL;
 }
 
-static struct draft *find_number(struct drafts *all, uint32_t number)
+static struct draft *find_by_number(struct drafts *all, uint32_t number)
 {
 	for (size_t i = 0; i < DRAFTS_MAX; i++)
 		if (number && all->drafts[i].number == number && !all->drafts[i].gone)
@@ -123,7 +122,7 @@ static struct draft *add_draft(struct drafts *all, const struct tree_node *dir, 
 		if (d->number)
 			continue;
 		*d = (struct draft){.all = all, .number = ++all->last ?: ++all->last, .dir = *dir};
-		d->used = now();
+		d->used = monotonic_seconds();
 		strcpy(d->name, name);
 		spool_init(&d->text);
 		atomic_fetch_add(&all->count, 1);
@@ -140,7 +139,7 @@ int draft_open(struct tree_request *rq, struct draft **ret)
 	struct draft *d;
 
 	pthread_mutex_lock(&all->lock);
-	d = find_number(all, rq->node.object);
+	d = find_by_number(all, rq->node.object);
 	if (d)
 		d->opens++;
 	pthread_mutex_unlock(&all->lock);
@@ -153,15 +152,15 @@ struct draft *draft_close(struct draft *d)
 	if (!d)
 		return NULL;
 	pthread_mutex_lock(&d->all->lock);
-	d->used = now();
+	d->used = monotonic_seconds();
 	if (--d->opens == 0 && d->gone)
-		free_place(d);
+		free_draft(d);
 	pthread_mutex_unlock(&d->all->lock);
 	return NULL;
 }
 
-/* With the lock held. */
-static int write_text(struct draft *d, const char *text, size_t size, size_t at)
+/* The lock is held. */
+static int write_draft_text(struct draft *d, const char *text, size_t size, size_t at)
 {
 	size_t before = d->text.size, end = at + size;
 	int r;
@@ -182,7 +181,7 @@ int draft_write(struct draft *d, const char *text, size_t size, size_t at, bool 
 	int r;
 
 	pthread_mutex_lock(&d->all->lock);
-	r = write_text(d, text, size, append ? d->text.size : at);
+	r = write_draft_text(d, text, size, append ? d->text.size : at);
 	pthread_mutex_unlock(&d->all->lock);
 	return r;
 }
@@ -269,7 +268,7 @@ uint32_t drafts_find(struct drafts *all, const struct tree_node *dir, const char
 	uint32_t number;
 
 	pthread_mutex_lock(&all->lock);
-	d = find_name(all, dir, name);
+	d = find_by_name(all, dir, name);
 	number = d ? d->number : 0;
 	pthread_mutex_unlock(&all->lock);
 	return number;
@@ -282,7 +281,7 @@ int drafts_add(
 	int r = 0;
 
 	pthread_mutex_lock(&all->lock);
-	if (find_name(all, dir, name))
+	if (find_by_name(all, dir, name))
 		r = -EEXIST;
 	else if (!(d = add_draft(all, dir, name)))
 		r = -ENOSPC;
@@ -297,7 +296,7 @@ int drafts_remove(struct drafts *all, const struct tree_node *dir, const char *n
 	struct draft *d;
 
 	pthread_mutex_lock(&all->lock);
-	d = find_name(all, dir, name);
+	d = find_by_name(all, dir, name);
 	if (d)
 		remove_draft(d);
 	pthread_mutex_unlock(&all->lock);
@@ -310,8 +309,8 @@ int drafts_rename(
 	struct draft *d, *other;
 
 	pthread_mutex_lock(&all->lock);
-	d = find_name(all, dir, name);
-	other = find_name(all, dir, new_name);
+	d = find_by_name(all, dir, name);
+	other = find_by_name(all, dir, new_name);
 	if (other && d && other != d)
 		remove_draft(other);
 	if (d)
@@ -325,7 +324,7 @@ const char *drafts_name(struct drafts *all, uint32_t number, char buf[NAME_MAX +
 	struct draft *d;
 
 	pthread_mutex_lock(&all->lock);
-	d = find_number(all, number);
+	d = find_by_number(all, number);
 	strcpy(buf, d ? d->name : "?");
 	pthread_mutex_unlock(&all->lock);
 	return buf;

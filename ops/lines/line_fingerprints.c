@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel had at some moment: see lines_own.h. */
+/* Fingerprints of dumped entries: see lines_own.h. */
 #include <string.h>
 
 #include "cleanup.h"
 #include "lines_own.h"
 #include "sorted.h"
 
-static int compare(const void *a, const void *b)
+static int compare_hashes(const void *a, const void *b)
 {
 	const uint64_t *x = a, *y = b;
 
 	return (*x > *y) - (*x < *y);
 }
 
-/* FNV-1a; of the line without its comment, which nobody need write. */
-static int hash_of(const struct line_ops *ops, const void *item, bool brief, uint64_t *ret)
+/* FNV-1a hash of the line without its comment, which a written line may omit. */
+static int hash_line(const struct line_ops *ops, const void *item, bool brief, uint64_t *ret)
 {
 	char line[LINE_SIZE + 1] = "", *comment;
 	FILE *out = fmemopen(line, sizeof(line), "w");
@@ -32,31 +32,31 @@ static int hash_of(const struct line_ops *ops, const void *item, bool brief, uin
 	return 0;
 }
 
-static int add(struct netlink_list *seen, uint64_t hash)
+static int add_hash(struct netlink_list *seen, uint64_t hash)
 {
-	uint64_t *place = netlink_list_add(seen);
+	uint64_t *slot = netlink_list_add(seen);
 
-	if (!place)
+	if (!slot)
 		return -ENOMEM;
-	*place = hash;
+	*slot = hash;
 	return 0;
 }
 
 int line_fingerprints_add(struct netlink_list *seen, const struct line_ops *ops, const void *item)
 {
 	uint64_t hash, brief;
-	int r = hash_of(ops, item, false, &hash);
+	int r = hash_line(ops, item, false, &hash);
 
 	if (r == 0)
-		r = hash_of(ops, item, true, &brief);
+		r = hash_line(ops, item, true, &brief);
 	if (r == 0)
-		r = add(seen, hash);
-	return r < 0 || brief == hash ? r : add(seen, brief);
+		r = add_hash(seen, hash);
+	return r < 0 || brief == hash ? r : add_hash(seen, brief);
 }
 
 void line_fingerprints_sort(struct netlink_list *seen)
 {
-	netlink_list_sort(seen, compare);
+	netlink_list_sort(seen, compare_hashes);
 }
 
 bool line_fingerprints_has(
@@ -64,6 +64,6 @@ bool line_fingerprints_has(
 {
 	uint64_t hash;
 
-	return seen->n && hash_of(ops, item, false, &hash) == 0 &&
-	       bsearch(&hash, seen->items, seen->n, sizeof(hash), compare);
+	return seen->n && hash_line(ops, item, false, &hash) == 0 &&
+	       bsearch(&hash, seen->items, seen->n, sizeof(hash), compare_hashes);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Which of some lines the kernel has already: see lines_own.h. */
+/* Finds the lines that the kernel already has: see lines_own.h. */
 #include <string.h>
 
 #include "cleanup.h"
 #include "lines_own.h"
 #include "sorted.h"
 
-/* Both begin with the key. */
+/* Compares a key, or a struct line_key, which begins with the key. */
 static int compare_keys(const void *a, const void *b)
 {
 	const uint64_t *x = a, *y = b;
@@ -14,7 +14,7 @@ static int compare_keys(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static uint64_t key_of(const struct line_ops *ops, const void *item)
+static uint64_t line_key_of(const struct line_ops *ops, const void *item)
 {
 	return ops->key ? ops->key(item) : 0;
 }
@@ -26,7 +26,7 @@ int line_keys_add(
 
 	if (!key)
 		return -ENOMEM;
-	*key = (struct line_key){.key = key_of(ops, item), .at = at};
+	*key = (struct line_key){.key = line_key_of(ops, item), .at = at};
 	return 0;
 }
 
@@ -39,7 +39,7 @@ const struct line_key *line_keys_find(const struct netlink_list *keys, const str
 	const void *item, const struct line_key *last)
 {
 	const struct line_key *all = (void *)keys->items;
-	uint64_t key = last ? last->key : key_of(ops, item);
+	uint64_t key = last ? last->key : line_key_of(ops, item);
 	size_t i = last ? (size_t)(last - all) + 1
 			: sorted_first(&key, all, keys->n, sizeof(*all), compare_keys);
 
@@ -66,8 +66,8 @@ int line_matches_want(struct line_matches *t, const void *item)
 	return line_keys_add(&t->wanted, t->ops, item, 0);
 }
 
-/* Of what was dumped, what may be one of the lines. */
-static int sift(struct netlink_list *dumped, void *arg)
+/* Keeps the dumped entries whose key matches a wanted line, and fingerprints all of them. */
+static int keep_wanted(struct netlink_list *dumped, void *arg)
 {
 	struct line_matches *t = arg;
 	int r = 0;
@@ -90,13 +90,13 @@ static int sift(struct netlink_list *dumped, void *arg)
 int line_matches_look(struct line_matches *t, struct tree_request *rq)
 {
 	struct netlink_list dumped = {
-		.item_size = t->ops->size, .clear = t->ops->clear, .full = sift, .arg = t};
+		.item_size = t->ops->size, .clear = t->ops->clear, .full = keep_wanted, .arg = t};
 	int r;
 
 	line_keys_sort(&t->wanted);
 	r = t->ops->dump(rq, &dumped);
 	if (r == 0)
-		r = sift(&dumped, t);
+		r = keep_wanted(&dumped, t);
 	netlink_list_done(&dumped);
 	line_keys_sort(&t->keys);
 	if (t->seen)

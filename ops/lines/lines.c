@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files of lines that are written: see lines.h. Knows lines and verbs, and no subject. */
+/* Writing to files of lines: see lines.h. Knows lines and verbs, but no subject. */
 #include "lines.h"
 
 #include <string.h>
@@ -7,16 +7,16 @@
 #include "cleanup.h"
 #include "lines_own.h"
 
-/* What one write(2) brings. */
+/* State of one write(2). */
 struct writing {
 	struct tree_request *rq;
 	const struct line_ops *ops;
 	struct line_state *state;
 	bool reconcile;
-	const char *rest; /* what comes after the line that is applied */
+	const char *rest; /* text after the current line */
 	size_t n_rest;
-	struct line_matches there; /* of that line, and of the rest */
-	bool looked;		   /* the kernel was asked for it */
+	struct line_matches matches; /* kernel entries that match the current line or the rest */
+	bool dumped;		     /* the kernel was dumped */
 };
 
 void line_clear(const struct line_ops *ops, void *item)
@@ -35,8 +35,8 @@ static enum line_verb take_verb(struct words *w)
 	return LINE_ADD;
 }
 
-/* From words to a whole item. */
-static int take_words(struct tree_request *rq, const struct line_ops *ops, struct words *w,
+/* Parses the words W into ITEM. 1, or a negative errno. */
+static int parse_line_words(struct tree_request *rq, const struct line_ops *ops, struct words *w,
 	enum line_verb *verb, void *item)
 {
 	int r;
@@ -61,7 +61,7 @@ int line_take(struct tree_request *rq, const struct line_ops *ops, const char *t
 	line[size] = '\0';
 	if (words_split(line, &w) < 0)
 		return request_refuse(rq, -EINVAL, "%s", w.why);
-	return w.n ? take_words(rq, ops, &w, verb, item) : 0;
+	return w.n ? parse_line_words(rq, ops, &w, verb, item) : 0;
 }
 
 ssize_t line_read(const struct spool *text, size_t at, char line[LINE_SIZE + 1], size_t *ret_next)
@@ -79,8 +79,8 @@ ssize_t line_read(const struct spool *text, size_t at, char line[LINE_SIZE + 1],
 	return n;
 }
 
-/* The lines behind this one; not those behind one that will be refused. */
-static int want_rest(struct writing *w)
+/* Adds the keys of the remaining complete lines, up to the first that does not parse. */
+static int want_remaining_lines(struct writing *w)
 {
 	_cleanup_free_ void *item = malloc(w->ops->size);
 	const char *line = w->rest, *end = w->rest + w->n_rest, *newline;
@@ -93,54 +93,55 @@ static int want_rest(struct writing *w)
 		memset(item, 0, w->ops->size);
 		r = line_take(w->rq, w->ops, line, (size_t)(newline - line), &verb, item);
 		if (r > 0)
-			r = line_matches_want(&w->there, item);
+			r = line_matches_want(&w->matches, item);
 		line_clear(w->ops, item);
 	}
 	return r == -ENOMEM ? r : 0;
 }
 
-/* What there is of this line and of the rest; but once for a write. */
-static int look(struct writing *w, const void *item)
+/* Dumps the kernel's entries for this line and the rest, once per write. */
+static int dump_matches(struct writing *w, const void *item)
 {
-	int r = w->looked ? 0 : line_matches_want(&w->there, item);
+	int r = w->dumped ? 0 : line_matches_want(&w->matches, item);
 
-	if (w->looked || r < 0)
+	if (w->dumped || r < 0)
 		return r;
-	w->looked = true;
-	w->there.seen = w->state->seen.n ? NULL : &w->state->seen;
-	r = want_rest(w);
-	return r < 0 ? r : line_matches_look(&w->there, w->rq);
+	w->dumped = true;
+	w->matches.seen = w->state->seen.n ? NULL : &w->state->seen;
+	r = want_remaining_lines(w);
+	return r < 0 ? r : line_matches_look(&w->matches, w->rq);
 }
 
 /*
- * With `>`, what is there already is not touched. Most often a line is not, and the kernel says so
- * by adding it. Only when it refuses is it asked what it has, which may be much. What it had when
- * it was asked first is remembered, and what it refuses as being there is taken to be that. Should
- * somebody have changed it since, lines_reconcile() will see.
+ * With `>`, entries that exist are left unchanged. Most lines add a new entry, so the line is added
+ * first; the kernel is dumped, which may be expensive, only if that is refused, or if the kernel
+ * may add a duplicate. The first dump is fingerprinted, and an entry that the kernel refuses with
+ * EEXIST is assumed to be the fingerprinted one. lines_reconcile() corrects the case where another
+ * process changed it since.
  */
-static int add_missing(struct writing *w, const void *item)
+static int add_if_missing(struct writing *w, const void *item)
 {
 	struct tree_request *rq = w->rq;
 	int r;
 
-	if (!w->looked && !(w->ops->may_double && w->ops->may_double(item))) {
+	if (!w->dumped && !(w->ops->may_double && w->ops->may_double(item))) {
 		r = w->ops->change(rq, LINE_ADD, item);
 		if (r == 0 ||
 			(r == -EEXIST && line_fingerprints_has(&w->state->seen, w->ops, item)))
 			return 0;
 	}
-	r = look(w, item);
+	r = dump_matches(w, item);
 	rq->why[0] = '\0';
-	if (r < 0 || line_matches_has(&w->there, item))
+	if (r < 0 || line_matches_has(&w->matches, item))
 		return r;
 	r = w->ops->change(rq, LINE_ADD, item);
 	return r == -EEXIST ? w->ops->change(rq, LINE_REPLACE, item) : r;
 }
 
-static int apply(struct writing *w, enum line_verb verb, const void *item)
+static int apply_verb(struct writing *w, enum line_verb verb, const void *item)
 {
 	if (verb == LINE_ADD && w->reconcile)
-		return add_missing(w, item);
+		return add_if_missing(w, item);
 	return w->ops->change(w->rq, verb, item);
 }
 
@@ -164,19 +165,19 @@ static int apply_line(struct writing *w, const char *line, size_t size)
 	w->rq->why[0] = '\0';
 	r = line_take(w->rq, w->ops, line, size, &verb, item);
 	if (r > 0)
-		r = apply(w, verb, item);
+		r = apply_verb(w, verb, item);
 	line_clear(w->ops, item);
 	return r < 0 ? line_refuse(w->rq, w->state->number, r) : 0;
 }
 
-/* Adds SIZE bytes to the line; a NUL, or too many, and it is none. */
-static int gather(struct writing *w, const char *text, size_t size)
+/* Appends SIZE bytes to the line buffer. Refuses NUL bytes and lines that are too long. */
+static int append_to_line(struct writing *w, const char *text, size_t size)
 {
 	struct line_state *state = w->state;
 	int r = 0;
 
 	if (memchr(text, '\0', size))
-		r = request_refuse(w->rq, -EINVAL, "a NUL byte");
+		r = request_refuse(w->rq, -EINVAL, "contains a NUL byte");
 	else if (state->partial + size > LINE_SIZE)
 		r = request_refuse(w->rq, -E2BIG, "longer than 4096 bytes");
 	if (r < 0)
@@ -186,16 +187,19 @@ static int gather(struct writing *w, const char *text, size_t size)
 	return 0;
 }
 
-/* The line that ends after SIZE bytes of TEXT. Whatever becomes of it, the next one follows. */
-static int take_line(struct writing *w, const char *text, size_t size)
+/*
+ * Applies the line that ends after SIZE bytes of TEXT. A refused line is dropped, unless the error
+ * is -EINTR.
+ */
+static int finish_line(struct writing *w, const char *text, size_t size)
 {
 	struct line_state *state = w->state;
 	size_t before = state->partial;
-	int r = gather(w, text, size);
+	int r = append_to_line(w, text, size);
 
 	if (r == 0)
 		r = apply_line(w, state->line, state->partial);
-	state->partial = r == -EINTR ? before : 0; /* the same write may come again */
+	state->partial = r == -EINTR ? before : 0; /* the caller may repeat the write */
 	if (r < 0)
 		state->failed = true;
 	else
@@ -203,7 +207,7 @@ static int take_line(struct writing *w, const char *text, size_t size)
 	return r;
 }
 
-static ssize_t take_lines(struct writing *w, const char *text, size_t size)
+static ssize_t write_lines(struct writing *w, const char *text, size_t size)
 {
 	const char *newline;
 	int r;
@@ -215,11 +219,11 @@ static ssize_t take_lines(struct writing *w, const char *text, size_t size)
 
 		w->n_rest -= (size_t)(newline + 1 - line);
 		w->rest = newline + 1;
-		r = take_line(w, line, (size_t)(newline - line));
+		r = finish_line(w, line, (size_t)(newline - line));
 		if (r < 0)
 			return line > text ? line - text : r;
 	}
-	r = gather(w, w->rest, w->n_rest);
+	r = append_to_line(w, w->rest, w->n_rest);
 	if (r < 0) {
 		w->state->failed = true;
 		w->state->partial = 0;
@@ -228,7 +232,7 @@ static ssize_t take_lines(struct writing *w, const char *text, size_t size)
 	return (ssize_t)size;
 }
 
-static int start(struct line_state *state)
+static int init_line_state(struct line_state *state)
 {
 	state->seen.item_size = sizeof(uint64_t);
 	if (state->line)
@@ -242,12 +246,12 @@ ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct 
 	bool reconcile, const char *text, size_t size)
 {
 	struct writing w = {.rq = rq, .ops = ops, .state = state, .reconcile = reconcile};
-	ssize_t r = start(state);
+	ssize_t r = init_line_state(state);
 
-	line_matches_init(&w.there, ops);
+	line_matches_init(&w.matches, ops);
 	if (r == 0)
-		r = take_lines(&w, text, size);
-	line_matches_done(&w.there);
+		r = write_lines(&w, text, size);
+	line_matches_done(&w.matches);
 	return r;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ownership: which entries `>` may remove. See lines.h. A text names an owner by a line of it that
- * is not a `del`.
+ * Ownership: which entries `>` may remove. See lines.h. A text names an owner by a line that is not
+ * a `del`.
  */
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "cleanup.h"
 #include "lines_own.h"
 
-#define NAMES_MAX 8 /* in a note */
+#define NAMES_MAX 8 /* names listed in a note */
 
 unsigned owner_of_protocol(unsigned char protocol)
 {
@@ -29,14 +29,14 @@ const char *owner_protocol_name(unsigned owner, char buf[NAME_SIZE])
 	return protocol_name((uint8_t)owner, buf);
 }
 
-static unsigned owner_of(const struct line_ops *ops, const void *item)
+static unsigned item_owner(const struct line_ops *ops, const void *item)
 {
 	return ops->owner ? ops->owner(item) : OWNER_ADMIN;
 }
 
 void line_owners_name(struct line_owners *owners, const struct line_ops *ops, const void *item)
 {
-	owners->named[owner_of(ops, item)] = true;
+	owners->named[item_owner(ops, item)] = true;
 }
 
 void line_owners_begin(struct line_owners *owners)
@@ -47,7 +47,7 @@ void line_owners_begin(struct line_owners *owners)
 
 bool line_owners_remove(struct line_owners *owners, const struct line_ops *ops, const void *present)
 {
-	unsigned owner = owner_of(ops, present);
+	unsigned owner = item_owner(ops, present);
 
 	if (owner == OWNER_KERNEL)
 		return false;
@@ -58,8 +58,9 @@ bool line_owners_remove(struct line_owners *owners, const struct line_ops *ops, 
 	return false;
 }
 
-/* The owners of what was left: "bird, dhcp". */
-static void print_left(const struct line_owners *owners, const struct line_ops *ops, FILE *out)
+/* Prints the owners of the entries left in place: "bird, dhcp". */
+static void print_left_owners(
+	const struct line_owners *owners, const struct line_ops *ops, FILE *out)
 {
 	char name[NAME_SIZE];
 	unsigned n = 0;
@@ -84,7 +85,7 @@ void line_owners_note(
 		return;
 	fprintf(out, "%zu line%s of other owners (", owners->n_left,
 		owners->n_left == 1 ? "" : "s");
-	print_left(owners, ops, out);
+	print_left_owners(owners, ops, out);
 	fprintf(out, ") %s left in place", owners->n_left == 1 ? "was" : "were");
 	if (fclose(out) == 0)
 		request_note(rq, words);

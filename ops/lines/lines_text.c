@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* A whole text of lines, and not one that comes in pieces: see lines.h. */
+/* Applying a complete text of lines: see lines.h. */
 #include <string.h>
 
 #include "cleanup.h"
 #include "lines_own.h"
 
-#define PIECE 65536
+#define CHUNK_SIZE 65536
 
 static int check_line(struct tree_request *rq, const struct line_ops *ops, const char *line,
 	size_t size, void *item)
@@ -15,14 +15,14 @@ static int check_line(struct tree_request *rq, const struct line_ops *ops, const
 
 	rq->why[0] = '\0';
 	if (memchr(line, '\0', size))
-		return request_refuse(rq, -EINVAL, "a NUL byte");
+		return request_refuse(rq, -EINVAL, "contains a NUL byte");
 	memset(item, 0, ops->size);
 	r = line_take(rq, ops, line, size, &verb, item);
 	line_clear(ops, item);
 	return r;
 }
 
-/* Does each line parse? */
+/* Checks that each line parses. */
 static int check_lines(
 	struct tree_request *rq, const struct line_ops *ops, const struct spool *text)
 {
@@ -44,17 +44,17 @@ static int check_lines(
 	return 0;
 }
 
-/* Lines are applied as if they were written one after another. */
+/* Applies the lines as consecutive writes. */
 static int apply_lines(struct tree_request *rq, const struct line_ops *ops,
 	const struct spool *text, struct line_state *state)
 {
-	_cleanup_free_ char *piece = malloc(PIECE);
-	ssize_t n = piece ? 0 : -ENOMEM;
+	_cleanup_free_ char *chunk = malloc(CHUNK_SIZE);
+	ssize_t n = chunk ? 0 : -ENOMEM;
 
 	for (size_t at = 0; n >= 0 && at<text->size; at += n> 0 ? (size_t)n : 0) {
-		n = spool_read(text, at, piece, PIECE);
+		n = spool_read(text, at, chunk, CHUNK_SIZE);
 		if (n > 0)
-			n = lines_write(rq, ops, state, true, piece, (size_t)n);
+			n = lines_write(rq, ops, state, true, chunk, (size_t)n);
 		else
 			n = n < 0 ? n : -EIO;
 	}

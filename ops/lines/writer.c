@@ -11,10 +11,10 @@
 #include "writer_own.h"
 
 #define LINK_PATH "/NAME/links/IF/"
-#define PATIENCE_SECONDS 60 /* with another use of the same open file */
+#define PATIENCE_SECONDS 60 /* to wait for another operation on the same open file */
 
-/* The name of the link that the request's file is of; empty when it is of none. */
-static int link_name(struct tree_request *rq, char ret[IF_NAMESIZE])
+/* Name of the link that the request's file belongs to; empty if none. */
+static int file_link_name(struct tree_request *rq, char ret[IF_NAMESIZE])
 {
 	struct netlink *nl;
 	int r;
@@ -29,20 +29,20 @@ static int link_name(struct tree_request *rq, char ret[IF_NAMESIZE])
 }
 
 /*
- * A link that is renamed or moved while a file of it is open takes nothing more through it; nor
- * does another one, which may have got its number.
+ * Refuses writes to a file of a link that was renamed or moved since open. Its ifindex may belong
+ * to another link now.
  */
 static int check_link(struct tree_request *rq, const struct tree_writer *w)
 {
-	char now[IF_NAMESIZE];
-	int r = link_name(rq, now);
+	char current[IF_NAMESIZE];
+	int r = file_link_name(rq, current);
 
-	if (r == 0 && strcmp(now, w->link) != 0)
+	if (r == 0 && strcmp(current, w->link) != 0)
 		r = request_refuse(rq, -ESTALE, "link %s was renamed or moved", w->link);
 	return r;
 }
 
-static int refuse_size(struct tree_request *rq)
+static int refuse_write_size(struct tree_request *rq)
 {
 	return request_refuse(rq, -E2BIG, "more than 1 MiB in one write");
 }
@@ -52,7 +52,7 @@ static bool has_text(const struct tree_writer *w)
 	return w->row->lines || w->row->check;
 }
 
-/* TEXT becomes what the file shows now. */
+/* Loads the current contents of the file into the text. */
 static int load_text(struct tree_request *rq, struct tree_writer *w)
 {
 	FILE *out;
@@ -78,7 +78,7 @@ static int open_draft(struct tree_request *rq, struct tree_writer *w, int flags)
 
 static int open_text(struct tree_request *rq, struct tree_writer *w, int flags)
 {
-	int r = link_name(rq, w->link);
+	int r = file_link_name(rq, w->link);
 
 	w->state = flags & O_TRUNC ? REPLACING : flags & O_APPEND ? APPENDING : EDITING;
 	w->dirty = w->loaded = flags & O_TRUNC;
@@ -123,7 +123,7 @@ struct tree_writer *writer_free(struct tree_writer *w)
 
 /* --- values ----------------------------------------------------------------------------------- */
 
-/* The first value after truncating is in the place of what was there. */
+/* The first value after a truncation replaces the old contents. */
 static int apply_value(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
@@ -142,15 +142,15 @@ static ssize_t write_value(struct tree_request *rq, struct tree_writer *w, const
 	if (!append && at != 0 && at != w->next)
 		return request_refuse(rq, -EINVAL, "a value is written as a whole, at offset 0");
 	if (size > WRITE_SIZE_MAX)
-		return refuse_size(rq);
+		return refuse_write_size(rq);
 	r = apply_value(rq, w, text, size);
 	return r < 0 ? r : (ssize_t)size;
 }
 
 /* --- texts ------------------------------------------------------------------------------------ */
 
-/* Applies what is pending. */
-static int end(struct tree_request *rq, struct tree_writer *w)
+/* Applies pending text. */
+static int apply_pending(struct tree_request *rq, struct tree_writer *w)
 {
 	int r = w->dirty || w->lines.partial ? check_link(rq, w) : 0;
 
@@ -163,7 +163,7 @@ static int end(struct tree_request *rq, struct tree_writer *w)
 	return w->dirty ? apply_value(rq, w, "", 0) : 0;
 }
 
-/* From here on TEXT is the whole text, and is changed anywhere. */
+/* Switches to EDITING: loads the whole text, which may then be changed at any offset. */
 static int begin_edit(struct tree_request *rq, struct tree_writer *w)
 {
 	int r = 0;
@@ -172,7 +172,7 @@ static int begin_edit(struct tree_request *rq, struct tree_writer *w)
 		return request_refuse(rq, w->error ?: -EINVAL,
 			"an earlier write was refused: truncate the file to 0 to begin again");
 	if (w->state == APPENDING)
-		r = end(rq, w);
+		r = apply_pending(rq, w);
 	if (r == 0 && !w->loaded)
 		r = load_text(rq, w);
 	if (r < 0)
@@ -182,13 +182,13 @@ static int begin_edit(struct tree_request *rq, struct tree_writer *w)
 	return 0;
 }
 
-/* What is refused leaves the state as it was, if the text is known. */
+/* A refused write does not change the state, if the text is known. */
 static int check_hole(struct tree_request *rq, const struct tree_writer *w, size_t at)
 {
 	if (!w->loaded || at <= w->text.size)
 		return 0;
 	return request_refuse(
-		rq, -EINVAL, "a text has no holes: this one has %zu bytes", w->text.size);
+		rq, -EINVAL, "beyond the end of the text, which has %zu bytes", w->text.size);
 }
 
 static int change_at(struct tree_request *rq, struct tree_writer *w, size_t at)
@@ -222,7 +222,7 @@ static ssize_t write_text(struct tree_request *rq, struct tree_writer *w, const 
 	if (w->state == EDITING || !in_order)
 		return write_edit(rq, w, text, size, at, append);
 	if (size > WRITE_SIZE_MAX)
-		return refuse_size(rq);
+		return refuse_write_size(rq);
 	return (w->row->lines ? writer_stream_lines : writer_stream_script)(rq, w, text, size);
 }
 
@@ -335,7 +335,7 @@ bool writer_size(struct tree_writer *w, size_t *ret)
 	return known;
 }
 
-/* Threads of one process, which may open a file in one and close it in another. */
+/* True for threads of one process: one may open a file and another close it. */
 static bool same_process(pid_t a, pid_t b)
 {
 	char path[64];
@@ -364,7 +364,7 @@ int writer_flush(struct tree_request *rq, struct tree_writer *w)
 	if (r < 0)
 		return r;
 	if (w->touched && same_process(w->opener, rq->caller.pid))
-		r = end(rq, w);
+		r = apply_pending(rq, w);
 	pthread_mutex_unlock(&w->lock);
 	return r;
 }
@@ -375,7 +375,7 @@ int writer_sync(struct tree_request *rq, struct tree_writer *w)
 
 	if (r < 0)
 		return r;
-	r = end(rq, w);
+	r = apply_pending(rq, w);
 	pthread_mutex_unlock(&w->lock);
 	return r;
 }

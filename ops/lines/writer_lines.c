@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Lines that an open writes: applied by each write(2), or as a whole. See writer.h. */
+/* Lines of an open file: applied by each write(2), or as a whole. See writer.h. */
 #include <string.h>
 
 #include "cleanup.h"
 #include "writer_own.h"
 
 /*
- * A write(2) of several lines that ends before a line that is refused takes the lines before it.
- * Its caller writes the rest again. It is told the error then, or the line is taken: memory was
- * short, or a signal came.
+ * If a line is refused, write(2) returns a short count that covers the lines before it. The caller
+ * then writes the rest again, and gets the error, or the line succeeds: the first attempt may have
+ * failed for lack of memory or because of a signal.
  */
 static void remember_refused(struct tree_writer *w, const char *line, size_t size)
 {
@@ -26,7 +26,7 @@ static void forget_refused(struct tree_writer *w, const char *text, size_t size)
 		w->lines.failed = false;
 }
 
-static ssize_t take_lines(
+static ssize_t stream_lines(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
 	bool failed;
@@ -45,7 +45,7 @@ static ssize_t take_lines(
 ssize_t writer_stream_lines(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
-	ssize_t n = take_lines(rq, w, text, size);
+	ssize_t n = stream_lines(rq, w, text, size);
 	int r = n > 0 && w->loaded ? spool_write(&w->text, w->text.size, text, (size_t)n) : 0;
 
 	w->dirty = w->state == REPLACING;
@@ -53,20 +53,20 @@ ssize_t writer_stream_lines(
 	return r < 0 ? r : n;
 }
 
-/* The last line has no newline, and now it is known to end there. */
+/* Applies a last line without a newline. */
 static int end_last_line(struct tree_request *rq, struct tree_writer *w)
 {
 	bool partial = w->lines.partial;
 	int r = lines_end(rq, w->row->lines, &w->lines, w->state == REPLACING);
 
 	if (partial && w->state == REPLACING && !w->lines.failed)
-		w->state = EDITING; /* what is written next goes on with that line */
+		w->state = EDITING; /* the next write continues that line */
 	return r;
 }
 
 int writer_end_lines(struct tree_request *rq, struct tree_writer *w)
 {
-	bool whole = w->state == EDITING; /* nothing of the text is applied yet */
+	bool whole = w->state == EDITING; /* no part of the text is applied yet */
 	int r = end_last_line(rq, w);
 
 	if (r < 0 || !w->dirty)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of the writer share: see writer.h. All of this is used with the writer's lock
- * held. */
+/* Internal header of writer*.c: see writer.h. All members are used with the writer's lock held. */
 #pragma once
 
 #include <net/if.h>
@@ -13,29 +12,32 @@ enum writer_state { APPENDING, REPLACING, EDITING };
 
 struct tree_writer {
 	const struct tree_row *row;
-	struct draft *draft; /* NULL, or it has the text, and what follows is not used */
+	struct draft *draft; /* if not NULL, holds the text, and the fields below are unused */
 	pid_t opener;
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* protects all fields below */
 	enum writer_state state;
-	struct spool text; /* that the open holds; of a script that is appended: also that script */
-	bool loaded;	   /* TEXT is the whole text, and not only what is appended */
-	size_t applied;	   /* of a script that is appended: what comes before it in TEXT */
-	size_t next;	   /* the offset behind the last write */
-	bool dirty;	   /* something is to be applied when the file is closed */
+	struct spool text; /* text of the open; for an appended script, also the script */
+	bool loaded;	   /* TEXT is complete, not only the appended part */
+	size_t applied;	   /* start of an appended script in TEXT */
+	size_t next;	   /* end offset of the last write */
+	bool dirty;	   /* changes are pending until close */
 	bool touched;	   /* written or truncated through a descriptor */
 	struct line_state lines;
-	char *refused;		/* the line that the last write(2) ended before; NULL */
-	char link[IF_NAMESIZE]; /* of a file of a link: its name at open; empty */
-	int error;		/* of a script: why it is refused, until it is truncated */
+	char *refused;		/* the refused line after a short write; NULL: none */
+	char link[IF_NAMESIZE]; /* name of the file's link at open; empty: none */
+	int error;		/* error of a refused script, until it is truncated */
 	char why[160];
 };
 
-/* The pieces of a script or the lines come in order: the number of bytes taken, or an error. */
+/*
+ * Consume sequential writes of a script or of lines. Return the number of bytes consumed, or an
+ * error.
+ */
 ssize_t writer_stream_script(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size);
 ssize_t writer_stream_lines(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size);
 
-/* Applies what is pending. */
+/* Apply pending text. */
 int writer_end_script(struct tree_request *rq, struct tree_writer *w);
 int writer_end_lines(struct tree_request *rq, struct tree_writer *w);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Scripts that an open writes: checked piece by piece, applied as a whole. See writer.h. */
+/* Scripts of an open file: checked by each write, applied as a whole. See writer.h. */
 #include <string.h>
 
 #include "cleanup.h"
 #include "writer_own.h"
 
-/* Runs OP with what is to be applied of the text. */
-static int with_script(struct tree_request *rq, struct tree_writer *w,
+/* Calls OP with the unapplied part of the text. */
+static int call_with_script(struct tree_request *rq, struct tree_writer *w,
 	int (*op)(struct tree_request *, const char *, size_t, bool))
 {
 	_cleanup_free_ char *text = spool_copy(&w->text);
@@ -23,7 +23,7 @@ static int add_to_script(
 	return spool_write(&w->text, w->text.size, text, size);
 }
 
-/* Of a script of which a piece is refused nothing is applied, whatever comes after that. */
+/* If a write is refused, nothing of the script is applied, whatever follows. */
 ssize_t writer_stream_script(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
@@ -34,13 +34,13 @@ ssize_t writer_stream_script(
 		return request_refuse(rq, w->error, "%s", w->why);
 	r = add_to_script(rq, w, text, size);
 	if (r == 0)
-		r = with_script(rq, w, w->row->check);
+		r = call_with_script(rq, w, w->row->check);
 	w->dirty |= r == 0;
 	if (r == 0)
 		return (ssize_t)size;
 	if (r == -EINTR) {
 		spool_truncate(&w->text, before);
-		return r; /* nothing is wrong with the piece, and it will come again */
+		return r; /* the write is valid and will be repeated */
 	}
 	spool_truncate(&w->text, w->state == APPENDING ? w->applied : 0);
 	w->dirty = false;
@@ -56,7 +56,7 @@ int writer_end_script(struct tree_request *rq, struct tree_writer *w)
 	if (!w->dirty)
 		return 0;
 	w->dirty = false;
-	r = with_script(rq, w, w->row->apply);
+	r = call_with_script(rq, w, w->row->apply);
 	if (w->state == APPENDING && !w->loaded)
 		spool_truncate(&w->text, 0);
 	w->applied = w->text.size;
