@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the kernel says by itself: see changes.h. The namespaces that are followed are in two search
- * trees (tsearch(3)), by cookie and by id. What ends is forgotten by its RTM_DELNSID, so there are
- * never more than namespaces.
+ * Kernel notifications: see changes.h. Followed namespaces are in two search trees (tsearch(3)), by
+ * cookie and by nsid. RTM_DELNSID removes them, so there are never more entries than namespaces.
  */
 #include "changes.h"
 
@@ -24,91 +23,92 @@
 #include "netns.h"
 #include "nsid.h"
 
-/* The largest message is that of a link with many virtual functions. */
+/* A link with many virtual functions has the largest message. */
 #define MESSAGE_SIZE (32 * 1024)
 
 struct followed {
 	uint64_t cookie;
-	int nsid; /* in the namespace of the sockets */
+	int nsid; /* nsid in the namespace of the sockets */
 	uint64_t generation;
-	unsigned raised; /* in which round of changes_raised() it was, see there */
+	unsigned raised; /* round of changes_raised() in which it was recorded last */
 };
 
 struct changes {
 	int fd;
-	int rulesets;		  /* of NETLINK_NETFILTER; -1: the kernel has none */
-	bool cannot_listen;	  /* it may not hear others */
-	pthread_mutex_t ask_lock; /* of the next one, held while the kernel is asked */
-	struct netlink ask;
-	pthread_mutex_t lock; /* of all below, and of reading */
+	int rulesets;		    /* NETLINK_NETFILTER socket; -1: not supported by the kernel */
+	bool cannot_listen;	    /* CAP_NET_BROADCAST was missing */
+	pthread_mutex_t query_lock; /* protects `query`; held during a request */
+	struct netlink query;
+	pthread_mutex_t lock; /* protects all fields below, and reading from the sockets */
 	void *by_cookie;
 	void *by_nsid;
-	uint64_t last_generation; /* that was given to any namespace */
+	uint64_t last_generation; /* last generation assigned to any namespace */
 	uint64_t raised[CHANGES_RAISED_MAX];
 	unsigned n_raised, round;
-	bool raised_any; /* more than these */
+	bool raised_any; /* overflow: more were raised, or events were lost */
 	struct changes_listener *listeners;
 	alignas(struct nlmsghdr) char buffer[MESSAGE_SIZE];
 };
 
-static int compare_cookie(const void *a, const void *b)
+static int compare_followed_cookie(const void *a, const void *b)
 {
 	const struct followed *x = a, *y = b;
 
 	return (x->cookie > y->cookie) - (x->cookie < y->cookie);
 }
 
-static int compare_nsid(const void *a, const void *b)
+static int compare_followed_nsid(const void *a, const void *b)
 {
 	const struct followed *x = a, *y = b;
 
 	return (x->nsid > y->nsid) - (x->nsid < y->nsid);
 }
 
-static struct followed *find_cookie(struct changes *cs, uint64_t cookie)
+static struct followed *find_by_cookie(struct changes *cs, uint64_t cookie)
 {
 	struct followed key = {.cookie = cookie};
-	struct followed **found = tfind(&key, &cs->by_cookie, compare_cookie);
+	struct followed **found = tfind(&key, &cs->by_cookie, compare_followed_cookie);
 
 	return found ? *found : NULL;
 }
 
-static struct followed *find_nsid(struct changes *cs, int nsid)
+static struct followed *find_by_nsid(struct changes *cs, int nsid)
 {
 	struct followed key = {.nsid = nsid};
-	struct followed **found = tfind(&key, &cs->by_nsid, compare_nsid);
+	struct followed **found = tfind(&key, &cs->by_nsid, compare_followed_nsid);
 
 	return found ? *found : NULL;
 }
 
-static void forget(struct changes *cs, struct followed *f)
+static void unfollow(struct changes *cs, struct followed *f)
 {
 	if (!f)
 		return;
-	tdelete(f, &cs->by_cookie, compare_cookie);
-	tdelete(f, &cs->by_nsid, compare_nsid);
+	tdelete(f, &cs->by_cookie, compare_followed_cookie);
+	tdelete(f, &cs->by_nsid, compare_followed_nsid);
 	free(f);
 }
 
-static void forget_all(struct changes *cs)
+static void unfollow_all(struct changes *cs)
 {
 	while (cs->by_cookie)
-		forget(cs, *(struct followed **)cs->by_cookie);
+		unfollow(cs, *(struct followed **)cs->by_cookie);
 }
 
-/* With a generation that is new, so that nobody knows anything of it yet. */
-static int remember(struct changes *cs, uint64_t cookie, int nsid)
+/* Adds a namespace with a new generation, so that no snapshot of it is valid. */
+static int follow_new(struct changes *cs, uint64_t cookie, int nsid)
 {
 	struct followed *f = calloc(1, sizeof(*f));
 
 	if (!f)
 		return -ENOMEM;
-	forget(cs, find_cookie(cs, cookie));
-	forget(cs, find_nsid(cs, nsid));
+	unfollow(cs, find_by_cookie(cs, cookie));
+	unfollow(cs, find_by_nsid(cs, nsid));
 	*f = (struct followed){.cookie = cookie, .nsid = nsid, .generation = ++cs->last_generation};
-	if (tsearch(f, &cs->by_cookie, compare_cookie) && tsearch(f, &cs->by_nsid, compare_nsid))
+	if (tsearch(f, &cs->by_cookie, compare_followed_cookie) &&
+		tsearch(f, &cs->by_nsid, compare_followed_nsid))
 		return 0;
-	forget(cs, f);
+	unfollow(cs, f);
 	return -ENOMEM;
 }
 
@@ -138,14 +138,17 @@ int changes_raised(struct changes *cs, uint64_t cookies[CHANGES_RAISED_MAX])
 	return n;
 }
 
-static void tell(struct changes *cs, const struct change *change)
+static void notify_listeners(struct changes *cs, const struct change *change)
 {
 	for (struct changes_listener *l = cs->listeners; l; l = l->next)
 		l->on_event(change, l->arg);
 }
 
-/* Any change stales all: routes go silently when a link goes, and that is told. */
-static bool changes_files(const struct nlmsghdr *msg)
+/*
+ * Any change invalidates all files of the namespace: the kernel removes routes together with a
+ * link, and notifies of the link only.
+ */
+static bool invalidates_files(const struct nlmsghdr *msg)
 {
 	switch (msg->nlmsg_type) {
 	case RTM_NEWNEIGH:
@@ -159,37 +162,40 @@ static bool changes_files(const struct nlmsghdr *msg)
 	}
 }
 
-/* Which namespace it is about: the ids of our own are told without one. */
-static struct followed *subject_of(struct changes *cs, int nsid, const struct nlmsghdr *msg)
+/*
+ * The namespace that MSG is about. Messages about nsids of the sockets' own namespace have no
+ * sender nsid.
+ */
+static struct followed *message_subject(struct changes *cs, int nsid, const struct nlmsghdr *msg)
 {
 	struct nlattr *id;
 
 	if (nsid != NSID_NONE)
-		return find_nsid(cs, nsid);
+		return find_by_nsid(cs, nsid);
 	if (msg->nlmsg_type != RTM_DELNSID)
 		return NULL;
 	id = nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct rtgenmsg), NETNSA_NSID);
-	return id ? find_nsid(cs, netlink_s32(id, NSID_NONE)) : NULL;
+	return id ? find_by_nsid(cs, netlink_s32(id, NSID_NONE)) : NULL;
 }
 
-static void take_message(struct changes *cs, int nsid, const struct nlmsghdr *msg)
+static void handle_notification(struct changes *cs, int nsid, const struct nlmsghdr *msg)
 {
-	struct followed *f = subject_of(cs, nsid, msg);
+	struct followed *f = message_subject(cs, nsid, msg);
 	struct change change = {.msg = msg};
 
-	/* The ids that others have for others are not our business. */
+	/* Ignore nsids assigned in other namespaces. */
 	if (!f || (nsid != NSID_NONE && msg->nlmsg_type == RTM_DELNSID))
 		return;
 	change.cookie = f->cookie;
-	if (changes_files(msg) || msg->nlmsg_type == RTM_DELNSID)
+	if (invalidates_files(msg) || msg->nlmsg_type == RTM_DELNSID)
 		raise_generation(cs, f);
-	tell(cs, &change);
-	if (msg->nlmsg_type == RTM_DELNSID) /* the next namespace may get its id */
-		forget(cs, f);
+	notify_listeners(cs, &change);
+	if (msg->nlmsg_type == RTM_DELNSID) /* the nsid may be reused */
+		unfollow(cs, f);
 }
 
-/* Which namespace it is from: the kernel says nothing about our own. */
-static int nsid_of(struct msghdr *header)
+/* The nsid of the sending namespace; the kernel attaches none for the sockets' own namespace. */
+static int sender_nsid(struct msghdr *header)
 {
 	int nsid = NSID_NONE;
 
@@ -199,8 +205,8 @@ static int nsid_of(struct msghdr *header)
 	return nsid;
 }
 
-/* Takes what is queued next at FD. -EAGAIN: nothing is. -ENOBUFS: something was lost. */
-static int take_next(struct changes *cs, int fd)
+/* Receives the next datagram from FD. -EAGAIN: the queue is empty. -ENOBUFS: messages were lost. */
+static int receive_next(struct changes *cs, int fd)
 {
 	alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
 	struct iovec data = {.iov_base = cs->buffer, .iov_len = sizeof(cs->buffer)};
@@ -218,49 +224,49 @@ static int take_next(struct changes *cs, int fd)
 		return -errno;
 	if (header.msg_flags & MSG_TRUNC)
 		return -ENOBUFS;
-	if (from.nl_pid != 0) /* not the kernel's */
+	if (from.nl_pid != 0) /* not sent by the kernel */
 		return 0;
 	for (int left = (int)n; nlmsg_ok(msg, left); msg = nlmsg_next(msg, &left))
-		take_message(cs, nsid_of(&header), msg);
+		handle_notification(cs, sender_nsid(&header), msg);
 	return 0;
 }
 
-/* Was something lost? */
+/* Returns true if messages were lost. */
 static bool drain_socket(struct changes *cs, int fd)
 {
-	bool loses = false;
+	bool lost_messages = false;
 	int r;
 
 	do {
-		r = take_next(cs, fd);
-		loses |= r < 0 && r != -EAGAIN && r != -EINTR;
+		r = receive_next(cs, fd);
+		lost_messages |= r < 0 && r != -EAGAIN && r != -EINTR;
 	} while (r == 0 || r == -EINTR || r == -ENOBUFS);
-	return loses;
+	return lost_messages;
 }
 
 /*
- * Once something was lost, the kernel loses more without saying so again, until the queue is empty:
- * so all is forgotten then, and not before. An id that has gone may be among what was lost. The end
- * of an id comes by the second socket, so all that is told of it is taken from the first one
- * before.
+ * After an overrun the kernel drops further messages without reporting it again, until the queue is
+ * empty. Therefore all state is dropped once the queue is empty, not earlier. A lost message may be
+ * an RTM_DELNSID. RTM_DELNSID arrives on the rtnetlink socket, so the nftables socket is drained
+ * first.
  */
-static void drain(struct changes *cs)
+static void drain_all(struct changes *cs)
 {
 	struct change lost = {0};
-	bool loses = cs->rulesets >= 0 && drain_socket(cs, cs->rulesets);
+	bool lost_messages = cs->rulesets >= 0 && drain_socket(cs, cs->rulesets);
 
-	loses |= drain_socket(cs, cs->fd);
-	if (!loses)
+	lost_messages |= drain_socket(cs, cs->fd);
+	if (!lost_messages)
 		return;
-	forget_all(cs);
+	unfollow_all(cs);
 	cs->raised_any = true;
-	tell(cs, &lost);
+	notify_listeners(cs, &lost);
 }
 
 void changes_drain(struct changes *cs)
 {
 	pthread_mutex_lock(&cs->lock);
-	drain(cs);
+	drain_all(cs);
 	pthread_mutex_unlock(&cs->lock);
 }
 
@@ -270,14 +276,14 @@ uint64_t changes_generation(struct changes *cs, uint64_t cookie)
 	uint64_t generation;
 
 	pthread_mutex_lock(&cs->lock);
-	f = find_cookie(cs, cookie);
+	f = find_by_cookie(cs, cookie);
 	generation = f ? f->generation : 0;
 	pthread_mutex_unlock(&cs->lock);
 	return generation;
 }
 
-/* The id of the namespace behind NETNS; it gets one if it has none. */
-static int ask_nsid(struct netlink *nl, int netns, int *ret)
+/* The nsid of the namespace NETNS; one is assigned if it has none. */
+static int get_or_set_nsid(struct netlink *nl, int netns, int *ret)
 {
 	int r = nsid_get(nl, netns, ret);
 	char why[1];
@@ -303,33 +309,33 @@ int changes_follow(struct changes *cs, int netns, uint64_t cookie)
 		return -EPERM;
 	if (changes_generation(cs, cookie))
 		return 0;
-	pthread_mutex_lock(&cs->ask_lock);
-	r = ask_nsid(&cs->ask, netns, &nsid);
-	pthread_mutex_unlock(&cs->ask_lock);
+	pthread_mutex_lock(&cs->query_lock);
+	r = get_or_set_nsid(&cs->query, netns, &nsid);
+	pthread_mutex_unlock(&cs->query_lock);
 	if (r < 0)
 		return r;
 	pthread_mutex_lock(&cs->lock);
-	drain(cs); /* the end of whoever had the id before is in there */
-	if (!find_cookie(cs, cookie))
-		r = remember(cs, cookie, nsid);
+	drain_all(cs); /* may hold the RTM_DELNSID of the previous owner of the nsid */
+	if (!find_by_cookie(cs, cookie))
+		r = follow_new(cs, cookie, nsid);
 	pthread_mutex_unlock(&cs->lock);
 	return r;
 }
 
-/* What nobody but listeners wants. */
-static void hear_more(struct changes *cs, bool yes)
+/* Joins or leaves the groups that only listeners need. */
+static void join_listener_groups(struct changes *cs, bool on)
 {
-	hear_neighbours(cs->fd, yes);
+	hear_neighbours(cs->fd, on);
 	if (cs->rulesets >= 0)
-		hear_generations(cs->rulesets, yes);
+		hear_generations(cs->rulesets, on);
 }
 
 void changes_listen(struct changes *cs, struct changes_listener *listener)
 {
 	pthread_mutex_lock(&cs->lock);
-	drain(cs); /* what was before is not for this one */
+	drain_all(cs); /* earlier events are not for this listener */
 	if (!cs->listeners)
-		hear_more(cs, true);
+		join_listener_groups(cs, true);
 	listener->next = cs->listeners;
 	cs->listeners = listener;
 	pthread_mutex_unlock(&cs->lock);
@@ -345,7 +351,7 @@ void changes_unlisten(struct changes *cs, struct changes_listener *listener)
 	if (*at)
 		*at = listener->next;
 	if (!cs->listeners)
-		hear_more(cs, false);
+		join_listener_groups(cs, false);
 	pthread_mutex_unlock(&cs->lock);
 }
 
@@ -358,12 +364,12 @@ int changes_new(struct changes **ret)
 
 	if (!cs)
 		return -ENOMEM;
-	cs->round = 1; /* nobody was raised in 0 */
+	cs->round = 1; /* round 0: never reported */
 	pthread_mutex_init(&cs->lock, NULL);
-	pthread_mutex_init(&cs->ask_lock, NULL);
+	pthread_mutex_init(&cs->query_lock, NULL);
 	r = netns_sockets_apart(AF_NETLINK, SOCK_RAW, protocols, sockets, ARRAY_SIZE(sockets));
 	cs->fd = sockets[0];
-	cs->ask.fd = sockets[1];
+	cs->query.fd = sockets[1];
 	cs->rulesets = sockets[2];
 	if (r == 0)
 		r = hear_routes(cs->fd);
@@ -385,12 +391,12 @@ struct changes *changes_free(struct changes *cs)
 {
 	if (!cs)
 		return NULL;
-	forget_all(cs);
+	unfollow_all(cs);
 	closep(&cs->fd);
-	closep(&cs->ask.fd);
+	closep(&cs->query.fd);
 	closep(&cs->rulesets);
 	pthread_mutex_destroy(&cs->lock);
-	pthread_mutex_destroy(&cs->ask_lock);
+	pthread_mutex_destroy(&cs->query_lock);
 	free(cs);
 	return NULL;
 }

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the kernel says by itself about namespaces: one rtnetlink(7) socket hears all that have an
- * id in the namespace that it is in (NETLINK_LISTEN_ALL_NSID). That is a namespace of its own, so
- * that nobody else sees these ids, or misses one that it wanted to give. For each there is a
- * generation, which is raised by whatever changes in it: what was made of a dump is true as long
- * as the namespace's generation is still the same. It keeps no namespace alive.
+ * Kernel notifications of namespaces. One rtnetlink(7) socket receives those of all namespaces that
+ * have an nsid in the socket's namespace (NETLINK_LISTEN_ALL_NSID). The socket is in a namespace of
+ * its own, so that these nsids are invisible to others and do not conflict with nsids that others
+ * assign. Each namespace has a generation, which every change raises: a snapshot made from a dump
+ * is valid as long as the generation is unchanged. No reference to a namespace is held.
  *
- * The kernel queues an event before it answers whoever made the change. So a change that was made
- * before changes_drain() was called has raised the generation when that returns. It may queue
- * it before the change can be seen, though (routes go after the event that tells it, also those
- * that go with an address or a link), under the lock of rtnetlink. Hence the order that makes a
- * snapshot:
+ * The kernel queues an event before it replies to the request that made the change. So
+ * changes_drain() raises the generation for every change that completed before the call. The event
+ * may precede the visible change, though, under the rtnl lock (routes are removed after their
+ * event, also those removed with an address or a link). Therefore the order for a snapshot is:
  *
  *	changes_drain(), generation = changes_generation(), netlink_settle(), dump
  *
- * Any thread. changes_follow() may block, so only workers call it; nothing else here does.
+ * Any thread. changes_follow() may block, so only workers call it; no other function here blocks.
  */
 #pragma once
 
@@ -25,69 +24,72 @@
 struct changes;
 
 /*
- * Needs CAP_NET_BROADCAST when it is called, and never again: the kernel asks the credentials that
- * the socket was made with. Without it no namespace can be followed (-EPERM). Takes NULL to free.
- * Nobody may listen any more then.
+ * Needs CAP_NET_BROADCAST during the call only: the kernel checks the credentials that created the
+ * socket. Without it no namespace can be followed (-EPERM). changes_free() takes NULL; all
+ * listeners must be removed before.
  */
 int changes_new(struct changes **ret);
 struct changes *changes_free(struct changes *cs);
 
-/* Had it that capability? Never blocks. */
+/* Returns true if changes_new() had CAP_NET_BROADCAST. Never blocks. */
 bool changes_may_hear(const struct changes *cs);
 
 /*
- * For epoll(7): readable when changes_drain() has something to do. What comes by the second one
- * is for listeners, and raises no generation; it may be -1. Not to be closed.
+ * Descriptors for epoll(7): readable if changes_drain() has work to do. Messages of the second one
+ * are for listeners and raise no generation; it may be -1. The caller must not close them.
  */
 int changes_fd(const struct changes *cs);
 int changes_rulesets_fd(const struct changes *cs);
 
 /*
- * Hears of the namespace behind the descriptor NETNS, which has this COOKIE, from now on. Nothing
- * happens when it is followed already. 0 or a negative errno. It is no longer followed once it has
- * ended, or after events were lost.
+ * Follows the namespace behind the descriptor NETNS, which has this COOKIE. Idempotent. 0 or a
+ * negative errno. A namespace is no longer followed after it ended, or after events were lost.
  */
 int changes_follow(struct changes *cs, int netns, uint64_t cookie);
 
-/* A number that a namespace never had before; 0: it is not followed, and nothing is known. */
+/* Generation of a namespace; values are never reused. 0: not followed, nothing is known. */
 uint64_t changes_generation(struct changes *cs, uint64_t cookie);
 
 #define CHANGES_RAISED_MAX 64
 
 /*
- * Whose generations were raised, or ended, since this was last asked: how many. -1: of any
- * namespace, for they were too many, or events were lost.
+ * Returns the number of namespaces whose generation was raised, or which ended, since the last
+ * call, and their cookies. -1: any namespace may have changed, since there were too many or events
+ * were lost.
  */
 int changes_raised(struct changes *cs, uint64_t cookies[CHANGES_RAISED_MAX]);
 
-/* Reads all that is queued. Costs 0.3 us when that is nothing. */
+/* Reads all queued messages. Costs 0.3 us if the queue is empty. */
 void changes_drain(struct changes *cs);
 
-/* One message of the kernel's. */
+/* One kernel message. */
 struct change {
-	uint64_t cookie; /* of its namespace */
+	uint64_t cookie; /* cookie of its namespace */
 	/*
-	 * RTM_NEWLINK, RTM_DELROUTE, …, or NFT_MSG_NEWGEN of nftables; RTM_DELNSID: the namespace
-	 * has ended. NULL, and no cookie: events of any namespace were lost, and none is followed
-	 * any more.
+	 * RTM_NEWLINK, RTM_DELROUTE, …, or NFT_MSG_NEWGEN of nftables. RTM_DELNSID: the namespace
+	 * ended. NULL, with cookie 0: events of any namespace were lost, and no namespace is
+	 * followed any more.
 	 */
 	const struct nlmsghdr *msg;
 };
 
 typedef void (*changes_event_fn)(const struct change *change, void *arg);
 
-/* Who listens; the memory is the listener's own, from changes_listen() to changes_unlisten(). */
+/*
+ * A listener. The caller owns the memory, which must be valid from changes_listen() to
+ * changes_unlisten().
+ */
 struct changes_listener {
 	changes_event_fn on_event;
 	void *arg;
-	struct changes_listener *next; /* the list's own */
+	struct changes_listener *next; /* internal */
 };
 
 /*
- * HEARD is called for each message from now on, in order, by whatever thread drains, under a lock:
- * it neither blocks nor calls anything of this header. Neighbours (RTNLGRP_NEIGH) and rulesets
- * (NFNLGRP_NFTABLES), of which only listeners hear, are told as long as there is one. When
- * changes_unlisten() has returned, HEARD is not running, and will not be called again.
+ * on_event() is called for each message from now on, in order, by the thread that drains, with a
+ * lock held: it must neither block nor call functions of this header. While there is a listener,
+ * messages of neighbours (RTNLGRP_NEIGH) and rulesets (NFNLGRP_NFTABLES) are delivered, too. After
+ * changes_unlisten() returns, on_event() is not running and will not be called again.
  */
 void changes_listen(struct changes *cs, struct changes_listener *listener);
 void changes_unlisten(struct changes *cs, struct changes_listener *listener);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See changes_hear.h. */
+/* Multicast groups of the notification sockets: see changes_hear.h. */
 #include "changes_hear.h"
 
 #include <arpa/inet.h>
@@ -14,12 +14,12 @@
 #include "cleanup.h"
 
 /*
- * What waits to be read: room for some nine thousand events of changes that are made (`ip -batch`)
- * while neither the loop nor a worker gets to run. Only what waits takes memory.
+ * Receive buffer: holds some nine thousand events of changes (`ip -batch`) that are made while
+ * neither the event loop nor a worker runs. Only queued messages use memory.
  */
 #define BUFFER_SIZE (8 * 1024 * 1024)
 
-static int hear_all(int fd)
+static int listen_all_nsids(int fd)
 {
 	struct sockaddr_nl any = {.nl_family = AF_NETLINK};
 	int on = 1, size = BUFFER_SIZE;
@@ -32,9 +32,9 @@ static int hear_all(int fd)
 	return 0;
 }
 
-static int join(int fd, int group, bool yes)
+static int set_membership(int fd, int group, bool on)
 {
-	int r = setsockopt(fd, SOL_NETLINK, yes ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP,
+	int r = setsockopt(fd, SOL_NETLINK, on ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP,
 		&group, sizeof(group));
 
 	return r < 0 ? -errno : 0;
@@ -45,16 +45,16 @@ int hear_routes(int fd)
 	static const int groups[] = {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
 		RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE,
 		RTNLGRP_IPV4_NETCONF, RTNLGRP_IPV6_NETCONF, RTNLGRP_NEXTHOP, RTNLGRP_NSID};
-	int r = hear_all(fd);
+	int r = listen_all_nsids(fd);
 
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(groups); i++)
-		r = join(fd, groups[i], true);
+		r = set_membership(fd, groups[i], true);
 	return r;
 }
 
 /*
- * A transaction of nftables is a message for each object, of which there may be many thousands, and
- * at last one of the new generation, by itself (nf_tables_gen_notify()): only that is let through.
+ * An nftables transaction sends a message for each object, possibly many thousands, and finally a
+ * separate one with the new generation (nf_tables_gen_notify()). The filter passes only the latter.
  */
 int hear_rulesets(int fd)
 {
@@ -69,15 +69,15 @@ int hear_rulesets(int fd)
 
 	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) < 0)
 		return -errno;
-	return hear_all(fd);
+	return listen_all_nsids(fd);
 }
 
-void hear_neighbours(int fd, bool yes)
+void hear_neighbours(int fd, bool on)
 {
-	join(fd, RTNLGRP_NEIGH, yes);
+	set_membership(fd, RTNLGRP_NEIGH, on);
 }
 
-void hear_generations(int fd, bool yes)
+void hear_generations(int fd, bool on)
 {
-	join(fd, NFNLGRP_NFTABLES, yes);
+	set_membership(fd, NFNLGRP_NFTABLES, on);
 }

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* The sockets of changes.c, and which groups of the kernel's messages they are in. */
+/* Multicast groups of the sockets of changes.c. */
 #pragma once
 
 #include <stdbool.h>
 
 /*
- * Makes FD hear of the namespaces that have an id in its own: a socket of NETLINK_ROUTE all that a
- * dump shows, but for neighbours; one of NETLINK_NETFILTER nothing yet. -EPERM without
- * CAP_NET_BROADCAST, or another errno.
+ * Subscribes FD to all namespaces that have an nsid in its own: a NETLINK_ROUTE socket to
+ * everything that dumps show except neighbours; a NETLINK_NETFILTER socket to nothing yet. -EPERM
+ * without CAP_NET_BROADCAST, or another negative errno.
  */
 int hear_routes(int fd);
 int hear_rulesets(int fd);
 
-/* What is only told while somebody listens: neighbours, and that a ruleset was changed. */
-void hear_neighbours(int fd, bool yes);
-void hear_generations(int fd, bool yes);
+/*
+ * Groups that only listeners need: neighbours, and generations of nftables rulesets. Best-effort.
+ */
+void hear_neighbours(int fd, bool on);
+void hear_generations(int fd, bool on);

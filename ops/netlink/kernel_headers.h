@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the kernel's headers may lack: those of Linux 5.10 are enough to build with. Numbers are the
- * kernel's ABI; that an older kernel does not know them is for whoever uses them.
+ * Definitions missing in older kernel headers: headers of Linux 5.10 are sufficient to build. The
+ * numbers are kernel ABI; callers handle kernels that do not support them.
  */
 #pragma once
 

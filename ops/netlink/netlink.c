@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Asking a namespace by netlink: see netlink.h. Knows messages and sockets; what is in a
- * message is known by the subject (addrs.c, routes.c, …) that asked.
+ * Netlink requests to a namespace: see netlink.h. Knows messages and sockets; the contents of
+ * messages are parsed by the subject (addrs.c, routes.c, …).
  */
 #include "netlink.h"
 
@@ -17,10 +17,10 @@
 #include "cleanup.h"
 #include "netns.h"
 
-/* The kernel's dumps come in skbs of up to 32 KiB when the reader's buffer has room for them. */
+/* The kernel sends dumps in skbs of up to 32 KiB if the receive buffer is large enough. */
 #define RECEIVE_SIZE (32 * 1024)
 #define DUMP_TRIES 4
-#define DUMP_REQUEST_MAX 64 /* a family header, and an attribute or two */
+#define DUMP_REQUEST_MAX 64 /* a family header and one or two attributes */
 
 struct netlink *netlink_close(struct netlink *nl)
 {
@@ -30,7 +30,7 @@ struct netlink *netlink_close(struct netlink *nl)
 	return NULL;
 }
 
-static int open_protocol(int netns, int protocol, struct netlink **ret)
+static int open_socket(int netns, int protocol, struct netlink **ret)
 {
 	_cleanup_(netlink_closep) struct netlink *nl = calloc(1, sizeof(*nl));
 	int on = 1;
@@ -40,7 +40,7 @@ static int open_protocol(int netns, int protocol, struct netlink **ret)
 	nl->fd = netns_socket(netns, AF_NETLINK, SOCK_RAW, protocol);
 	if (nl->fd < 0)
 		return nl->fd;
-	/* Both are older than our oldest kernel. */
+	/* Both are supported by every kernel that netnsfs supports. */
 	setsockopt(nl->fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
 	setsockopt(nl->fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	*ret = steal_ptr(&nl);
@@ -49,12 +49,12 @@ static int open_protocol(int netns, int protocol, struct netlink **ret)
 
 int netlink_open(int netns, struct netlink **ret)
 {
-	return open_protocol(netns, NETLINK_ROUTE, ret);
+	return open_socket(netns, NETLINK_ROUTE, ret);
 }
 
 int netlink_open_diag(int netns, struct netlink **ret)
 {
-	return open_protocol(netns, NETLINK_SOCK_DIAG, ret);
+	return open_socket(netns, NETLINK_SOCK_DIAG, ret);
 }
 
 const char *netlink_ifname(struct netlink *nl, int ifindex)
@@ -98,7 +98,7 @@ void netlink_list_sort(struct netlink_list *list, int (*compare)(const void *, c
 		qsort(list->items, list->n, list->item_size, compare);
 }
 
-/* The zeroed place behind the last item; it counts once list->n is raised. */
+/* The zeroed slot after the last item; the caller increments list->n to keep it. */
 static void *list_next(struct netlink_list *list)
 {
 	size_t room = list->room ? 2 * list->room : 16;
@@ -136,20 +136,20 @@ int netlink_list_move(struct netlink_list *list, void *item)
 	return 0;
 }
 
-/* One exchange: where the answers go, and how it ended. */
+/* A request and its replies. */
 struct exchange {
 	struct netlink *nl;
 	netlink_parse_fn parse;
-	struct netlink_list *list; /* or */
-	void *item;		   /* for a single answer */
+	struct netlink_list *list; /* or `item` */
+	void *item;		   /* for a single reply */
 	int answers;
 	bool interrupted;
-	bool taken; /* of the list, some items */
+	bool taken; /* list->full() consumed some items */
 	bool stopped;
 	int error;
 };
 
-static void keep_answer(struct exchange *x)
+static void store_reply(struct exchange *x)
 {
 	struct netlink_list *list = x->list;
 
@@ -161,7 +161,7 @@ static void keep_answer(struct exchange *x)
 	x->stopped = x->error < 0;
 }
 
-static void take_answer(struct exchange *x, const struct nlmsghdr *msg)
+static void handle_reply(struct exchange *x, const struct nlmsghdr *msg)
 {
 	void *item = x->list ? list_next(x->list) : x->item;
 	int r;
@@ -170,32 +170,35 @@ static void take_answer(struct exchange *x, const struct nlmsghdr *msg)
 		return;
 	r = item ? x->parse(x->nl, msg, item) : -ENOMEM;
 	if (r < 0)
-		x->error = r; /* the rest is still read, and skipped */
+		x->error = r; /* the remaining replies are read and skipped */
 	if (r > 0 && x->list)
-		keep_answer(x);
+		store_reply(x);
 	else if (item && x->list && x->list->clear)
 		x->list->clear(item);
 	x->answers++;
 }
 
-/* Takes the next message of an exchange. Is it the last one? */
-static bool take(struct exchange *x, const struct nlmsghdr *msg)
+/* Handles the next message of an exchange. Returns true if it is the last one. */
+static bool handle_exchange_message(struct exchange *x, const struct nlmsghdr *msg)
 {
 	if (msg->nlmsg_seq != x->nl->seq)
 		return false;
 	x->interrupted |= (msg->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
 	if (msg->nlmsg_type == NLMSG_DONE || msg->nlmsg_type == NLMSG_ERROR) {
-		const int *error = nlmsg_data(msg); /* both begin with it */
+		const int *error = nlmsg_data(msg); /* both start with the errno */
 
 		if (!x->error && nlmsg_datalen(msg) >= (int)sizeof(*error))
 			x->error = *error;
 		return true;
 	}
-	take_answer(x, msg);
+	handle_reply(x, msg);
 	return x->stopped || !(msg->nlmsg_flags & NLM_F_MULTI);
 }
 
-/* What comes from the kernel; anybody in the namespace can send to its sockets. */
+/*
+ * Receives the next message from the kernel; other senders, which may be any process in the
+ * namespace, are ignored.
+ */
 static ssize_t receive_from_kernel(int fd, char *buffer, size_t size)
 {
 	struct sockaddr_nl from = {0};
@@ -211,7 +214,7 @@ static ssize_t receive_from_kernel(int fd, char *buffer, size_t size)
 	return (size_t)n > size ? -EMSGSIZE : n;
 }
 
-static int receive(struct exchange *x)
+static int receive_replies(struct exchange *x)
 {
 	alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
 	bool last = false;
@@ -223,12 +226,12 @@ static int receive(struct exchange *x)
 		if (n < 0)
 			return (int)n;
 		for (int left = (int)n; !last && nlmsg_ok(msg, left); msg = nlmsg_next(msg, &left))
-			last = take(x, msg);
+			last = handle_exchange_message(x, msg);
 	}
 	return x->error ? x->error : x->interrupted && !x->taken ? -EAGAIN : 0;
 }
 
-/* The socket was not bound: the kernel does it at the first send. */
+/* The socket is unbound: the kernel binds it on the first send. */
 static int send_request(struct netlink *nl, struct nlmsghdr *msg)
 {
 	msg->nlmsg_seq = ++nl->seq;
@@ -242,13 +245,13 @@ int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 	struct {
 		struct nlmsghdr header;
 		char rest[DUMP_REQUEST_MAX];
-	} ask = {.header = {.nlmsg_len = (uint32_t)nlmsg_size((int)size),
-			 .nlmsg_type = (uint16_t)type,
-			 .nlmsg_flags = NLM_F_DUMP}};
+	} request = {.header = {.nlmsg_len = (uint32_t)nlmsg_size((int)size),
+			     .nlmsg_type = (uint16_t)type,
+			     .nlmsg_flags = NLM_F_DUMP}};
 	size_t before = list->n;
-	int r = size > sizeof(ask.rest) ? -EMSGSIZE : -EAGAIN;
+	int r = size > sizeof(request.rest) ? -EMSGSIZE : -EAGAIN;
 
-	memcpy(ask.rest, header, r == -EAGAIN ? size : 0);
+	memcpy(request.rest, header, r == -EAGAIN ? size : 0);
 	for (int i = 0; r == -EAGAIN && i < DUMP_TRIES; i++) {
 		struct exchange x = {.nl = nl, .parse = parse, .list = list};
 
@@ -257,28 +260,28 @@ int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 			if (list->clear)
 				list->clear(netlink_list_at(list, list->n));
 		}
-		r = send_request(nl, &ask.header);
+		r = send_request(nl, &request.header);
 		if (r == 0)
-			r = receive(&x);
+			r = receive_replies(&x);
 	}
-	return r == -EAGAIN ? 0 : r; /* it changes all the time: what there is */
+	return r == -EAGAIN ? 0 : r; /* changed during each try: return the last result */
 }
 
 int netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item)
 {
 	struct exchange x = {.nl = nl, .parse = parse, .item = item};
-	/* Without NLM_F_ACK: the answer, or the error, is the one message that comes. */
+	/* Without NLM_F_ACK there is exactly one message: the reply or the error. */
 	int r = send_request(nl, nlmsg_hdr(msg));
 
 	if (r == 0)
-		r = receive(&x);
+		r = receive_replies(&x);
 	return r < 0 ? r : x.answers ? 0 : -ENODATA;
 }
 
 /*
- * What changes something holds the rtnl lock until it is done. A request that would change
- * something takes it, too, before it is refused: no link is of the type ARPHRD_VOID. (Whether one
- * that only asks takes it, depends on the kernel.)
+ * Changes hold the rtnl lock until they complete. A request for a change takes the lock, too,
+ * before it is refused: no link has the type ARPHRD_VOID. (Whether queries take the lock depends on
+ * the kernel version.)
  */
 void netlink_settle(struct netlink *nl)
 {
@@ -297,9 +300,11 @@ int netlink_ifindex(struct netlink *nl, const char *name)
 	return ioctl(nl->fd, SIOCGIFINDEX, &ifr) < 0 ? -errno : ifr.ifr_ifindex;
 }
 
-/* The text of an extended ack stands behind the error, and behind what was capped of the request.
+/*
+ * Copies the text of an extended ack. It follows the error and the echoed request, which may be
+ * capped.
  */
-static void take_words(const struct nlmsghdr *msg, char *why, size_t size)
+static void copy_ext_ack(const struct nlmsghdr *msg, char *why, size_t size)
 {
 	const struct nlmsgerr *err = netlink_header(msg, sizeof(*err));
 	size_t before = sizeof(*err);
@@ -316,8 +321,11 @@ static void take_words(const struct nlmsghdr *msg, char *why, size_t size)
 		nla_strlcpy(why, text, size);
 }
 
-/* All in one send. The kernel does them before that returns, and no signal ends it in between. */
-static int send_changes(struct netlink *nl, struct nl_msg *const msgs[], size_t n)
+/*
+ * Sends all messages in one call. The kernel executes them before the call returns, and signals do
+ * not interrupt it.
+ */
+static int send_all(struct netlink *nl, struct nl_msg *const msgs[], size_t n)
 {
 	struct iovec iov[NETLINK_CHANGES_MAX];
 	struct msghdr header = {.msg_iov = iov, .msg_iovlen = n};
@@ -338,18 +346,18 @@ int netlink_changes(struct netlink *nl, struct nl_msg *const msgs[], size_t n, s
 	alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
 	struct nlmsghdr *answer = (struct nlmsghdr *)buffer;
 	uint32_t seq = nl->seq + 1;
-	int error = -EIO, r = send_changes(nl, msgs, n);
+	int error = -EIO, r = send_all(nl, msgs, n);
 
 	while (r == 0) {
-		ssize_t got = receive_from_kernel(nl->fd, buffer, sizeof(buffer));
+		ssize_t received = receive_from_kernel(nl->fd, buffer, sizeof(buffer));
 
-		if (got < 0)
-			return (int)got;
-		if (!nlmsg_ok(answer, (int)got) || answer->nlmsg_type != NLMSG_ERROR ||
+		if (received < 0)
+			return (int)received;
+		if (!nlmsg_ok(answer, (int)received) || answer->nlmsg_type != NLMSG_ERROR ||
 			!netlink_header(answer, sizeof(struct nlmsgerr)))
 			continue;
 		if (answer->nlmsg_seq == seq + main) {
-			take_words(answer, why, size);
+			copy_ext_ack(answer, why, size);
 			error = ((struct nlmsgerr *)nlmsg_data(answer))->error;
 		}
 		if (answer->nlmsg_seq == nl->seq)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Asking a namespace by netlink(7): a socket that belongs to it, a dump into a list of plain
- * structs, a single answer. libnl builds messages and takes them apart; here they are sent and
- * received, so that none is copied, and the kernel's own errno comes back, negative.
+ * netlink(7) requests to a namespace: a socket in that namespace, dumps into a list of plain
+ * structs, single replies. libnl builds and parses messages; sending and receiving is done here, so
+ * that messages are not copied and the kernel's errno is returned unchanged, negative.
  *
  * A socket keeps its namespace alive: it is opened for one request and closed with it. Every
- * function may block (the kernel's rtnl lock), so only workers call them; a socket is one
- * thread's at a time.
+ * function may block (on the kernel's rtnl lock), so only workers call them; a socket is used by
+ * one thread at a time.
  */
 #pragma once
 
@@ -21,14 +21,14 @@
 struct netlink {
 	int fd;
 	/*
-	 * Who knows names, instead of the kernel: of messages that come by themselves (changes.h),
-	 * which may be of what is gone, and where nobody wants them. It says NULL: nothing is known
-	 * of that one.
+	 * Resolves names of links instead of the kernel, for notifications (changes.h), which may
+	 * refer to removed links, and where queries are undesirable. Returns NULL if the name is
+	 * unknown.
 	 */
 	const char *(*ifname)(void *arg, int ifindex);
 	void *arg;
-	uint32_t seq; /* of the last request */
-	/* Names by ifindex, as this request has met them. */
+	uint32_t seq; /* sequence number of the last request */
+	/* Names by ifindex, cached for this request. */
 	struct {
 		int ifindex;
 		char name[IF_NAMESIZE];
@@ -36,30 +36,27 @@ struct netlink {
 };
 
 /*
- * A socket in the namespace behind NETNS, which stays the caller's: for rtnetlink(7), or for
- * sock_diag(7). Takes NULL to close.
+ * Opens a socket in the namespace NETNS, which the caller still owns: for rtnetlink(7), or for
+ * sock_diag(7). netlink_close() takes NULL.
  */
 int netlink_open(int netns, struct netlink **ret);
 int netlink_open_diag(int netns, struct netlink **ret);
 struct netlink *netlink_close(struct netlink *nl);
 
-/*
- * The name of a link, "if7" when there is none (any more). Lives as long as NL, or until the next
- * call.
- */
+/* Name of a link, "if7" if it does not exist. Valid as long as NL, or until the next call. */
 const char *netlink_ifname(struct netlink *nl, int ifindex);
 
 /*
- * A list of structs of one size; an item may own memory, which `clear` gives back. With `full`, a
- * dump never has more than NETLINK_LIST_FULL items at a time: FULL takes what there is, and empties
- * the list (netlink_list_empty()). Its negative errno ends the dump.
+ * A list of structs of one size; an item may own memory, which `clear` frees. With `full`, a dump
+ * holds at most NETLINK_LIST_FULL items at a time: full() consumes the items and empties the list
+ * (netlink_list_empty()). A negative errno of full() ends the dump.
  */
 #define NETLINK_LIST_FULL 16384
 struct netlink_list {
 	size_t item_size;
 	void (*clear)(void *item);
 	int (*full)(struct netlink_list *list, void *arg);
-	void *arg; /* of `full` */
+	void *arg; /* argument of `full` */
 	char *items;
 	size_t n, room;
 };
@@ -69,10 +66,10 @@ void netlink_list_empty(struct netlink_list *list);
 
 void netlink_list_sort(struct netlink_list *list, int (*compare)(const void *, const void *));
 
-/* One more item, zeroed; NULL: out of memory. */
+/* Appends a zeroed item; NULL: out of memory. */
 void *netlink_list_add(struct netlink_list *list);
 
-/* Moves ITEM, which is zeroed, to its end. 0 or -ENOMEM. */
+/* Appends ITEM and zeroes the original. 0 or -ENOMEM. */
 int netlink_list_move(struct netlink_list *list, void *item);
 
 static inline void *netlink_list_at(const struct netlink_list *list, size_t i)
@@ -80,46 +77,48 @@ static inline void *netlink_list_at(const struct netlink_list *list, size_t i)
 	return list->items + i * list->item_size;
 }
 
-/* Turns a message into the zeroed ITEM. 1: keep it, 0: leave it out, negative: give up. */
+/* Parses a message into the zeroed ITEM. 1: keep it, 0: skip it, negative: abort. */
 typedef int (*netlink_parse_fn)(struct netlink *nl, const struct nlmsghdr *msg, void *item);
 
 /*
- * Sends a dump request: TYPE with the SIZE bytes of its family header, kernel-side filters
- * included (NETLINK_GET_STRICT_CHK is on). What PARSE makes of the answers is added to LIST.
- * A dump that was interrupted by a change (NLM_F_DUMP_INTR) is asked again, a few times; but for
- * one of which some items were taken already.
+ * Sends a dump request: TYPE with the SIZE bytes of its family header, including kernel-side
+ * filters (NETLINK_GET_STRICT_CHK is on). Replies parsed by PARSE are appended to LIST. A dump that
+ * was interrupted by a change (NLM_F_DUMP_INTR) is repeated a few times, unless list->full()
+ * consumed items of it.
  */
 int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 	netlink_parse_fn parse, struct netlink_list *list);
 
-/* Sends MSG, and makes ITEM of its one answer. -ENODATA: there was none. MSG stays the caller's. */
+/*
+ * Sends MSG and parses its single reply into ITEM. -ENODATA: no reply. The caller still owns MSG.
+ */
 int netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item);
 
 /*
- * Sends MSG, which changes something, and waits for the kernel's word: 0 or its errno, negative.
- * What it says in its extended ack goes into WHY, which is left alone when it says nothing.
- * MSG stays the caller's.
+ * Sends MSG, which requests a change, and waits for the result: 0 or the kernel's negative errno.
+ * The text of an extended ack is copied to WHY, which is unchanged if there is none. The caller
+ * still owns MSG.
  */
 int netlink_change(struct netlink *nl, struct nl_msg *msg, char *why, size_t size);
 
 /*
- * The same for N messages, at most NETLINK_CHANGES_MAX. The kernel does all of them, in order, even
- * when one is refused or this process is killed meanwhile. What it says of MSGS[MAIN] is returned.
+ * Same for N messages, at most NETLINK_CHANGES_MAX. The kernel executes all of them in order, even
+ * if one is refused or this process is killed meanwhile. Returns the result of MSGS[MAIN].
  */
 #define NETLINK_CHANGES_MAX 3
 int netlink_changes(struct netlink *nl, struct nl_msg *const msgs[], size_t n, size_t main,
 	char *why, size_t size);
 
 /*
- * Waits until changes that are being made to the namespace now have been made. The kernel says that
- * it changes something (changes.h) before that is seen, and it dumps without waiting for itself.
+ * Waits until changes in progress in the namespace are complete. The kernel sends notifications
+ * (changes.h) before changes are visible, and dumps do not wait for changes.
  */
 void netlink_settle(struct netlink *nl);
 
-/* The ifindex of the link NAME; -ENODEV. */
+/* Ifindex of the link NAME; -ENODEV. */
 int netlink_ifindex(struct netlink *nl, const char *name);
 
-/* The family header of MSG, which has SIZE bytes; NULL: the message is too short for one. */
+/* Family header of MSG, of SIZE bytes; NULL: the message is too short. */
 static inline void *netlink_header(const struct nlmsghdr *msg, size_t size)
 {
 	size_t len = msg->nlmsg_len;
@@ -128,8 +127,8 @@ static inline void *netlink_header(const struct nlmsghdr *msg, size_t size)
 }
 
 /*
- * The number in ATTR, which may be unaligned; OTHERWISE when ATTR is NULL or too short for one.
- * libnl's nla_get_u32() and the like read beyond an attribute that is too short.
+ * Number in ATTR, which may be unaligned; OTHERWISE if ATTR is NULL or too short. libnl's
+ * nla_get_u32() and similar functions read beyond the end of short attributes.
  */
 #define NETLINK_NUMBER(name, type) \
 	static inline type netlink_##name(struct nlattr *attr, type otherwise) \

@@ -8,7 +8,7 @@
 
 #include "cleanup.h"
 
-static int parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int parse_nsid(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *id =
 		nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct rtgenmsg), NETNSA_NSID);
@@ -27,7 +27,7 @@ int nsid_get(struct netlink *nl, int netns, int *ret)
 	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0 ||
 		nla_put_u32(msg, NETNSA_FD, (uint32_t)netns) < 0)
 		return -ENOMEM;
-	return netlink_ask(nl, msg, parse, ret);
+	return netlink_ask(nl, msg, parse_nsid, ret);
 }
 
 int nsid_set(struct netlink *nl, int netns, int nsid, char *why, size_t size)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Namespace ids: the numbers that one namespace has for others (ip-netns(8), RTM_GETNSID). */
+/*
+ * Namespace ids: the numbers that a namespace assigns to other namespaces (ip-netns(8),
+ * RTM_GETNSID).
+ */
 #pragma once
 
 #include "netlink.h"
@@ -7,13 +10,13 @@
 #define NSID_NONE (-1)
 
 /*
- * The id that the namespace of NL has for the one behind the descriptor NETNS; NSID_NONE when it
- * has none. 0 or a negative errno. May block.
+ * Returns the nsid that NL's namespace assigned to the namespace behind the descriptor NETNS;
+ * NSID_NONE: none. 0 or a negative errno. May block.
  */
 int nsid_get(struct netlink *nl, int netns, int *ret);
 
 /*
- * Gives the namespace behind NETNS the id NSID, NSID_NONE: any that is free, in the namespace of
- * NL. -EEXIST: it has one, or NSID is taken; WHY has the kernel's words.
+ * Assigns NSID, or any free nsid if NSID_NONE, to the namespace behind NETNS, in the namespace of
+ * NL. -EEXIST: it has one, or NSID is in use; WHY has the text of the extended ack.
  */
 int nsid_set(struct netlink *nl, int netns, int nsid, char *why, size_t size);
