@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files of words: see name_files.h. What was looked for is remembered, with how it was then (or
- * that it was not there), and is looked at again each time.
+ * Name files: see name_files.h. All files and directories that were looked up are recorded with a
+ * stamp of their state (0: absent); each refresh compares the stamps.
  */
 #include "name_files.h"
 
@@ -15,19 +15,22 @@
 
 #define CONF ".conf"
 #define LINE_SIZE 512
-#define DIRECTORY_SIZE 64 /* of those below, with a file of ours */
+#define DIRECTORY_SIZE 64 /* one of `directories` with a file name appended */
 
-/* The first one is the machine's own; the others are iproute2's, where that was built so. */
+/*
+ * The first one has the local configuration; the others are the defaults of iproute2, depending on
+ * how it was built.
+ */
 static const char *const directories[] = {
 	"/etc/iproute2", "/usr/share/iproute2", "/usr/lib/iproute2"};
 
-static uint64_t mix(uint64_t stamp, uint64_t value)
+static uint64_t stamp_mix(uint64_t stamp, uint64_t value)
 {
-	return (stamp ^ value) * 0x100000001b3; /* as FNV-1a does */
+	return (stamp ^ value) * 0x100000001b3; /* FNV-1a */
 }
 
-/* 0: there is nothing. */
-static uint64_t stamp_of(const char *path, bool *ret_settled)
+/* 0: PATH does not exist. */
+static uint64_t path_stamp(const char *path, bool *ret_settled)
 {
 	struct timespec now = settled_clock();
 	struct stat st;
@@ -37,12 +40,14 @@ static uint64_t stamp_of(const char *path, bool *ret_settled)
 	if (stat(path, &st) < 0)
 		return 0;
 	*ret_settled = is_settled(st.st_ctim, now);
-	stamp = mix(mix(stamp, st.st_ino), (uint64_t)st.st_size);
-	stamp = mix(mix(stamp, (uint64_t)st.st_mtim.tv_sec), (uint64_t)st.st_mtim.tv_nsec);
-	return mix(mix(stamp, (uint64_t)st.st_ctim.tv_sec), (uint64_t)st.st_ctim.tv_nsec);
+	stamp = stamp_mix(stamp_mix(stamp, st.st_ino), (uint64_t)st.st_size);
+	stamp = stamp_mix(
+		stamp_mix(stamp, (uint64_t)st.st_mtim.tv_sec), (uint64_t)st.st_mtim.tv_nsec);
+	return stamp_mix(
+		stamp_mix(stamp, (uint64_t)st.st_ctim.tv_sec), (uint64_t)st.st_ctim.tv_nsec);
 }
 
-static void drop(struct name_file *f)
+static void clear_names(struct name_file *f)
 {
 	for (size_t i = 0; i < f->n_sources; i++)
 		free(f->sources[i].path);
@@ -53,7 +58,7 @@ static void drop(struct name_file *f)
 	f->n_sources = f->n = 0;
 }
 
-/* Is PATH there? Whether it is, or how, is what is looked at from now on. */
+/* Records PATH as a source. Returns true if it exists. */
 static bool add_source(struct name_file *f, const char *path)
 {
 	struct name_source *all = reallocarray(f->sources, f->n_sources + 1, sizeof(*f->sources));
@@ -66,11 +71,11 @@ static bool add_source(struct name_file *f, const char *path)
 		return false;
 	}
 	all[f->n_sources] = (struct name_source){.path = copy};
-	all[f->n_sources].stamp = stamp_of(path, &all[f->n_sources].settled);
+	all[f->n_sources].stamp = path_stamp(path, &all[f->n_sources].settled);
 	return all[f->n_sources++].stamp != 0;
 }
 
-static struct named *entry_of(const struct name_file *f, uint32_t number)
+static struct named *named_by_number(const struct name_file *f, uint32_t number)
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (f->all[i].number == number)
@@ -78,9 +83,9 @@ static struct named *entry_of(const struct name_file *f, uint32_t number)
 	return NULL;
 }
 
-static void add(struct name_file *f, const struct named *named)
+static void set_number_name(struct name_file *f, const struct named *named)
 {
-	struct named *entry = entry_of(f, named->number), *all;
+	struct named *entry = named_by_number(f, named->number), *all;
 
 	if (entry) {
 		*entry = *named;
@@ -93,28 +98,33 @@ static void add(struct name_file *f, const struct named *named)
 	all[f->n++] = *named;
 }
 
-static int by_number(const void *a, const void *b)
+static int compare_named(const void *a, const void *b)
 {
 	const struct named *one = a, *other = b;
 
 	return (one->number > other->number) - (one->number < other->number);
 }
 
-/* FRR's file has `196 static`, and `static` is 4: a name is that of the lowest number alone. */
+/*
+ * A name stands for the lowest of its numbers only: FRR's file has `196 static`, but `static` is 4.
+ */
 static void drop_ambiguous(struct name_file *f)
 {
 	size_t n = f->n;
 
 	if (n)
-		qsort(f->all, n, sizeof(*f->all), by_number);
+		qsort(f->all, n, sizeof(*f->all), compare_named);
 	f->n = 0;
 	for (size_t i = 0; i < n; i++)
 		if (!name_file_by_name(f, f->all[i].name))
 			f->all[f->n++] = f->all[i];
 }
 
-/* %i is for 0x too; a number that begins with 0 is octal to it, and to nobody else. */
-static bool parse(const char *line, struct named *ret)
+/*
+ * Accepts decimal and 0x. A number with a leading 0 is decimal here, unlike in iproute2, which
+ * parses with %i.
+ */
+static bool parse_name_line(const char *line, struct named *ret)
 {
 	const char *at = line + strspn(line, " \t");
 	unsigned long long number;
@@ -128,15 +138,15 @@ static bool parse(const char *line, struct named *ret)
 	       sscanf(end, "%63s", ret->name) == 1 && ret->name[0] != '#';
 }
 
-static void read_file(struct name_file *f, const char *path)
+static void read_name_file(struct name_file *f, const char *path)
 {
 	_cleanup_fclose_ FILE *in = fopen(path, "re");
 	char line[LINE_SIZE];
 	struct named named;
 
 	while (in && fgets(line, sizeof(line), in))
-		if (parse(line, &named))
-			add(f, &named);
+		if (parse_name_line(line, &named))
+			set_number_name(f, &named);
 }
 
 static bool is_conf(const char *name)
@@ -146,8 +156,8 @@ static bool is_conf(const char *name)
 	return name[0] != '.' && len > end && strcmp(name + len - end, CONF) == 0;
 }
 
-/* Those in DIRECTORY, but for those that OVER has, too. */
-static void read_directory(struct name_file *f, const char *directory, const char *over)
+/* Reads the .conf files of DIRECTORY, except those that also exist in OVER. */
+static void read_conf_directory(struct name_file *f, const char *directory, const char *override)
 {
 	DIR *dir = opendir(directory);
 	struct dirent *entry;
@@ -157,36 +167,36 @@ static void read_directory(struct name_file *f, const char *directory, const cha
 	while (dir && (entry = readdir(dir))) {
 		if (!is_conf(entry->d_name))
 			continue;
-		snprintf(path, sizeof(path), "%s/%s", over, entry->d_name);
-		if (strcmp(over, directory) != 0 && lstat(path, &st) == 0)
+		snprintf(path, sizeof(path), "%s/%s", override, entry->d_name);
+		if (strcmp(override, directory) != 0 && lstat(path, &st) == 0)
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
 		if (add_source(f, path))
-			read_file(f, path);
+			read_name_file(f, path);
 	}
 	if (dir)
 		closedir(dir);
 }
 
-static void load(struct name_file *f)
+static void reload_names(struct name_file *f)
 {
-	char path[DIRECTORY_SIZE], over[DIRECTORY_SIZE];
+	char path[DIRECTORY_SIZE], override[DIRECTORY_SIZE];
 
-	drop(f);
+	clear_names(f);
 	for (const struct named *fixed = f->fixed; fixed->name[0]; fixed++)
-		add(f, fixed);
+		set_number_name(f, fixed);
 	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
 		snprintf(path, sizeof(path), "%s/%s", directories[i], f->file);
 		if (!add_source(f, path))
 			continue;
-		read_file(f, path);
+		read_name_file(f, path);
 		break;
 	}
-	snprintf(over, sizeof(over), "%s/%s.d", directories[0], f->file);
+	snprintf(override, sizeof(override), "%s/%s.d", directories[0], f->file);
 	for (size_t i = f->has_directory ? ARRAY_SIZE(directories) : 0; i-- > 0;) {
 		snprintf(path, sizeof(path), "%s/%s.d", directories[i], f->file);
 		if (add_source(f, path))
-			read_directory(f, path, over);
+			read_conf_directory(f, path, override);
 	}
 	drop_ambiguous(f);
 }
@@ -198,7 +208,7 @@ static bool has_changed(const struct name_file *f)
 	for (size_t i = 0; i < f->n_sources; i++) {
 		const struct name_source *s = &f->sources[i];
 
-		if (!s->settled || stamp_of(s->path, &settled) != s->stamp)
+		if (!s->settled || path_stamp(s->path, &settled) != s->stamp)
 			return true;
 	}
 	return f->n_sources == 0;
@@ -207,7 +217,7 @@ static bool has_changed(const struct name_file *f)
 uint64_t name_file_refresh(struct name_file *f)
 {
 	if (has_changed(f)) {
-		load(f);
+		reload_names(f);
 		f->changes++;
 	}
 	return f->changes;
@@ -215,7 +225,7 @@ uint64_t name_file_refresh(struct name_file *f)
 
 const struct named *name_file_by_number(const struct name_file *f, uint32_t number)
 {
-	return entry_of(f, number);
+	return named_by_number(f, number);
 }
 
 const struct named *name_file_by_name(const struct name_file *f, const char *name)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files of words, as iproute2 has them: lines NUMBER NAME. A file is looked for in each of the
- * directories, and the first one there is counts; of a FILE.d in each, all that ends with .conf
- * counts, but for those that /etc has one of the same name for. A number has the name that is
- * read last. A name that several numbers have is that of the lowest, and the others have none: a
- * name stands for the number that it is printed for. Not locked: the caller's.
+ * Name files of iproute2: lines NUMBER NAME. The first FILE found in the list of directories is
+ * used; of the FILE.d directories, every *.conf file is used, except those that /etc overrides with
+ * a file of the same name. If a number has several names, the last one read wins. If a name has
+ * several numbers, it belongs to the lowest, and the other numbers have no name: a name always
+ * parses to the number it is printed for. Not thread-safe: the caller locks.
  * Source: rt_names.c of iproute2, and README in /etc/iproute2/rt_tables.d.
  */
 #pragma once
@@ -24,26 +24,26 @@ struct named {
 struct name_file {
 	const char *file;
 	bool has_directory;
-	const struct named *fixed; /* what has a name without any file; ends with an empty one */
+	const struct named *fixed; /* built-in names; terminated by an empty name */
 
-	/* name_files.c's own. */
+	/* Internal to name_files.c. */
 	struct name_source {
 		char *path;
 		uint64_t stamp;
-		bool settled; /* the next change makes another stamp */
+		bool settled; /* the next change is guaranteed to alter the stamp */
 	} * sources;
 	struct named *all;
 	size_t n_sources, n;
 	uint64_t changes;
 
-	/* The caller's: when it was looked at last. */
+	/* For the caller: time and request of the last refresh. */
 	struct timespec looked;
 	unsigned request;
 };
 
-/* Reads what there is, if it has changed. How often that was so. */
+/* Reloads the files if they changed. Returns the number of reloads. */
 uint64_t name_file_refresh(struct name_file *f);
 
-/* Of what was read last; NULL: it has no name, is no name. */
+/* Look up in the names read last; NULL: none. */
 const struct named *name_file_by_number(const struct name_file *f, uint32_t number);
 const struct named *name_file_by_name(const struct name_file *f, const char *name);

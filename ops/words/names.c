@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Words for numbers: see names.h. Those of scopes are libnl's. */
+/* Names of numbers: see names.h. Names of scopes are those of libnl. */
 #include "names.h"
 
 #include <arpa/inet.h>
@@ -14,17 +14,17 @@
 #include "cleanup.h"
 #include "name_files.h"
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the files below */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects the name files below */
 static atomic_uint requests;
 
-static struct name_file tables = {
+static struct name_file table_names = {
 	.file = "rt_tables",
 	.has_directory = true,
 	.fixed = (const struct named[]){{RT_TABLE_DEFAULT, "default"}, {RT_TABLE_MAIN, "main"},
 		{RT_TABLE_LOCAL, "local"}, {0, ""}},
 };
 
-static struct name_file protocols = {
+static struct name_file protocol_names = {
 	.file = "rt_protos",
 	.has_directory = true,
 	.fixed = (const struct named[]){{RTPROT_UNSPEC, "unspec"}, {RTPROT_REDIRECT, "redirect"},
@@ -37,7 +37,7 @@ static struct name_file protocols = {
 		{RTPROT_EIGRP, "eigrp"}, {0, ""}},
 };
 
-static struct name_file groups = {
+static struct name_file group_names = {
 	.file = "group",
 	.fixed = (const struct named[]){{0, "default"}, {0, ""}},
 };
@@ -52,7 +52,7 @@ uint64_t names_stamp(void)
 	uint64_t stamp;
 
 	pthread_mutex_lock(&lock);
-	stamp = name_file_refresh(&tables) + name_file_refresh(&protocols);
+	stamp = name_file_refresh(&table_names) + name_file_refresh(&protocol_names);
 	pthread_mutex_unlock(&lock);
 	return stamp;
 }
@@ -63,10 +63,10 @@ void names_look_again(void)
 }
 
 /*
- * The word for NUMBER in F. A table has many lines: the files are looked at once for each request,
- * and in each tick.
+ * The name of NUMBER in F. A dump prints many lines, so the files are checked once per request and
+ * clock tick only.
  */
-static bool find_word(struct name_file *f, uint32_t number, char buf[NAME_SIZE])
+static bool lookup_name(struct name_file *f, uint32_t number, char buf[NAME_SIZE])
 {
 	const struct named *found;
 	unsigned request = atomic_load(&requests);
@@ -86,7 +86,7 @@ static bool find_word(struct name_file *f, uint32_t number, char buf[NAME_SIZE])
 	return found;
 }
 
-static int find_number(struct name_file *f, const char *name, uint32_t *ret)
+static int lookup_number(struct name_file *f, const char *name, uint32_t *ret)
 {
 	const struct named *found;
 
@@ -99,7 +99,7 @@ static int find_number(struct name_file *f, const char *name, uint32_t *ret)
 	return found ? 0 : -EINVAL;
 }
 
-/* The tables and protocols that exist on every machine, whatever the files say. */
+/* Tables with fixed names, which name files cannot change. */
 static const char *fixed_table(uint32_t table)
 {
 	switch (table) {
@@ -113,8 +113,8 @@ static const char *fixed_table(uint32_t table)
 	return NULL;
 }
 
-/* libnl writes a number it has no name for as 0x2a; ip(8) and we write 42. */
-static const char *or_number(uint32_t number, char buf[NAME_SIZE])
+/* libnl prints numbers without a name as 0x2a; netnsfs prints 42, as ip(8) does. */
+static const char *name_or_number(uint32_t number, char buf[NAME_SIZE])
 {
 	if (buf[0] == '\0' || strncmp(buf, "0x", 2) == 0)
 		snprintf(buf, NAME_SIZE, "%u", number);
@@ -125,7 +125,7 @@ const char *table_name(uint32_t table, char buf[NAME_SIZE])
 {
 	if (fixed_table(table))
 		return strcpy(buf, fixed_table(table));
-	if (!find_word(&tables, table, buf))
+	if (!lookup_name(&table_names, table, buf))
 		snprintf(buf, NAME_SIZE, "%u", table);
 	return buf;
 }
@@ -144,10 +144,10 @@ int table_number(const char *text, uint32_t *ret)
 			*ret = table;
 			return 0;
 		}
-	return strncmp(text, "0x", 2) == 0 ? -EINVAL : find_number(&tables, text, ret);
+	return strncmp(text, "0x", 2) == 0 ? -EINVAL : lookup_number(&table_names, text, ret);
 }
 
-/* A number of a byte, written as one; -EINVAL when the text is something else. */
+/* Parses a number from 0 to 255; -EINVAL otherwise. */
 static int byte_number(const char *text, uint8_t *ret)
 {
 	char *end;
@@ -159,8 +159,8 @@ static int byte_number(const char *text, uint8_t *ret)
 	return 0;
 }
 
-/* libnl would take numbers too, of any size: those have been seen to. */
-static bool is_name(const char *text)
+/* Excludes numbers, which libnl would accept in any size; byte_number() handles them. */
+static bool is_symbolic_name(const char *text)
 {
 	return text[0] != '\0' && (text[0] < '0' || text[0] > '9') && !strpbrk(text, "+- \t") &&
 	       strlen(text) < NAME_SIZE;
@@ -168,7 +168,7 @@ static bool is_name(const char *text)
 
 const char *protocol_name(uint8_t protocol, char buf[NAME_SIZE])
 {
-	if (!find_word(&protocols, protocol, buf))
+	if (!lookup_name(&protocol_names, protocol, buf))
 		snprintf(buf, NAME_SIZE, "%u", protocol);
 	return buf;
 }
@@ -179,7 +179,8 @@ int protocol_number(const char *text, uint8_t *ret)
 
 	if (byte_number(text, ret) == 0)
 		return 0;
-	if (!is_name(text) || find_number(&protocols, text, &found) < 0 || found > UINT8_MAX)
+	if (!is_symbolic_name(text) || lookup_number(&protocol_names, text, &found) < 0 ||
+		found > UINT8_MAX)
 		return -EINVAL;
 	*ret = (uint8_t)found;
 	return 0;
@@ -187,13 +188,13 @@ int protocol_number(const char *text, uint8_t *ret)
 
 int group_number(const char *text, uint32_t *ret)
 {
-	return find_number(&groups, text, ret);
+	return lookup_number(&group_names, text, ret);
 }
 
 const char *scope_name(uint8_t scope, char buf[NAME_SIZE])
 {
 	rtnl_scope2str(scope, buf, NAME_SIZE);
-	return or_number(scope, buf);
+	return name_or_number(scope, buf);
 }
 
 int scope_number(const char *text, uint8_t *ret)
@@ -202,7 +203,7 @@ int scope_number(const char *text, uint8_t *ret)
 
 	if (byte_number(text, ret) == 0)
 		return 0;
-	found = is_name(text) ? rtnl_str2scope(text) : -1;
+	found = is_symbolic_name(text) ? rtnl_str2scope(text) : -1;
 	if (found < 0 || found > UINT8_MAX)
 		return -EINVAL;
 	*ret = (uint8_t)found;

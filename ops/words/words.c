@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A line as words: see words.h. */
+/* Parsing a line of words: see words.h. */
 #include "words.h"
 
 #include <arpa/inet.h>
@@ -25,7 +25,7 @@ int words_refuse(struct words *w, const char *format, ...)
 
 int words_unknown(struct words *w, const char *word)
 {
-	return words_refuse(w, "\"%.40s\" is not known here", word);
+	return words_refuse(w, "unknown word \"%.40s\"", word);
 }
 
 int words_split(char *line, struct words *ret)
@@ -68,7 +68,7 @@ int words_argument(struct words *w, const char *key, const char **ret)
 	const char *word = words_take(w);
 
 	if (!word)
-		return words_refuse(w, "\"%.40s\" wants an argument", key);
+		return words_refuse(w, "\"%.40s\" requires an argument", key);
 	*ret = word;
 	return 0;
 }
@@ -125,8 +125,8 @@ static bool is_octal(const char *text)
 	       text[2] >= '0' && text[2] <= '7';
 }
 
-/* The next byte of TEXT, which may stand there as \ooo. */
-static char take_byte(const char **text)
+/* Returns the next byte of TEXT, decoding \ooo. */
+static char next_byte(const char **text)
 {
 	const char *c = *text;
 
@@ -148,10 +148,10 @@ int words_name(struct words *w, const char *key, char ret[])
 	if (r < 0)
 		return r;
 	for (rest = text; *rest && n < sizeof(name) - 1; n++)
-		name[n] = take_byte(&rest);
+		name[n] = next_byte(&rest);
 	name[n] = '\0';
 	if (*rest || strlen(name) != n)
-		return words_refuse(w, "\"%.40s\" has more than 15 bytes, or a NUL", text);
+		return words_refuse(w, "\"%.40s\" is longer than 15 bytes or contains a NUL", text);
 	strcpy(ret, name);
 	return 0;
 }
@@ -179,7 +179,7 @@ void word_print(FILE *out, const char *name)
 	text_print(out, true, name + comment);
 }
 
-static bool is_any(const char *text)
+static bool is_any_prefix(const char *text)
 {
 	return strcmp(text, "default") == 0 || strcmp(text, "all") == 0 || strcmp(text, "any") == 0;
 }
@@ -193,14 +193,14 @@ int word_address(struct words *w, const char *text, int family, struct prefix *r
 		p.len = 128;
 	}
 	if (inet_pton(p.family, text, &p.address) != 1)
-		return words_refuse(w, "\"%.50s\" is no address", text);
+		return words_refuse(w, "\"%.50s\" is not an address", text);
 	if (family != AF_UNSPEC && family != p.family)
-		return words_refuse(w, "%.50s is of the other family", text);
+		return words_refuse(w, "%.50s has the wrong address family", text);
 	*ret = p;
 	return 0;
 }
 
-/* 10/8 is 10.0.0.0/8, as for ip(8). */
+/* Completes a short IPv4 address as ip(8) does: 10/8 is 10.0.0.0/8. */
 static void complete_ipv4(char *address, size_t size)
 {
 	size_t dots = 0;
@@ -219,7 +219,7 @@ int word_prefix(struct words *w, const char *text, int family, struct prefix *re
 	uint64_t len;
 	int r;
 
-	if (is_any(text)) {
+	if (is_any_prefix(text)) {
 		*ret = (struct prefix){
 			.family = family == AF_INET6 ? AF_INET6 : AF_INET, .has_len = true};
 		return 0;
@@ -227,7 +227,7 @@ int word_prefix(struct words *w, const char *text, int family, struct prefix *re
 	if (!slash)
 		return word_address(w, text, family, ret);
 	if ((size_t)(slash - text) >= sizeof(address))
-		return words_refuse(w, "\"%.50s\" is no prefix", text);
+		return words_refuse(w, "\"%.50s\" is not a prefix", text);
 	memcpy(address, text, (size_t)(slash - text));
 	address[slash - text] = '\0';
 	if (!strchr(address, ':'))
@@ -262,5 +262,5 @@ int word_lladdr(struct words *w, const char *text, size_t max, unsigned char *re
 		}
 		at++;
 	}
-	return words_refuse(w, "\"%.50s\" is no hardware address", text);
+	return words_refuse(w, "\"%.50s\" is not a hardware address", text);
 }

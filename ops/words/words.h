@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A line as words, as ip(8) reads its arguments, and the numbers and addresses that words are.
- * Text only: nothing here asks the kernel, so every parser can be tested and fuzzed alone.
+ * Splits a line into words, as ip(8) does with its arguments, and parses numbers and addresses.
+ * Works on text only, without queries to the kernel, so every parser can be tested and fuzzed
+ * separately.
  *
- * Functions return 0 or -EINVAL, and then say in w->why which word and why. RET is written only on
- * success. One thread at a time.
+ * Functions return 0 or -EINVAL, with the rejected word and the reason in w->why. RET is written on
+ * success only. Not thread-safe.
  */
 #pragma once
 
@@ -13,7 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define WORDS_MAX 512 /* in a line of 4 KiB */
+#define WORDS_MAX 512 /* words in a line of at most 4 KiB */
 #define WORDS_WHY 160
 
 struct words {
@@ -22,62 +23,61 @@ struct words {
 	char why[WORDS_WHY];
 };
 
-/* Splits LINE in place at blanks; a word that begins with '#' ends it. It lives as long as LINE. */
+/* Splits LINE in place at blanks; a word that starts with '#' ends it. RET points into LINE. */
 int words_split(char *line, struct words *ret);
 
-/* The next word, NULL at the end: left where it is, or taken. */
+/* The next word, or NULL at the end. words_take() consumes it. */
 const char *words_peek(const struct words *w);
 const char *words_take(struct words *w);
 
-/* Takes the next word when it is LITERAL. */
+/* Consumes the next word if it is LITERAL. */
 bool words_take_if(struct words *w, const char *literal);
 
-/* Takes the argument of the word KEY, which was taken just now. */
+/* Consumes the argument of the keyword KEY. */
 int words_argument(struct words *w, const char *key, const char **ret);
 
-/* The same, for an argument that is a number from MIN to MAX; 0x and octal as strtoul(3). */
+/* Same, for a number from MIN to MAX; 0x and octal as strtoul(3). */
 int words_number(struct words *w, const char *key, uint64_t min, uint64_t max, uint64_t *ret);
 int words_u32(struct words *w, const char *key, uint32_t *ret);
 
-/* The same, for a name of 1 to 15 bytes, in which \ooo is a byte; or for one that a link can have.
- */
+/* Same, for a name of 1 to 15 bytes, with \ooo decoded. words_dev(): a valid name of a link. */
 int words_name(struct words *w, const char *key, char ret[]);
 int words_dev(struct words *w, const char *key, char ret[]);
 
-/* May a link have this name? As dev_valid_name() in the kernel. */
+/* Returns true for a valid link name, as dev_valid_name() in the kernel does. */
 bool word_is_dev(const char *name);
 
 /*
- * Writes a name so that it is read as one word, and by words_name() as the same name: blanks,
- * control characters, backslashes, and '#' at its start as \ooo. The kernel takes nearly any byte
- * in a label.
+ * Prints NAME as a single word that words_name() parses to the same name: blanks, control
+ * characters, backslashes, and a leading '#' are printed as \ooo. The kernel accepts nearly any
+ * byte in a label.
  */
 void word_print(FILE *out, const char *name);
 
-/* Says why, and returns -EINVAL. */
+/* Sets w->why, and returns -EINVAL. */
 int words_refuse(struct words *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* "WORD is not known here": for a word that no parser took. */
+/* Error for a word that no parser accepted. */
 int words_unknown(struct words *w, const char *word);
 
-/* TEXT is a number from MIN to MAX. */
+/* Parses TEXT as a number from MIN to MAX. */
 int word_number(struct words *w, const char *text, uint64_t min, uint64_t max, uint64_t *ret);
 
 struct prefix {
 	unsigned char family; /* AF_INET or AF_INET6 */
 	unsigned char len;
-	bool has_len;		 /* it was written */
-	struct in6_addr address; /* an IPv4 address is in the first bytes */
+	bool has_len;		 /* LEN was specified */
+	struct in6_addr address; /* IPv4: the first 4 bytes */
 };
 
 /*
- * TEXT is ADDRESS or ADDRESS/LEN; "default", "all" and "any" are 0/0. FAMILY AF_UNSPEC: of either,
- * and then of IPv4 for such a word.
+ * Parses TEXT as ADDRESS or ADDRESS/LEN; "default", "all" and "any" are 0/0. FAMILY AF_UNSPEC:
+ * either family; IPv4 for these words.
  */
 int word_prefix(struct words *w, const char *text, int family, struct prefix *ret);
 
-/* TEXT is an address without a length. */
+/* Parses TEXT as an address without a length. */
 int word_address(struct words *w, const char *text, int family, struct prefix *ret);
 
-/* TEXT is a hardware address, aa:bb:…; of at most MAX bytes. */
+/* Parses TEXT as a hardware address, aa:bb:…, of at most MAX bytes. */
 int word_lladdr(struct words *w, const char *text, size_t max, unsigned char *ret, size_t *ret_len);
