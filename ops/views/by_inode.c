@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* by-inode: every network namespace, by the number that lsns(8) shows. See view_ops.h. */
+/* by-inode: all network namespaces, by the inode number that lsns(8) shows. See view_ops.h. */
 #include "cleanup.h"
 #include "discover.h"
 #include "view_ops.h"
 #include "words.h"
 
-static int find(struct tree_request *rq, const char *text, ino_t *ret)
+static int find_inode(struct tree_request *rq, const char *text, ino_t *ret)
 {
 	_cleanup_close_ int fd = -1;
-	char again[32];
+	char canonical[32];
 	ino_t inode = strtoul(text, NULL, 10);
 
-	/* As it is written, and not otherwise: 0123 is no other name of 123. */
-	snprintf(again, sizeof(again), "%ju", (uintmax_t)inode);
-	if (inode == 0 || strcmp(text, again) != 0)
+	/* Only the canonical form: 0123 is not an alias of 123. */
+	snprintf(canonical, sizeof(canonical), "%ju", (uintmax_t)inode);
+	if (inode == 0 || strcmp(text, canonical) != 0)
 		return -ENOENT;
 	fd = discover_open(rq->tree->discover, inode);
 	if (fd < 0)
@@ -27,7 +27,7 @@ struct listing {
 	void *arg;
 };
 
-static int list_one(ino_t inode, void *arg)
+static int list_inode(ino_t inode, void *arg)
 {
 	struct listing *l = arg;
 	char text[32];
@@ -36,11 +36,11 @@ static int list_one(ino_t inode, void *arg)
 	return l->each(text, l->arg);
 }
 
-static int list(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
+static int list_inodes(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
 {
 	struct listing l = {each, arg};
 
-	return discover_list(rq->tree->discover, list_one, &l);
+	return discover_list(rq->tree->discover, list_inode, &l);
 }
 
-const struct view by_inode = {"by-inode", find, list};
+const struct view by_inode = {"by-inode", find_inode, list_inodes};

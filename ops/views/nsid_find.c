@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From a namespace id to the namespace: see nsid_find.h. */
+/* Translates an nsid to a namespace: see nsid_find.h. */
 #include "nsid_find.h"
 
 #include <pthread.h>
@@ -9,20 +9,20 @@
 #include "discover.h"
 #include "nsid.h"
 
-/* What SEEN_BY, a namespace by its cookie, knows as NSID. */
+/* Cache entry: the namespace with the cookie SEEN_BY assigned NSID to the namespace INODE. */
 struct known {
 	uint64_t seen_by;
 	int nsid;
 	ino_t inode;
 };
 
-#define KNOWN_MAX 16384 /* then all is forgotten */
+#define KNOWN_MAX 16384 /* at this size the whole cache is dropped */
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the next two */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects all_known and n_known */
 static void *all_known;
 static unsigned n_known;
 
-static int compare(const void *a, const void *b)
+static int compare_known(const void *a, const void *b)
 {
 	const struct known *x = a, *y = b;
 	int r = (x->seen_by > y->seen_by) - (x->seen_by < y->seen_by);
@@ -30,9 +30,9 @@ static int compare(const void *a, const void *b)
 	return r ? r : (x->nsid > y->nsid) - (x->nsid < y->nsid);
 }
 
-static void remember(const struct known *k)
+static void cache_nsid(const struct known *k)
 {
-	struct known *copy = malloc(sizeof(*copy)), **at = NULL;
+	struct known *copy = malloc(sizeof(*copy)), **slot = NULL;
 
 	if (!copy)
 		return;
@@ -43,25 +43,25 @@ static void remember(const struct known *k)
 		all_known = NULL;
 		n_known = 0;
 	}
-	at = tsearch(copy, &all_known, compare);
-	if (at && *at == copy) {
+	slot = tsearch(copy, &all_known, compare_known);
+	if (slot && *slot == copy) {
 		n_known++;
 	} else {
-		if (at)
-			(*at)->inode = k->inode;
+		if (slot)
+			(*slot)->inode = k->inode;
 		free(copy);
 	}
 	pthread_mutex_unlock(&lock);
 }
 
-static ino_t recall(uint64_t seen_by, int nsid)
+static ino_t cached_inode(uint64_t seen_by, int nsid)
 {
-	struct known key = {.seen_by = seen_by, .nsid = nsid}, **at;
+	struct known key = {.seen_by = seen_by, .nsid = nsid}, **slot;
 	ino_t inode;
 
 	pthread_mutex_lock(&lock);
-	at = tfind(&key, &all_known, compare);
-	inode = at ? (*at)->inode : 0;
+	slot = tfind(&key, &all_known, compare_known);
+	inode = slot ? (*slot)->inode : 0;
 	pthread_mutex_unlock(&lock);
 	return inode;
 }
@@ -73,8 +73,11 @@ struct search {
 	ino_t found;
 };
 
-/* Remembers them all: who asks for one link's peer will ask for the next one's. */
-static int look_at(ino_t inode, void *arg)
+/*
+ * Queries the nsid of INODE and caches it. All nsids are cached, since lookups for the peers of one
+ * namespace's links usually follow.
+ */
+static int query_nsid(ino_t inode, void *arg)
 {
 	struct search *s = arg;
 	struct known k = {.seen_by = s->rq->handle.cookie, .inode = inode};
@@ -82,7 +85,7 @@ static int look_at(ino_t inode, void *arg)
 
 	if (fd < 0 || nsid_get(s->nl, fd, &k.nsid) < 0 || k.nsid == NSID_NONE)
 		return 0;
-	remember(&k);
+	cache_nsid(&k);
 	if (k.nsid == s->nsid)
 		s->found = inode;
 	return 0;
@@ -91,13 +94,13 @@ static int look_at(ino_t inode, void *arg)
 int nsid_find(struct tree_request *rq, int nsid, ino_t *ret)
 {
 	struct search s = {.rq = rq, .nsid = nsid};
-	ino_t inode = recall(rq->handle.cookie, nsid);
+	ino_t inode = cached_inode(rq->handle.cookie, nsid);
 	int r = request_netlink(rq, &s.nl);
 
 	if (r == 0 && inode)
-		r = look_at(inode, &s);
+		r = query_nsid(inode, &s);
 	if (r == 0 && !s.found)
-		r = discover_list(rq->tree->discover, look_at, &s);
+		r = discover_list(rq->tree->discover, query_nsid, &s);
 	if (r < 0 || !s.found)
 		return r < 0 ? r : -ENOENT;
 	*ret = s.found;

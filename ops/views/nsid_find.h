@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* From a namespace id (nsid.h) to the namespace that has it. */
+/* Translates an nsid (nsid.h) to a namespace. */
 #pragma once
 
 #include "tree.h"
 
 /*
- * The namespace that the request's own knows as NSID. -ENOENT: it has none of that id, or nothing
- * that can be seen holds it. What was found is remembered, and asked for again at every use; only
- * what is not known costs a look at every namespace.
+ * The inode of the namespace to which the request's namespace assigned NSID. -ENOENT: NSID is not
+ * assigned, or no visible process, thread, descriptor or mount holds the namespace. Results are
+ * cached and revalidated on every use; only a cache miss queries all namespaces.
  */
 int nsid_find(struct tree_request *rq, int nsid, ino_t *ret);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From a namespace to its path in the tree, and back: see refs.h. */
+/* Translates between namespaces and paths in the tree: see refs.h. */
 #include "refs.h"
 
 #include <string.h>
@@ -52,7 +52,7 @@ int ref_split(char *path, const char *parts[REF_PARTS_MAX])
 	return n;
 }
 
-static const struct view *view_of(const char *name)
+static const struct view *view_by_name(const char *name)
 {
 	for (size_t i = 0; i < N_VIEWS; i++)
 		if (strcmp(views[i]->name, name) == 0)
@@ -60,7 +60,7 @@ static const struct view *view_of(const char *name)
 	return NULL;
 }
 
-static int open_entry(
+static int open_view_entry(
 	struct tree_request *rq, const struct view *view, const char *const *parts, size_t n)
 {
 	char text[INTERNED_SIZE];
@@ -78,10 +78,10 @@ static int open_entry(
 
 int ref_open(struct tree_request *rq, const char *const *parts, size_t n)
 {
-	const struct view *view = n ? view_of(parts[0]) : NULL;
+	const struct view *view = n ? view_by_name(parts[0]) : NULL;
 
 	if (view)
-		return open_entry(rq, view, parts + 1, n - 1);
+		return open_view_entry(rq, view, parts + 1, n - 1);
 	if (n != 1 || ref_is_reserved(parts[0]))
 		return -EINVAL;
 	return registry_open(rq->tree->registry, parts[0]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the entries of all views have in common: see views.h. */
+/* Common operations on the entries of views: see views.h. */
 #include "views.h"
 
 #include <string.h>
@@ -8,12 +8,12 @@
 #include "discover.h"
 #include "refs.h"
 
-static const struct view *view_of(struct tree_request *rq)
+static const struct view *request_view(struct tree_request *rq)
 {
 	return views[request_row(rq)->arg];
 }
 
-/* The row of what is in the directory DIR. */
+/* The row of the entries of directory DIR. */
 static unsigned entry_row(const struct tree_node *dir)
 {
 	for (unsigned i = dir->row + 1; i < tree_row_count; i++)
@@ -22,8 +22,8 @@ static unsigned entry_row(const struct tree_node *dir)
 	return 0;
 }
 
-/* The text of the entry NAME of the directory that is the request's node. */
-static int text_in(struct tree_request *rq, const char *name, char ret[INTERNED_SIZE])
+/* The text of the entry NAME in the directory of the request's node: "NAME" or "DIR/NAME". */
+static int entry_text(struct tree_request *rq, const char *name, char ret[INTERNED_SIZE])
 {
 	size_t n;
 	int r = interned_text(rq->node.object, ret);
@@ -37,8 +37,8 @@ static int text_in(struct tree_request *rq, const char *name, char ret[INTERNED_
 	return 0;
 }
 
-/* A namespace that has no name is a directory in by-inode. */
-static int find_unnamed(struct tree_request *rq, ino_t inode, struct tree_node *ret)
+/* The node of an unnamed namespace, which is a directory in by-inode. */
+static int unnamed_node(struct tree_request *rq, ino_t inode, struct tree_node *ret)
 {
 	struct handle handle;
 	int r = handle_find_inode(rq->tree->handles, inode, &handle);
@@ -52,21 +52,21 @@ static bool is_unnamed(struct tree_request *rq, ino_t inode)
 {
 	char name[REF_SIZE];
 
-	return view_of(rq) == &by_inode && ref_name(rq, inode, name) == -ENOENT;
+	return request_view(rq) == &by_inode && ref_name(rq, inode, name) == -ENOENT;
 }
 
-static int find_entry(struct tree_request *rq, const char *name, struct tree_node *ret)
+static int find_view_entry(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	char text[INTERNED_SIZE];
 	ino_t inode;
-	int r = text_in(rq, name, text);
+	int r = entry_text(rq, name, text);
 
 	if (r == 0)
-		r = view_of(rq)->find(rq, text, &inode);
+		r = request_view(rq)->find(rq, text, &inode);
 	if (r < 0)
 		return r;
 	if (is_unnamed(rq, inode))
-		return find_unnamed(rq, inode, ret);
+		return unnamed_node(rq, inode, ret);
 	*ret = (struct tree_node){.row = entry_row(&rq->node)};
 	return intern(text, &ret->object);
 }
@@ -78,13 +78,13 @@ struct listing {
 	struct tree_node entry;
 };
 
-static int list_one(const char *name, void *arg)
+static int list_view_entry(const char *name, void *arg)
 {
 	struct listing *l = arg;
 	struct tree_node node = l->entry;
 	int r = 1;
 
-	if (view_of(l->rq) == &by_inode)
+	if (request_view(l->rq) == &by_inode)
 		r = discover_seems_named(l->rq->tree->discover, strtoul(name, NULL, 10));
 	if (r < 0)
 		return r;
@@ -93,17 +93,17 @@ static int list_one(const char *name, void *arg)
 	return l->each(name, &node, l->arg);
 }
 
-static int list(struct tree_request *rq, tree_each_fn each, void *arg)
+static int list_view(struct tree_request *rq, tree_each_fn each, void *arg)
 {
 	struct listing l = {rq, each, arg, {.row = entry_row(&rq->node)}};
 	char in[INTERNED_SIZE];
 	int r = interned_text(rq->node.object, in);
 
-	return r < 0 ? r : view_of(rq)->list(rq, in, list_one, &l);
+	return r < 0 ? r : request_view(rq)->list(rq, in, list_view_entry, &l);
 }
 
-/* "B" of an entry "A/B". */
-static const char *entry_name(struct tree_request *rq, char buf[INTERNED_SIZE])
+/* Name of an entry: the B of "A/B". */
+static const char *view_entry_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 {
 	const char *slash;
 
@@ -113,21 +113,21 @@ static const char *entry_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 	return slash ? slash + 1 : buf;
 }
 
-static uint32_t text_number(const struct tree_node *node)
+static uint32_t view_text_number(const struct tree_node *node)
 {
 	return node->object;
 }
 
 const struct tree_many view_entries = {
-	.find = find_entry,
-	.list = list,
-	.text_number = text_number,
-	.name_of = entry_name,
+	.find = find_view_entry,
+	.list = list_view,
+	.text_number = view_text_number,
+	.name_of = view_entry_name,
 };
 
-static int find_dir(struct tree_request *rq, const char *name, struct tree_node *ret)
+static int find_view_dir(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
-	int r = view_of(rq)->has_dir(rq, name);
+	int r = request_view(rq)->has_dir(rq, name);
 
 	if (r < 0)
 		return r;
@@ -135,8 +135,8 @@ static int find_dir(struct tree_request *rq, const char *name, struct tree_node 
 	return intern(name, &ret->object);
 }
 
-/* "A" of itself, or of an entry "A/B". */
-static const char *dir_name(struct tree_request *rq, char buf[INTERNED_SIZE])
+/* Name of a subdirectory, from its own text "A" or from that of an entry "A/B". */
+static const char *view_dir_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 {
 	if (interned_text(rq->node.object, buf) < 0)
 		return "?";
@@ -145,13 +145,13 @@ static const char *dir_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 }
 
 const struct tree_many view_dirs = {
-	.find = find_dir,
-	.list = list,
-	.text_number = text_number,
-	.name_of = dir_name,
+	.find = find_view_dir,
+	.list = list_view,
+	.text_number = view_text_number,
+	.name_of = view_dir_name,
 };
 
-/* From where an entry is to the root: one step for each directory that the row is below. */
+/* Prints the relative path from an entry to the root: "../" for each parent directory. */
 static void print_up(struct tree_request *rq, FILE *out)
 {
 	for (unsigned row = tree_row_parent(rq->node.row); row > TREE_ROOT_ROW;
@@ -178,7 +178,7 @@ int view_show(struct tree_request *rq, FILE *out)
 	int r = interned_text(rq->node.object, text);
 
 	if (r == 0)
-		r = view_of(rq)->find(rq, text, &inode);
+		r = request_view(rq)->find(rq, text, &inode);
 	return r < 0 ? r : print_target(rq, inode, out);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rows of views (view_ops.h): what their entries have in common. A node's object is the number
- * of the text (interned.h); of an entry two directories deep, the text is "A/B".
+ * Rows of views (view_ops.h): the common part. A node's object is the number of the interned text
+ * (interned.h) of its entry; in a subdirectory, the text is "A/B".
  */
 #pragma once
 
@@ -9,8 +9,8 @@
 
 extern const struct tree_many view_dirs, view_entries;
 
-/* The target of an entry. */
+/* Prints the symlink target of an entry. */
 int view_show(struct tree_request *rq, FILE *out);
 
-/* by-pid/self, which the caller alone decides. */
+/* Prints the symlink target of by-pid/self, which depends on the caller. */
 int by_pid_self_show(struct tree_request *rq, FILE *out);
