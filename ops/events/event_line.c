@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lines of events: see event_line.h. What they say of an object, its own source file prints. */
+/* Event lines: see event_line.h. The subjects' own print functions format the objects. */
 #include "event_line.h"
 
 #include <linux/fib_rules.h>
@@ -15,12 +15,12 @@
 #include "routes.h"
 #include "rules.h"
 
-static const char *known_name(void *arg, int ifindex)
+static const char *ifname_from_things(void *arg, int ifindex)
 {
 	return things_ifname(arg, ifindex);
 }
 
-static int print_addr(
+static int print_addr_event(
 	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	struct addr addr = {0};
@@ -33,7 +33,7 @@ static int print_addr(
 	return r;
 }
 
-static int print_route(
+static int print_route_event(
 	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	_cleanup_(route_clear) struct route route = {0};
@@ -46,7 +46,7 @@ static int print_route(
 	return r;
 }
 
-static int print_rule(
+static int print_rule_event(
 	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	struct rule rule = {0};
@@ -59,7 +59,7 @@ static int print_rule(
 	return r;
 }
 
-static int print_neigh(
+static int print_neigh_event(
 	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	struct neigh neigh = {0};
@@ -78,24 +78,25 @@ static const struct {
 		const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out);
 } kinds[] = {
 	{RTM_NEWLINK, RTM_DELLINK, event_print_link},
-	{RTM_NEWADDR, RTM_DELADDR, print_addr},
-	{RTM_NEWROUTE, RTM_DELROUTE, print_route},
-	{RTM_NEWRULE, RTM_DELRULE, print_rule},
-	{RTM_NEWNEIGH, RTM_DELNEIGH, print_neigh},
+	{RTM_NEWADDR, RTM_DELADDR, print_addr_event},
+	{RTM_NEWROUTE, RTM_DELROUTE, print_route_event},
+	{RTM_NEWRULE, RTM_DELRULE, print_rule_event},
+	{RTM_NEWNEIGH, RTM_DELNEIGH, print_neigh_event},
 	{RTM_NEWNETCONF, RTM_DELNETCONF, event_print_sysctl},
 	{EVENT_NFT_TYPE, -1, event_print_nft},
 };
 
-/* Is it of what is always there? */
-static bool is_always(const struct nlmsghdr *msg)
+/* Does the object always exist, so that each message is a change? */
+static bool is_always_change(const struct nlmsghdr *msg)
 {
 	return msg->nlmsg_type == RTM_NEWNETCONF || msg->nlmsg_type == EVENT_NFT_TYPE;
 }
 
 int event_print(const struct things *t, const struct nlmsghdr *msg, FILE *out)
 {
-	struct netlink nl = {.fd = -1, .ifname = known_name, .arg = (void *)t};
-	bool changes = is_always(msg) || msg->nlmsg_flags & NLM_F_REPLACE || things_has(t, msg);
+	struct netlink nl = {.fd = -1, .ifname = ifname_from_things, .arg = (void *)t};
+	bool changes =
+		is_always_change(msg) || msg->nlmsg_flags & NLM_F_REPLACE || things_has(t, msg);
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (msg->nlmsg_type == kinds[i].deleted)

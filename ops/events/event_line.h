@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A message of the kernel's as the end of an event's line: "add addr 10.0.0.2/24 dev eth0 …". Asks
- * nobody.
+ * Formats a kernel message as the end of an event line: "add addr 10.0.0.2/24 dev eth0 …". Sends no
+ * requests.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 #include "event_things.h"
 
 /*
- * Writes it, without a newline. T is what was there before MSG. 1; 0: it is nothing that the tree
- * shows, and what was written is to be thrown away; or a negative errno.
+ * Prints MSG to OUT, without a newline. T is the state before MSG. Returns 1; 0: the tree does not
+ * show this object, and the caller discards the output; or a negative errno.
  */
 int event_print(const struct things *t, const struct nlmsghdr *msg, FILE *out);

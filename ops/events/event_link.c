@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The line of a link's event: see event_link.h. It is made of words, each with the name of the
- * file that shows the same. What changed is found by comparing the words of the link as it was
- * last known with those of the message.
+ * The line of a link's event: see event_link.h. Each word has the name of the file that shows the
+ * same value. Changes are found by comparing the words of the last known state with those of the
+ * message.
  */
 #include "event_link.h"
 
@@ -49,7 +49,7 @@ static void print_master(struct netlink *nl, const struct link *link, FILE *out)
 
 static const struct {
 	const char *file;
-	bool always; /* in each line that has it, and not only when it changed */
+	bool always; /* printed in each line unless empty, not only on change */
 	void (*print)(struct netlink *nl, const struct link *link, FILE *out);
 } words[] = {
 	{"state", true, print_state},
@@ -65,8 +65,8 @@ static const struct {
 	{"broadcast", false, print_broadcast},
 };
 
-/* The words of LINK, each with a NUL at its end; to be freed. NULL: there is no memory. */
-static char *words_of(struct netlink *nl, const struct link *link)
+/* The words of LINK, each NUL-terminated; the caller frees them. NULL: out of memory. */
+static char *format_words(struct netlink *nl, const struct link *link)
 {
 	char *text = NULL;
 	size_t size;
@@ -91,10 +91,10 @@ static void print_words(const char *text, FILE *out)
 }
 
 /*
- * A colon behind the file, so that whoever looks for `operstate up` does not find that it was. A
- * word that is empty is left out.
+ * Prints the changed words as FILE: OLD -> NEW. The colon prevents a search for `operstate up` from
+ * matching an old value. Empty values are omitted.
  */
-static void print_changes(const char *old, const char *new, const char *separator, FILE *out)
+static void print_changed_words(const char *old, const char *new, const char *separator, FILE *out)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		if (strcmp(old, new) != 0) {
@@ -107,11 +107,11 @@ static void print_changes(const char *old, const char *new, const char *separato
 	}
 }
 
-/* NEW is the words of LINK. */
-static int print_comment(struct netlink *nl, const struct link *was, const struct link *link,
+/* NEW: the words of LINK. */
+static int print_link_comment(struct netlink *nl, const struct link *was, const struct link *link,
 	const char *new, FILE *out)
 {
-	_cleanup_free_ char *old = words_of(nl, was);
+	_cleanup_free_ char *old = format_words(nl, was);
 	bool renamed = strcmp(was->name, link->name) != 0;
 
 	if (!old)
@@ -120,7 +120,7 @@ static int print_comment(struct netlink *nl, const struct link *was, const struc
 		fputs(" # was ", out);
 		word_print(out, was->name);
 	}
-	print_changes(old, new, renamed ? ", " : " # ", out);
+	print_changed_words(old, new, renamed ? ", " : " # ", out);
 	return 0;
 }
 
@@ -135,13 +135,13 @@ int event_print_link(
 
 	if (r <= 0)
 		return r;
-	text = words_of(nl, &link);
+	text = format_words(nl, &link);
 	if (!text)
 		return -ENOMEM;
 	fputs(" link ", out);
 	word_print(out, link.name);
 	print_words(text, out);
 	if (was && msg->nlmsg_type == RTM_NEWLINK)
-		r = print_comment(nl, was, &link, text, out);
+		r = print_link_comment(nl, was, &link, text, out);
 	return r < 0 ? r : 1;
 }

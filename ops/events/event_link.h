@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The end of the line of a link's event, and what changed. Asks nobody. */
+/* Formats the end of a link's event line, with what changed. Sends no requests. */
 #pragma once
 
 #include <stdio.h>
 
 #include "event_things.h"
 
-/* As event_print(). NL knows the names of links. */
+/* As event_print(). NL resolves the names of links. */
 int event_print_link(
 	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The line of a ruleset's event, one for each transaction: see event_nft.h. */
+/* The line of a ruleset's event, one per transaction: see event_nft.h. */
 #include "event_nft.h"
 
 #include <arpa/inet.h>
@@ -8,7 +8,7 @@
 #include "cleanup.h"
 #include "texts.h"
 
-#define COMM_SIZE 16 /* of the kernel's TASK_COMM_LEN */
+#define COMM_SIZE 16 /* TASK_COMM_LEN in the kernel */
 
 int event_print_nft(
 	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)

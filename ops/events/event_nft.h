@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The end of the line of a ruleset's event. Asks nobody. */
+/* Formats the end of a ruleset's event line. Sends no requests. */
 #pragma once
 
 #include <linux/netfilter/nf_tables.h>
@@ -8,7 +8,7 @@
 
 #include "event_things.h"
 
-/* The type of its message. */
+/* nlmsg_type of the message. */
 #define EVENT_NFT_TYPE (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWGEN)
 
 /* As event_print(). */

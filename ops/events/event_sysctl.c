@@ -22,7 +22,7 @@ static const struct {
 	{NETCONFA_BC_FORWARDING, "bc_forwarding", NULL},
 };
 
-/* The one setting that is in TB; NULL: none, or several, which the kernel tells of a new link. */
+/* The file of the only setting in TB. NULL: none, or several, as sent for a new link. */
 static const char *changed_file(struct nlattr **tb, bool ipv6, int *ret_value)
 {
 	const char *file = NULL;

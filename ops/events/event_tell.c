@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is heard, told: see events_own.h. Messages are made lines at once, by whoever hears them;
- * all names in them are known before (event_things.h).
+ * Delivers events to readers: see events_own.h. The thread that receives a message also formats it;
+ * all names in it are already known (event_things.h).
  */
 #include <linux/rtnetlink.h>
 #include <search.h>
@@ -62,7 +62,7 @@ void want_look(struct events *ev)
 		ev->wanted = ev->look(ev->arg) == 0;
 }
 
-static void deliver(struct events *ev, const struct space *s, const char *line, size_t size)
+static void deliver_line(struct events *ev, const struct space *s, const char *line, size_t size)
 {
 	for (struct reader *r = ev->readers; r; r = r->next)
 		if (!r->cookie || r->cookie == s->cookie)
@@ -91,22 +91,21 @@ void lose_line(struct events *ev, const struct space *s)
 			queue_lose(r->queue);
 }
 
-/* R > 0: what was written to OUT, which begin_line() gave, is told; < 0: that something is missing.
- */
+/* OUT is from begin_line(). R > 0: delivers its text; 0: discards it; < 0: marks a lost line. */
 static void end_line(
 	struct events *ev, const struct space *s, FILE *out, char **line, size_t *size, int r)
 {
 	if (out)
 		fputc('\n', out);
-	if (!out || fclose(out) != 0 || !*line) /* close makes it as long as it has to be */
+	if (!out || fclose(out) != 0 || !*line) /* fclose() sets *line and *size */
 		r = -ENOMEM;
 	if (r < 0)
 		lose_line(ev, s);
 	else if (r > 0)
-		deliver(ev, s, *line, *size);
+		deliver_line(ev, s, *line, *size);
 }
 
-static void tell(struct events *ev, const struct space *s, const struct nlmsghdr *msg)
+static void deliver_change(struct events *ev, const struct space *s, const struct nlmsghdr *msg)
 {
 	_cleanup_free_ char *line = NULL;
 	size_t size;
@@ -155,7 +154,7 @@ void end_space(struct events *ev, struct space *s)
 	remove_space(ev, s);
 }
 
-static void take(struct events *ev, struct space *s, const struct nlmsghdr *msg)
+static void handle_message(struct events *ev, struct space *s, const struct nlmsghdr *msg)
 {
 	if (msg->nlmsg_type == RTM_DELNSID) {
 		end_space(ev, s);
@@ -166,7 +165,7 @@ static void take(struct events *ev, struct space *s, const struct nlmsghdr *msg)
 		want_look(ev);
 	}
 	if (s->announced)
-		tell(ev, s, msg);
+		deliver_change(ev, s, msg);
 	things_learn(&s->things, msg);
 }
 
@@ -183,7 +182,7 @@ void events_on_change(const struct change *change, void *arg)
 	} else {
 		s = find_space(ev, change->cookie);
 		if (s)
-			take(ev, s, change->msg);
+			handle_message(ev, s, change->msg);
 	}
 	pthread_mutex_unlock(&ev->lock);
 }

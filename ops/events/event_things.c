@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is there in a namespace: see event_things.h. */
+/* Known objects of a namespace: see event_things.h. */
 #include "event_things.h"
 
 #include <linux/if_addr.h>
@@ -11,7 +11,7 @@
 
 #include "cleanup.h"
 
-/* Its first bytes are what it is known by. Others than links end where `link` begins. */
+/* `key` must be first. Only links have `link`: other objects are allocated without it. */
 struct thing {
 	struct key {
 		uint32_t what; /* RTM_NEWLINK, RTM_NEWADDR, RTM_NEWNEIGH */
@@ -19,15 +19,15 @@ struct thing {
 		uint8_t family, plen, flags, zero;
 		struct in6_addr address;
 	} key;
-	struct link link; /* without what it points to */
+	struct link link; /* pointers are NULL */
 };
 
-static size_t size_of(const struct thing *thing)
+static size_t thing_size(const struct thing *thing)
 {
 	return thing->key.what == RTM_NEWLINK ? sizeof(*thing) : offsetof(struct thing, link);
 }
 
-static int compare(const void *a, const void *b)
+static int compare_keys(const void *a, const void *b)
 {
 	return memcmp(a, b, sizeof(struct key));
 }
@@ -38,13 +38,13 @@ void things_clear(struct things *t)
 	t->all = NULL;
 }
 
-static struct nlattr *find(const struct nlmsghdr *msg, size_t header, int type)
+static struct nlattr *find_attr(const struct nlmsghdr *msg, size_t header, int type)
 {
 	return nlmsg_find_attr((struct nlmsghdr *)msg, (int)header, type);
 }
 
-/* What is said of a port of a bridge (AF_BRIDGE) is not said of a link. */
-static bool take_link(const struct nlmsghdr *msg, struct thing *ret)
+/* AF_BRIDGE messages describe a bridge port, not a link. */
+static bool parse_link_key(const struct nlmsghdr *msg, struct thing *ret)
 {
 	const struct ifinfomsg *header = netlink_header(msg, sizeof(*header));
 
@@ -55,11 +55,11 @@ static bool take_link(const struct nlmsghdr *msg, struct thing *ret)
 	return header->ifi_family == AF_UNSPEC;
 }
 
-static bool take_addr(const struct nlmsghdr *msg, struct thing *ret)
+static bool parse_addr_key(const struct nlmsghdr *msg, struct thing *ret)
 {
 	const struct ifaddrmsg *header = netlink_header(msg, sizeof(*header));
-	struct nlattr *address =
-		find(msg, sizeof(*header), IFA_LOCAL) ?: find(msg, sizeof(*header), IFA_ADDRESS);
+	struct nlattr *address = find_attr(msg, sizeof(*header), IFA_LOCAL)
+					 ?: find_attr(msg, sizeof(*header), IFA_ADDRESS);
 
 	if (!header)
 		return false;
@@ -72,10 +72,10 @@ static bool take_addr(const struct nlmsghdr *msg, struct thing *ret)
 	return true;
 }
 
-static bool take_neigh(const struct nlmsghdr *msg, struct thing *ret)
+static bool parse_neigh_key(const struct nlmsghdr *msg, struct thing *ret)
 {
 	const struct ndmsg *header = netlink_header(msg, sizeof(*header));
-	struct nlattr *address = find(msg, sizeof(*header), NDA_DST);
+	struct nlattr *address = find_attr(msg, sizeof(*header), NDA_DST);
 
 	if (!header)
 		return false;
@@ -88,26 +88,26 @@ static bool take_neigh(const struct nlmsghdr *msg, struct thing *ret)
 	return true;
 }
 
-/* Takes its key. */
-static bool take(const struct nlmsghdr *msg, struct thing *ret)
+/* Parses the key of the object of MSG. False: no object of interest. */
+static bool parse_key(const struct nlmsghdr *msg, struct thing *ret)
 {
 	*ret = (struct thing){0};
 	switch (msg->nlmsg_type) {
 	case RTM_NEWLINK:
 	case RTM_DELLINK:
-		return take_link(msg, ret);
+		return parse_link_key(msg, ret);
 	case RTM_NEWADDR:
 	case RTM_DELADDR:
-		return take_addr(msg, ret);
+		return parse_addr_key(msg, ret);
 	case RTM_NEWNEIGH:
 	case RTM_DELNEIGH:
-		return take_neigh(msg, ret);
+		return parse_neigh_key(msg, ret);
 	}
 	return false;
 }
 
-/* Takes the rest of what is there. False: there is no memory for it. */
-static bool take_rest(const struct nlmsghdr *msg, struct thing *thing)
+/* Parses the data besides the key. False: out of memory or malformed. */
+static bool parse_data(const struct nlmsghdr *msg, struct thing *thing)
 {
 	bool taken = thing->key.what != RTM_NEWLINK || link_parse(NULL, msg, &thing->link) > 0;
 
@@ -119,38 +119,38 @@ bool things_has(const struct things *t, const struct nlmsghdr *msg)
 {
 	struct thing thing;
 
-	return take(msg, &thing) && tfind(&thing, &t->all, compare);
+	return parse_key(msg, &thing) && tfind(&thing, &t->all, compare_keys);
 }
 
-static void forget(struct things *t, const struct thing *thing)
+static void remove_thing(struct things *t, const struct thing *thing)
 {
-	struct thing **found = tfind(thing, &t->all, compare), *old;
+	struct thing **found = tfind(thing, &t->all, compare_keys), *old;
 
 	if (!found)
 		return;
 	old = *found;
-	tdelete(old, &t->all, compare);
+	tdelete(old, &t->all, compare_keys);
 	free(old);
 }
 
-static struct thing *copy_of(const struct thing *thing)
+static struct thing *copy_thing(const struct thing *thing)
 {
-	struct thing *copy = malloc(size_of(thing));
+	struct thing *copy = malloc(thing_size(thing));
 
 	if (copy)
-		memcpy(copy, thing, size_of(thing));
+		memcpy(copy, thing, thing_size(thing));
 	return copy;
 }
 
-/* The one that is there, or is there now; NULL: out of memory. */
-static struct thing *remember(struct things *t, const struct thing *thing)
+/* Returns the known object with this key, or adds THING. NULL: out of memory. */
+static struct thing *add_thing(struct things *t, const struct thing *thing)
 {
-	struct thing **found = tfind(thing, &t->all, compare), *copy;
+	struct thing **found = tfind(thing, &t->all, compare_keys), *copy;
 
 	if (found)
 		return *found;
-	copy = copy_of(thing);
-	if (copy && tsearch(copy, &t->all, compare))
+	copy = copy_thing(thing);
+	if (copy && tsearch(copy, &t->all, compare_keys))
 		return copy;
 	free(copy);
 	return NULL;
@@ -158,23 +158,23 @@ static struct thing *remember(struct things *t, const struct thing *thing)
 
 void things_learn(struct things *t, const struct nlmsghdr *msg)
 {
-	struct thing thing, *here;
+	struct thing thing, *known;
 
-	if (!take(msg, &thing))
+	if (!parse_key(msg, &thing))
 		return;
 	if (msg->nlmsg_type != thing.key.what) {
-		forget(t, &thing);
+		remove_thing(t, &thing);
 		return;
 	}
-	here = take_rest(msg, &thing) ? remember(t, &thing) : NULL;
-	if (here)
-		memcpy(here, &thing, size_of(&thing));
+	known = parse_data(msg, &thing) ? add_thing(t, &thing) : NULL;
+	if (known)
+		memcpy(known, &thing, thing_size(&thing));
 }
 
 const struct link *things_link(const struct things *t, int ifindex)
 {
 	struct key key = {.what = RTM_NEWLINK, .ifindex = ifindex};
-	struct thing **found = tfind(&key, &t->all, compare);
+	struct thing **found = tfind(&key, &t->all, compare_keys);
 
 	return found ? &(*found)->link : NULL;
 }
@@ -186,17 +186,17 @@ const char *things_ifname(const struct things *t, int ifindex)
 	return link ? link->name : NULL;
 }
 
-static int take_item(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int parse_thing_item(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct thing thing, **copy = item;
 
-	if (!take(msg, &thing))
+	if (!parse_key(msg, &thing))
 		return 0;
-	*copy = take_rest(msg, &thing) ? copy_of(&thing) : NULL;
+	*copy = parse_data(msg, &thing) ? copy_thing(&thing) : NULL;
 	return *copy ? 1 : -ENOMEM;
 }
 
-static void clear_item(void *item)
+static void clear_thing_item(void *item)
 {
 	freep(item);
 }
@@ -213,23 +213,26 @@ int things_load(struct netlink *nl, struct netlink_list *ret)
 	struct ndmsg neighbours = {0}, proxies = {.ndm_flags = NTF_PROXY};
 	int r;
 
-	*ret = (struct netlink_list){.item_size = sizeof(struct thing *), .clear = clear_item};
-	r = netlink_dump(nl, RTM_GETLINK, &links, sizeof(links), take_item, ret);
+	*ret = (struct netlink_list){
+		.item_size = sizeof(struct thing *), .clear = clear_thing_item};
+	r = netlink_dump(nl, RTM_GETLINK, &links, sizeof(links), parse_thing_item, ret);
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETADDR, &addrs, sizeof(addrs), take_item, ret);
+		r = netlink_dump(nl, RTM_GETADDR, &addrs, sizeof(addrs), parse_thing_item, ret);
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETNEIGH, &neighbours, sizeof(neighbours), take_item, ret);
+		r = netlink_dump(
+			nl, RTM_GETNEIGH, &neighbours, sizeof(neighbours), parse_thing_item, ret);
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETNEIGH, &proxies, sizeof(proxies), take_item, ret);
+		r = netlink_dump(
+			nl, RTM_GETNEIGH, &proxies, sizeof(proxies), parse_thing_item, ret);
 	return r;
 }
 
-/* What was heard meanwhile is newer. */
+/* Objects known already are newer than the dump: keeps them. */
 void things_add(struct things *t, const struct netlink_list *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		struct thing **thing = netlink_list_at(list, i);
 
-		remember(t, *thing);
+		add_thing(t, *thing);
 	}
 }

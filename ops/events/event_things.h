@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is there in a namespace, as far as one must know it to tell its events: the kernel says of
- * a link, an address or a neighbour that it is, whether it is new or was changed, and of an address
- * which number its link has. Nothing here asks the kernel but things_load(), or has a lock.
+ * The links, addresses and neighbours of a namespace, as needed to format its events: the kernel
+ * sends the same message for a new object and a changed one, and identifies the link of an address
+ * by ifindex only. Only things_load() sends requests. No locks: the caller serializes.
  */
 #pragma once
 
@@ -12,26 +12,25 @@
 #include "links.h"
 #include "netlink.h"
 
-/* Zeroed, there is nothing. */
+/* Zeroed: empty. */
 struct things {
 	void *all; /* tsearch(3) */
 };
 
 void things_clear(struct things *t);
 
-/* Is what MSG is about there? Of others than links, addresses and neighbours: no. */
+/* Is the object of MSG known? False for objects other than links, addresses and neighbours. */
 bool things_has(const struct things *t, const struct nlmsghdr *msg);
 
-/* Takes in what MSG says. */
+/* Applies MSG: adds, updates or removes its object. */
 void things_learn(struct things *t, const struct nlmsghdr *msg);
 
-/* A link as the last message said that it is, but for `alias` and `data`, which are NULL; or NULL.
- */
+/* The link as of the last message, but with NULL `alias` and `data`. NULL: unknown. */
 const struct link *things_link(const struct things *t, int ifindex);
 
-/* The name of a link, or NULL. */
+/* The name of a link. NULL: unknown. */
 const char *things_ifname(const struct things *t, int ifindex);
 
-/* Asks for all that is there: a list that is added, and then to be done with. May block. */
+/* Dumps all objects into RET, for things_add(); then netlink_list_done() it. May block. */
 int things_load(struct netlink *nl, struct netlink_list *ret);
 void things_add(struct things *t, const struct netlink_list *list);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rows `events`: see events.h. What the kernel's messages do not say, or what must be known
- * before they come, a worker finds out, one at a time (look_lock); what is heard is told in
- * event_tell.c.
+ * The rows `events`: see events.h. A worker, one at a time (look_lock), collects what kernel
+ * messages do not contain or what must be known before they arrive. event_tell.c delivers the
+ * messages.
  */
 #include <string.h>
 
@@ -38,7 +38,7 @@ struct events *events_free(struct events *ev)
 	return NULL;
 }
 
-static int load(struct events *ev, int netns, uint64_t cookie)
+static int load_things(struct events *ev, int netns, uint64_t cookie)
 {
 	_cleanup_(netlink_list_done) struct netlink_list things = {0};
 	_cleanup_(netlink_closep) struct netlink *nl = NULL;
@@ -49,7 +49,7 @@ static int load(struct events *ev, int netns, uint64_t cookie)
 		r = things_load(nl, &things);
 	if (r < 0)
 		return r;
-	changes_drain(ev->changes); /* what was before is in there, and is no news */
+	changes_drain(ev->changes); /* pending messages are older than the dump */
 	pthread_mutex_lock(&ev->lock);
 	s = find_space(ev, cookie);
 	if (s)
@@ -68,7 +68,7 @@ static int inode_of(int netns, ino_t *ret)
 	return 0;
 }
 
-static int follow(struct events *ev, int netns, uint64_t cookie)
+static int follow_space(struct events *ev, int netns, uint64_t cookie)
 {
 	struct space *s;
 	ino_t inode = 0;
@@ -83,7 +83,7 @@ static int follow(struct events *ev, int netns, uint64_t cookie)
 		return r;
 	r = changes_follow(ev->changes, netns, cookie);
 	if (r == 0)
-		r = load(ev, netns, cookie);
+		r = load_things(ev, netns, cookie);
 	pthread_mutex_lock(&ev->lock);
 	s = find_space(ev, cookie);
 	if (r < 0 && s)
@@ -94,22 +94,22 @@ static int follow(struct events *ev, int netns, uint64_t cookie)
 
 struct looking {
 	struct events *ev;
-	bool all; /* somebody reads of all namespaces */
+	bool all; /* a reader reads all namespaces */
 	struct netlink_list names;
 };
 
-/* Tells who it is. What ends meanwhile need not be followed. */
-static int look_into(struct events *ev, int fd, bool all, uint64_t *ret_cookie)
+/* Returns the cookie; follows the namespace if ALL. A namespace destroyed meanwhile is no error. */
+static int identify_netns(struct events *ev, int fd, bool all, uint64_t *ret_cookie)
 {
 	int r = fd < 0 ? fd : netns_cookie(fd, ret_cookie);
 
 	if (r < 0 || !all)
 		return r;
-	r = follow(ev, fd, *ret_cookie);
+	r = follow_space(ev, fd, *ret_cookie);
 	return is_shortage(r) ? r : 0;
 }
 
-static int look_at_name(const char *text, bool is_netns, void *arg)
+static int scan_name(const char *text, bool is_netns, void *arg)
 {
 	struct looking *l = arg;
 	struct name *name;
@@ -120,7 +120,7 @@ static int look_at_name(const char *text, bool is_netns, void *arg)
 	if (!is_netns || ref_is_reserved(text))
 		return 0;
 	fd = registry_open(l->ev->registry, text);
-	r = look_into(l->ev, fd, l->all, &cookie);
+	r = identify_netns(l->ev, fd, l->all, &cookie);
 	if (r < 0)
 		return is_shortage(r) ? r : 0;
 	name = netlink_list_add(&l->names);
@@ -131,12 +131,12 @@ static int look_at_name(const char *text, bool is_netns, void *arg)
 	return 0;
 }
 
-static int look_at_inode(ino_t inode, void *arg)
+static int scan_inode(ino_t inode, void *arg)
 {
 	struct looking *l = arg;
 	_cleanup_close_ int fd = discover_reopen(l->ev->discover, inode);
 	uint64_t cookie;
-	int r = look_into(l->ev, fd, true, &cookie);
+	int r = identify_netns(l->ev, fd, true, &cookie);
 
 	return is_shortage(r) ? r : 0;
 }
@@ -155,7 +155,7 @@ static bool has_name(const struct netlink_list *names, const struct name *name)
 	return found && found->cookie == name->cookie;
 }
 
-/* Tells of the names in LIST that are not in OTHER. */
+/* Sends events for the names in LIST that are not in OTHER. */
 static void tell_names(struct events *ev, const char *verb, const struct netlink_list *list,
 	const struct netlink_list *other)
 {
@@ -168,8 +168,8 @@ static void tell_names(struct events *ev, const char *verb, const struct netlink
 	}
 }
 
-/* Each is called by the first of its names. */
-static void call_spaces(struct events *ev)
+/* Sets the name of each space: the first of its registered names, or its inode. */
+static void name_spaces(struct events *ev)
 {
 	for (struct space *s = ev->spaces; s; s = s->next)
 		call_by_inode(s);
@@ -182,8 +182,8 @@ static void call_spaces(struct events *ev)
 	}
 }
 
-/* Whoever reads of all is told of what is new, a namespace without a name included. */
-static void publish(struct events *ev, struct netlink_list *names)
+/* Replaces the known names, and sends events for new and removed names and unnamed namespaces. */
+static void publish_names(struct events *ev, struct netlink_list *names)
 {
 	struct netlink_list before;
 
@@ -193,7 +193,7 @@ static void publish(struct events *ev, struct netlink_list *names)
 	before = ev->names;
 	ev->names = *names;
 	*names = before;
-	call_spaces(ev);
+	name_spaces(ev);
 	for (struct space *s = ev->spaces; s; s = s->next) {
 		if (s->announced)
 			continue;
@@ -205,8 +205,8 @@ static void publish(struct events *ev, struct netlink_list *names)
 	pthread_mutex_unlock(&ev->lock);
 }
 
-/* Nothing is followed any more, and what has ended meanwhile was not told. */
-static void refollow(struct events *ev, uint64_t cookie, ino_t inode)
+/* After lost events: follows the namespace again, or ends its space if it was destroyed. */
+static void refollow_space(struct events *ev, uint64_t cookie, ino_t inode)
 {
 	_cleanup_close_ int fd = discover_open(ev->discover, inode);
 	struct space *s;
@@ -223,7 +223,7 @@ static void refollow(struct events *ev, uint64_t cookie, ino_t inode)
 		end_space(ev, s);
 	pthread_mutex_unlock(&ev->lock);
 	if (r == 0)
-		load(ev, fd, cookie);
+		load_things(ev, fd, cookie);
 }
 
 static void refollow_all(struct events *ev)
@@ -240,7 +240,7 @@ static void refollow_all(struct events *ev)
 		copies[n++] = *s;
 	pthread_mutex_unlock(&ev->lock);
 	for (size_t i = 0; i < n; i++)
-		refollow(ev, copies[i].cookie, copies[i].inode);
+		refollow_space(ev, copies[i].cookie, copies[i].inode);
 	free(copies);
 }
 
@@ -252,7 +252,7 @@ static bool is_read(const struct events *ev, const struct space *s)
 	return false;
 }
 
-static void forget_unread(struct events *ev)
+static void remove_unread(struct events *ev)
 {
 	struct space *next;
 
@@ -265,7 +265,7 @@ static void forget_unread(struct events *ev)
 	pthread_mutex_unlock(&ev->lock);
 }
 
-static void stop(struct events *ev)
+static void stop_listening(struct events *ev)
 {
 	if (ev->listening)
 		changes_unlisten(ev->changes, &ev->listener);
@@ -273,7 +273,7 @@ static void stop(struct events *ev)
 	netlink_list_done(&ev->names);
 }
 
-static void start(struct events *ev)
+static void start_listening(struct events *ev)
 {
 	if (ev->listening)
 		return;
@@ -282,21 +282,21 @@ static void start(struct events *ev)
 	ev->listening = true;
 }
 
-static int look_for(struct events *ev, bool all, bool unnamed)
+static int scan_netns(struct events *ev, bool all, bool unnamed)
 {
 	struct looking l = {.ev = ev, .all = all, .names = {.item_size = sizeof(struct name)}};
-	int r = registry_list(ev->registry, look_at_name, &l);
+	int r = registry_list(ev->registry, scan_name, &l);
 
 	if (r == 0 && all && unnamed)
-		r = discover_list(ev->discover, look_at_inode, &l);
+		r = discover_list(ev->discover, scan_inode, &l);
 	if (r == 0)
-		publish(ev, &l.names);
+		publish_names(ev, &l.names);
 	netlink_list_done(&l.names);
 	return r;
 }
 
-/* Somebody may not be followed, until the next look: nobody knows what is missing then. */
-static void look_has_failed(struct events *ev)
+/* A namespace may not be followed: marks a lost line for all, and the next look starts over. */
+static void scan_failed(struct events *ev)
 {
 	pthread_mutex_lock(&ev->lock);
 	lose_line(ev, NULL);
@@ -316,13 +316,13 @@ void events_look(struct events *ev)
 	read = ev->n_readers;
 	ev->wanted = ev->lost = ev->new_ids = false;
 	pthread_mutex_unlock(&ev->lock);
-	forget_unread(ev);
+	remove_unread(ev);
 	if (lost)
 		refollow_all(ev);
 	if (!read)
-		stop(ev);
-	else if (look_for(ev, all, unnamed) < 0)
-		look_has_failed(ev);
+		stop_listening(ev);
+	else if (scan_netns(ev, all, unnamed) < 0)
+		scan_failed(ev);
 	pthread_mutex_unlock(&ev->look_lock);
 }
 
@@ -343,8 +343,8 @@ void events_begin(struct events *ev, struct changes *changes, int (*look)(void *
 
 void events_end(struct events *ev)
 {
-	forget_unread(ev);
-	stop(ev);
+	remove_unread(ev);
+	stop_listening(ev);
 }
 
 static int add_reader(struct events *ev, struct reader *reader)
@@ -357,7 +357,7 @@ static int add_reader(struct events *ev, struct reader *reader)
 	else if (reader->cookie && !find_space(ev, reader->cookie))
 		r = -ESTALE;
 	if (r == 0) {
-		if (ev->lost) /* it is followed again by the next look */
+		if (ev->lost) /* the next look follows it again */
 			queue_lose(reader->queue);
 		reader->next = ev->readers;
 		ev->readers = reader;
@@ -368,15 +368,15 @@ static int add_reader(struct events *ev, struct reader *reader)
 	return r;
 }
 
-/* So that nothing is followed for nobody. */
-static void want_nothing(struct events *ev)
+/* Opening failed: the next look stops following namespaces without readers. */
+static void request_cleanup(struct events *ev)
 {
 	pthread_mutex_lock(&ev->lock);
 	want_look(ev);
 	pthread_mutex_unlock(&ev->lock);
 }
 
-/* All that was before is heard before the reader is there; the rest comes to it. */
+/* Drains earlier events before adding the reader: it gets exactly the events after open. */
 static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 {
 	struct events *ev = rq->tree->events;
@@ -390,16 +390,16 @@ static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 		return -ENOMEM;
 	*reader = (struct reader){ev, queue, rq->handle.cookie};
 	pthread_mutex_lock(&ev->look_lock);
-	start(ev);
-	r = reader->cookie ? follow(ev, rq->netns, reader->cookie) : 0;
+	start_listening(ev);
+	r = reader->cookie ? follow_space(ev, rq->netns, reader->cookie) : 0;
 	if (r == 0)
-		r = look_for(ev, !reader->cookie, true);
+		r = scan_netns(ev, !reader->cookie, true);
 	if (r == 0) {
 		changes_drain(ev->changes);
 		r = add_reader(ev, reader);
 	}
 	if (r < 0)
-		want_nothing(ev);
+		request_cleanup(ev);
 	pthread_mutex_unlock(&ev->look_lock);
 	if (r == 0)
 		*ret = reader;

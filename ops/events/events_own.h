@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What events.c and event_tell.c share, and nobody else sees: what is known, and whom it is told.
- * What is known of a namespace is a `space`; it is followed as long as somebody reads of it.
+ * Private to events.c and event_tell.c: the known state and the readers. A `space` is the known
+ * state of one namespace, which is followed as long as it has a reader.
  *
- * Locks: look_lock, then that of changes.h, then lock.
+ * Lock order: look_lock, the lock of changes.h, lock.
  */
 #pragma once
 
@@ -16,9 +16,9 @@
 #include "refs.h"
 
 struct space {
-	uint64_t cookie; /* its first member, for the search tree */
+	uint64_t cookie; /* must be first: key of the search tree */
 	ino_t inode;
-	bool announced; /* that it is there; until then, nothing is told of it */
+	bool announced; /* to readers; no events are sent before that */
 	char name[REF_SIZE];
 	struct things things;
 	struct space *next;
@@ -33,7 +33,7 @@ struct name {
 struct reader {
 	struct events *events;
 	struct queue *queue;
-	uint64_t cookie; /* 0: of all namespaces */
+	uint64_t cookie; /* 0: reads all namespaces */
 	struct reader *next;
 };
 
@@ -44,22 +44,22 @@ struct events {
 	int (*look)(void *arg);
 	void *arg;
 
-	pthread_mutex_t look_lock; /* of the next two, and so that one looks at a time */
+	pthread_mutex_t look_lock; /* protects the next two and serializes events_look() */
 	struct changes_listener listener;
 	bool listening;
 
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* protects all fields below */
 	void *by_cookie;
 	struct space *spaces;
 	struct netlink_list names; /* sorted by name */
 	struct reader *readers;
 	unsigned n_readers, n_of_all;
-	bool wanted;  /* a worker will look */
-	bool new_ids; /* there may be namespaces that we have not seen */
-	bool lost;    /* what is known of all that is followed may be wrong */
+	bool wanted;  /* events_look() is queued */
+	bool new_ids; /* there may be unknown namespaces */
+	bool lost;    /* events were lost: the known state may be outdated */
 };
 
-/* All of these with the lock held. */
+/* The functions below require `lock`. */
 
 struct space *find_space(struct events *ev, uint64_t cookie);
 
@@ -67,20 +67,20 @@ struct space *find_space(struct events *ev, uint64_t cookie);
 struct space *add_space(struct events *ev, uint64_t cookie, ino_t inode);
 void remove_space(struct events *ev, struct space *s);
 
-/* Gives it the name that it has when it has none. */
+/* Sets the name of a namespace without a registered name. */
 void call_by_inode(struct space *s);
 
-/* It has ended: whoever reads of it alone has nothing more to come. */
+/* The namespace was destroyed: ends the streams of its own readers, and removes S. */
 void end_space(struct events *ev, struct space *s);
 
-/* VERB is add or del, of NAME. Nothing is told of a space before it was told of. */
+/* Sends an event for NAME; VERB is add or del. No effect before S is announced. */
 void tell_netns(struct events *ev, const struct space *s, const char *verb, const char *name);
 
-/* Readers of S, or all of them (NULL), are told that a line is missing. */
+/* Marks a lost line for readers of S; NULL: for all readers. */
 void lose_line(struct events *ev, const struct space *s);
 
-/* Has a worker call events_look(), if none is to yet. */
+/* Queues events_look() unless it is queued already. */
 void want_look(struct events *ev);
 
-/* The listener (changes.h), which takes the lock itself. */
+/* The listener (changes.h). Takes `lock` itself. */
 void events_on_change(const struct change *change, void *events);
