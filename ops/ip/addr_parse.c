@@ -237,7 +237,7 @@ static int finish_addr(struct words *w, struct line *line)
 	int r;
 
 	if (!line->local.family)
-		return words_refuse(w, "the address is missing");
+		return words_refuse(w, "the line has no address");
 	r = check_lifetimes(w, addr);
 	if (r == 0)
 		r = check_family(w, line);

@@ -133,7 +133,7 @@ int neigh_parse(struct words *w, void *item)
 	while (r == 0 && (word = words_take(w)))
 		r = parse_word(w, word, neigh);
 	if (r == 0 && neigh->family == AF_UNSPEC)
-		return words_refuse(w, "the address is missing");
+		return words_refuse(w, "the line has no address");
 	if (r == 0 && !neigh->dev[0] && !(neigh->flags & NTF_PROXY))
 		return words_refuse(w, "\"dev\" is missing");
 	return r;

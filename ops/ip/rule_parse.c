@@ -310,7 +310,7 @@ int rule_parse(struct words *w, void *item)
 	*rule = (struct rule){
 		.action = FR_ACT_TO_TBL, .suppress_prefixlen = -1, .suppress_group = -1};
 	if (!words_peek(w))
-		return words_refuse(w, "the rule is empty");
+		return words_refuse(w, "nothing given for the rule");
 	while (r == 0 && (word = words_take(w)))
 		r = parse_word(w, word, rule);
 	if (r < 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The files of a link that sysfs has too, and `state`: see links.h. One question to the kernel,
+ * The files of a link that sysfs also has, and `state`: see links.h. Each file is one request and
  * one line.
  */
 #include <linux/ethtool.h>
@@ -11,7 +11,7 @@
 #include "cleanup.h"
 #include "links.h"
 
-/* After <net/if.h>, which has not all the flags. */
+/* After <net/if.h>, which lacks some flags. */
 #include <linux/if.h>
 
 static const char *const operstates[] = {
@@ -28,7 +28,7 @@ const char *link_operstate(const struct link *link)
 	return link->operstate < ARRAY_SIZE(operstates) ? operstates[link->operstate] : "unknown";
 }
 
-/* What sysfs shows is the administrator's flags; netlink adds what the kernel computes. */
+/* sysfs shows the administrator's flags; netlink also has flags that the kernel computes. */
 unsigned link_sysfs_flags(const struct link *link)
 {
 	unsigned computed = IFF_RUNNING | IFF_LOWER_UP | IFF_DORMANT | IFF_PROMISC | IFF_ALLMULTI;
@@ -41,7 +41,7 @@ unsigned link_sysfs_flags(const struct link *link)
 	return flags;
 }
 
-/* A file that prints one field: the link is asked for, and given up, around it. */
+/* Defines the show function of a file that prints one field of the link. */
 #define LINK_SHOW(name, format, ...) \
 	int link_##name##_show(struct tree_request *rq, FILE *out) \
 	{ \
@@ -53,14 +53,14 @@ unsigned link_sysfs_flags(const struct link *link)
 		return r; \
 	}
 
-/* One that is there only if IS_THERE: see links.h. */
-#define LINK_SHOW_IF(name, is_there, format, ...) \
+/* The same for a file that exists only if EXISTS. */
+#define LINK_SHOW_IF(name, exists, format, ...) \
 	int link_##name##_present(struct tree_request *rq) \
 	{ \
 		_cleanup_(link_done) struct link link = {0}; \
 		int r = link_get(rq, &link); \
 \
-		return r < 0 ? r : (is_there); \
+		return r < 0 ? r : (exists); \
 	} \
 \
 	int link_##name##_show(struct tree_request *rq, FILE *out) \
@@ -70,7 +70,7 @@ unsigned link_sysfs_flags(const struct link *link)
 \
 		if (r < 0) \
 			return r; \
-		if (!(is_there)) \
+		if (!(exists)) \
 			return -ENOENT; \
 		fprintf(out, format, __VA_ARGS__); \
 		return 0; \
@@ -137,9 +137,9 @@ int link_statistic_show(struct tree_request *rq, FILE *out)
 }
 
 /*
- * The first call tells how long the link mode masks are, the second has room for them
- * (linux/ethtool.h, struct ethtool_link_settings). 1: RET is filled in, 0: the link has no such
- * thing, or is down, as in sysfs.
+ * The first call returns the size of the link mode masks, the second the settings (linux/ethtool.h,
+ * struct ethtool_link_settings). Returns 1 and sets RET; 0: the link has no settings or is down, as
+ * in sysfs.
  */
 static int get_settings(struct tree_request *rq, struct ethtool_link_settings *ret)
 {

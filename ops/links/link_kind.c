@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The text of `kind`, read and printed by the table of kinds: see link_kind.h. */
+/* Parses and prints `kind` by the table of kinds: see link_kind.h. */
 #include "link_kind.h"
 
 #include <arpa/inet.h>
@@ -11,13 +11,13 @@
 
 #define VETH "veth"
 
-void link_wish_done(struct link_spec *wish)
+void link_wish_done(struct link_spec *spec)
 {
-	nlmsg_free(wish->data);
-	wish->data = NULL;
+	nlmsg_free(spec->data);
+	spec->data = NULL;
 }
 
-/* In the byte order and width that the kernel wants. */
+/* Puts N in the byte order and width that the kernel expects. */
 static int put_number(struct nl_msg *msg, const struct kind_word *word, uint32_t n)
 {
 	uint16_t half = (uint16_t)n;
@@ -41,7 +41,7 @@ static uint32_t get_number(struct nlattr *attr, const struct kind_word *word)
 	return word->width == 2 ? ntohs((uint16_t)n) : ntohl(n);
 }
 
-static const struct kind_name *name_of(const struct kind_word *word, const char *text)
+static const struct kind_name *find_number_name(const struct kind_word *word, const char *text)
 {
 	for (const struct kind_name *name = word->names; name && name->word; name++)
 		if (strcmp(name->word, text) == 0)
@@ -49,7 +49,7 @@ static const struct kind_name *name_of(const struct kind_word *word, const char 
 	return NULL;
 }
 
-static int parse_number(struct words *w, const struct kind_word *word, struct link_spec *wish)
+static int parse_number(struct words *w, const struct kind_word *word, struct link_spec *spec)
 {
 	const struct kind_name *name;
 	const char *text;
@@ -58,15 +58,15 @@ static int parse_number(struct words *w, const struct kind_word *word, struct li
 
 	if (r < 0)
 		return r;
-	name = name_of(word, text);
+	name = find_number_name(word, text);
 	if (name)
 		n = name->number;
 	else
 		r = word_number(w, text, word->min, word->max, &n);
-	return r < 0 ? r : put_number(wish->data, word, (uint32_t)n);
+	return r < 0 ? r : put_number(spec->data, word, (uint32_t)n);
 }
 
-static int parse_table(struct words *w, const struct kind_word *word, struct link_spec *wish)
+static int parse_table(struct words *w, const struct kind_word *word, struct link_spec *spec)
 {
 	const char *text;
 	uint32_t table;
@@ -75,8 +75,8 @@ static int parse_table(struct words *w, const struct kind_word *word, struct lin
 	if (r < 0)
 		return r;
 	if (table_number(text, &table) < 0)
-		return words_refuse(w, "\"%.40s\" is no routing table", text);
-	return put_number(wish->data, word, table);
+		return words_refuse(w, "\"%.40s\" is not a routing table", text);
+	return put_number(spec->data, word, table);
 }
 
 static bool is_multicast(int family, const void *address)
@@ -85,7 +85,7 @@ static bool is_multicast(int family, const void *address)
 				  : (*(const unsigned char *)address & 0xf0) == 0xe0;
 }
 
-static int parse_address(struct words *w, const struct kind_word *word, struct link_spec *wish)
+static int parse_address(struct words *w, const struct kind_word *word, struct link_spec *spec)
 {
 	struct prefix p;
 	const char *text;
@@ -97,35 +97,35 @@ static int parse_address(struct words *w, const struct kind_word *word, struct l
 		return r;
 	if (is_multicast(p.family, &p.address) != (word->format == KIND_MULTICAST))
 		return words_refuse(w, "%.50s is %s multicast address", text,
-			word->format == KIND_MULTICAST ? "no" : "a");
-	return nla_put(wish->data, p.family == AF_INET6 ? word->attr6 : word->attr,
+			word->format == KIND_MULTICAST ? "not a" : "a");
+	return nla_put(spec->data, p.family == AF_INET6 ? word->attr6 : word->attr,
 		p.family == AF_INET6 ? 16 : 4, &p.address);
 }
 
-static int parse_peer(struct words *w, const struct kind_word *word, struct link_spec *wish)
+static int parse_peer(struct words *w, const struct kind_word *word, struct link_spec *spec)
 {
 	words_take_if(w, "name");
-	return words_dev(w, word->word, wish->peer);
+	return words_dev(w, word->word, spec->peer);
 }
 
-static int parse_word(struct words *w, const struct kind_word *word, struct link_spec *wish)
+static int parse_word(struct words *w, const struct kind_word *word, struct link_spec *spec)
 {
 	switch (word->format) {
 	case KIND_NUMBER:
-		return parse_number(w, word, wish);
+		return parse_number(w, word, spec);
 	case KIND_TABLE:
-		return parse_table(w, word, wish);
+		return parse_table(w, word, spec);
 	case KIND_FLAG:
-		if (word->turns_off && nla_put_u8(wish->data, word->turns_off, 0) < 0)
+		if (word->turns_off && nla_put_u8(spec->data, word->turns_off, 0) < 0)
 			return -ENOMEM;
-		return put_number(wish->data, word, word->on);
+		return put_number(spec->data, word, word->on);
 	case KIND_UNICAST:
 	case KIND_MULTICAST:
-		return parse_address(w, word, wish);
+		return parse_address(w, word, spec);
 	case KIND_LOWER:
-		return words_dev(w, word->word, wish->lower);
+		return words_dev(w, word->word, spec->lower);
 	case KIND_PEER:
-		return parse_peer(w, word, wish);
+		return parse_peer(w, word, spec);
 	}
 	return -EINVAL;
 }
@@ -138,57 +138,57 @@ static const struct kind_word *find_word(const struct kind *kind, const char *te
 	return NULL;
 }
 
-/* SAID has a bit for each word of the kind that was written. */
-static int put_opposites(const struct kind *kind, uint64_t said, struct link_spec *wish)
+/* GIVEN has a bit for each word of the kind that was parsed. */
+static int put_opposites(const struct kind *kind, uint64_t given, struct link_spec *spec)
 {
 	int r = 0;
 
 	for (unsigned i = 0; r == 0 && kind->words && kind->words[i].word; i++)
-		if (kind->words[i].always && !(said >> i & 1))
-			r = put_number(wish->data, &kind->words[i], !kind->words[i].on);
+		if (kind->words[i].always && !(given >> i & 1))
+			r = put_number(spec->data, &kind->words[i], !kind->words[i].on);
 	return r;
 }
 
-static int parse_words(struct words *w, struct link_spec *wish)
+static int parse_words(struct words *w, struct link_spec *spec)
 {
 	const struct kind_word *word;
-	uint64_t said = 0;
+	uint64_t given = 0;
 	const char *text;
 	int r;
 
 	while ((text = words_take(w))) {
-		word = find_word(wish->kind, text);
+		word = find_word(spec->kind, text);
 		if (!word)
 			return words_unknown(w, text);
-		if (said >> (word - wish->kind->words) & 1)
-			return words_refuse(w, "\"%.40s\" is there twice", text);
-		said |= UINT64_C(1) << (word - wish->kind->words);
-		r = parse_word(w, word, wish);
+		if (given >> (word - spec->kind->words) & 1)
+			return words_refuse(w, "\"%.40s\" is given twice", text);
+		given |= UINT64_C(1) << (word - spec->kind->words);
+		r = parse_word(w, word, spec);
 		if (r < 0)
 			return r == -EINVAL ? r : -ENOMEM;
 	}
-	return put_opposites(wish->kind, said, wish) < 0 ? -ENOMEM : 0;
+	return put_opposites(spec->kind, given, spec) < 0 ? -ENOMEM : 0;
 }
 
 int link_kind_parse(struct words *w, struct link_spec *ret)
 {
 	const char *name = words_take(w);
-	struct link_spec wish = {0};
+	struct link_spec spec = {0};
 	int r;
 
 	if (!name)
-		return words_refuse(w, "there is no kind");
-	wish.kind = kind_find(name);
-	if (!wish.kind)
-		return words_refuse(w, "\"%.40s\" is no kind of link", name);
-	wish.data = nlmsg_alloc();
-	if (!wish.data)
+		return words_refuse(w, "the kind is missing");
+	spec.kind = kind_find(name);
+	if (!spec.kind)
+		return words_refuse(w, "\"%.40s\" is not a kind of link", name);
+	spec.data = nlmsg_alloc();
+	if (!spec.data)
 		return -ENOMEM;
-	r = parse_words(w, &wish);
+	r = parse_words(w, &spec);
 	if (r < 0)
-		link_wish_done(&wish);
+		link_wish_done(&spec);
 	else
-		*ret = wish;
+		*ret = spec;
 	return r;
 }
 
@@ -208,7 +208,7 @@ static void print_number(struct nlattr *attr, const struct kind_word *word, FILE
 		fprintf(out, " %u", n);
 }
 
-/* The zero address says that there is none. */
+/* The zero address means none. */
 static void print_address(struct nlattr *attr, int family, const struct kind_word *word, FILE *out)
 {
 	static const unsigned char zero[16];
@@ -241,8 +241,9 @@ static void print_word(struct netlink *nl, const struct link *link, const struct
 	}
 }
 
-/* The row of a link's kind, and its attributes; NULL: the name says everything. */
-static const struct kind *kind_of(const struct link *link, struct nlattr *tb[KIND_ATTRS_MAX + 1])
+/* The row of a link's kind, with its attributes in TB. NULL: there is none, or no attributes. */
+static const struct kind *find_link_kind(
+	const struct link *link, struct nlattr *tb[KIND_ATTRS_MAX + 1])
 {
 	const struct kind *kind = kind_find(link->kind);
 
@@ -254,11 +255,11 @@ static const struct kind *kind_of(const struct link *link, struct nlattr *tb[KIN
 int link_lower(const struct link *link)
 {
 	struct nlattr *tb[KIND_ATTRS_MAX + 1];
-	const struct kind *kind = kind_of(link, tb);
+	const struct kind *kind = find_link_kind(link, tb);
 
 	if (kind && kind->lower)
 		return netlink_s32(tb[kind->lower], 0);
-	if (strcmp(link->kind, VETH) == 0) /* what it is linked to is its peer */
+	if (strcmp(link->kind, VETH) == 0) /* IFLA_LINK is its peer */
 		return 0;
 	return link->iflink == link->ifindex && link->iflink_nsid == NSID_NONE ? 0 : link->iflink;
 }
@@ -266,7 +267,7 @@ int link_lower(const struct link *link)
 void link_kind_print(struct netlink *nl, const struct link *link, FILE *out)
 {
 	struct nlattr *tb[KIND_ATTRS_MAX + 1];
-	const struct kind *kind = kind_of(link, tb);
+	const struct kind *kind = find_link_kind(link, tb);
 
 	word_print(out, link->kind);
 	for (const struct kind_word *word = kind ? kind->words : NULL; word && word->word; word++)

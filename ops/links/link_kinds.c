@@ -26,7 +26,7 @@ static const struct kind_word bond_words[] = {
 	{NULL},
 };
 
-/* Times are in hundredths of a second, as for ip(8). */
+/* Times are in 1/100 s, as in ip(8). */
 static const struct kind_word bridge_words[] = {
 	{"forward_delay", U32(IFLA_BR_FORWARD_DELAY), HIDE(1500)},
 	{"hello_time", U32(IFLA_BR_HELLO_TIME), HIDE(200)},
@@ -78,7 +78,7 @@ static const struct kind_word macvlan_words[] = {
 	{NULL},
 };
 
-/* ip tuntap(8) has these words. A tun is what it is when nothing is said of its mode. */
+/* The words of ip-tuntap(8). The default mode is tun. */
 static const struct kind_word tun_words[] = {
 	{"mode", U8(IFLA_TUN_TYPE), HIDE(IFF_TUN),
 		.names = (const struct kind_name[]){{"tun", IFF_TUN}, {"tap", IFF_TAP}, {NULL}}},
@@ -124,7 +124,7 @@ static const struct kind_word vxlan_words[] = {
 	{NULL},
 };
 
-/* What has no words of its own is made by its name alone. */
+/* A kind without words is created by its name alone. */
 static const struct kind kinds[] = {
 	{"bond", IFLA_BOND_MAX, .words = bond_words},
 	{"bridge", IFLA_BR_MAX, .words = bridge_words},

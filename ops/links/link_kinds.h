@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of kinds: what may stand after `type` in `ip link add`. A kind is one row, a word of it
- * another one: reading and writing of `kind` derive from the same rows, so that what is shown is
- * accepted. Source: ip-link(8), linux/if_link.h.
+ * The table of kinds: the words accepted after `type` in `ip link add`. Each kind is a row, and
+ * each of its words is a row. `kind` is parsed and printed by the same rows, so that printed text
+ * is accepted as input. Source: ip-link(8), linux/if_link.h.
  */
 #pragma once
 
@@ -13,13 +13,13 @@
 #define KIND_ATTRS_MAX 63
 
 enum kind_format {
-	KIND_NUMBER, /* WORD N, or one of `names` */
-	KIND_TABLE,  /* WORD TABLE: a routing table */
-	KIND_FLAG, /* WORD alone: the number `on`; without it, its opposite is said when `always` */
-	KIND_UNICAST,	/* WORD ADDRESS: of one host */
-	KIND_MULTICAST, /* WORD ADDRESS: of a group */
+	KIND_NUMBER,	/* WORD N, or one of `names` */
+	KIND_TABLE,	/* WORD TABLE: a routing table */
+	KIND_FLAG,	/* WORD alone: sends the number `on`; if omitted, !on if `always` */
+	KIND_UNICAST,	/* WORD ADDRESS: unicast */
+	KIND_MULTICAST, /* WORD ADDRESS: multicast */
 	KIND_LOWER,	/* WORD LINK: the lower device */
-	KIND_PEER,	/* WORD [name] LINK: the other end, when it is made */
+	KIND_PEER,	/* WORD [name] LINK: the other end; only for creation */
 };
 
 struct kind_name {
@@ -30,26 +30,26 @@ struct kind_name {
 struct kind_word {
 	const char *word; /* NULL: the last */
 	enum kind_format format;
-	int attr;	 /* 0: none, as of a lower device that is the link's own IFLA_LINK */
-	int attr6;	 /* the same for an IPv6 address; 0: IPv4 alone */
+	int attr;	 /* 0: none, e.g. a lower device given by IFLA_LINK */
+	int attr6;	 /* for an IPv6 address; 0: IPv4 only */
 	unsigned width;	 /* of a number, in bytes */
 	bool big_endian; /* a number */
 	uint32_t min, max;
 	const struct kind_name *names;
-	uint32_t hide; /* a number that goes without saying */
+	uint32_t hide; /* this number is not printed, if `hides` */
 	bool hides;
 	uint32_t on;
 	bool always;
-	int turns_off; /* a one-byte attribute that is 0 with the flag; 0: none */
+	int turns_off; /* a one-byte attribute that the flag sets to 0; 0: none */
 };
 
 struct kind {
 	const char *name;
-	int max;     /* of its attributes; at most KIND_ATTRS_MAX */
-	int lower;   /* the attribute with the lower device; 0: it is the link's own IFLA_LINK */
-	bool by_tun; /* made with ioctl_tun(2), not by rtnetlink */
-	const struct kind_word *words; /* in the order in which they are shown; NULL: none */
+	int max;		       /* highest attribute; at most KIND_ATTRS_MAX */
+	int lower;		       /* the attribute of the lower device; 0: IFLA_LINK */
+	bool by_tun;		       /* created with ioctl_tun(2), not with rtnetlink */
+	const struct kind_word *words; /* in print order; NULL: none */
 };
 
-/* NULL: there is none of that name. */
+/* NULL: no such kind. */
 const struct kind *kind_find(const char *name);

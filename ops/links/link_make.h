@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making and removing links: mkdir(2) and then `kind`, symlink(2) for a veth pair, rmdir(2). These
- * are the functions of links_all (links_dir.c) and of the rows `kind`.
+ * Creating and removing links: mkdir(2) followed by a write to `kind`, symlink(2) for a veth pair,
+ * rmdir(2). Operations of links_all (links_dir.c) and of the rows `kind`.
  */
 #pragma once
 
@@ -9,26 +9,26 @@
 
 struct pending_link;
 
-/* A name that the kernel would take as it is. -EINVAL, and why. */
+/* Checks that the kernel accepts NAME unchanged. 0, or -EINVAL with rq->why. */
 int link_check_name(struct tree_request *rq, const char *name);
 
 int link_make(struct tree_request *rq, const char *name, struct tree_node *ret);
 int link_adopt(struct tree_request *rq, const char *name, const char *target);
 int link_remove(struct tree_request *rq, const char *name, bool directory);
 
-/* Of a link that is still to be: the first kind that is written makes it. */
+/* `kind` of a pending link: the first write creates the link. */
 int link_pending_kind_show(struct tree_request *rq, FILE *out);
 int link_pending_kind_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
 
-/* Of a link: it is written once, so nothing but what it says is accepted. */
+/* `kind` of an existing link: cannot change, so only its current text is accepted. */
 int link_kind_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
 
-/* Makes a persistent tun or tap of the name, DATA being its IFLA_TUN_* attributes (link_tun.c). */
+/* Creates the persistent tun or tap NAME. DATA has its IFLA_TUN_* attributes (link_tun.c). */
 int link_tun_make(struct tree_request *rq, const char *name, struct nl_msg *data);
 
 /*
- * The links that are still to be in the request's namespace: finding one by its name, and listing
- * them. One whose name the kernel has a link of meanwhile is no more.
+ * Lookup and listing of the pending links of the request's namespace. A pending link is removed
+ * once the kernel has a link of that name.
  */
 int link_pending_look_up(struct tree_request *rq, const char *name, struct tree_node *ret);
 int link_pending_each(struct tree_request *rq, tree_each_fn each, void *arg);

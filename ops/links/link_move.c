@@ -12,7 +12,7 @@
 #include "link_saved.h"
 #include "link_write.h"
 
-/* 1: there is a link NAME, 0: there is none. */
+/* 1: the link NAME exists; 0: it does not. */
 static int has_link(struct tree_request *rq, const char *name)
 {
 	struct netlink *nl;
@@ -23,8 +23,8 @@ static int has_link(struct tree_request *rq, const char *name)
 	return r == -ENODEV ? 0 : r < 0 ? r : 1;
 }
 
-/* May NAME be given to another link in the namespace of WHERE? Says in RQ why not. */
-static int check_free(struct tree_request *rq, struct tree_request *where, const char *name)
+/* Checks that NAME is valid and unused in the namespace of WHERE. Sets rq->why if not. */
+static int check_name_unused(struct tree_request *rq, struct tree_request *where, const char *name)
 {
 	struct pending_link pending;
 	int r = link_check_name(rq, name);
@@ -34,11 +34,11 @@ static int check_free(struct tree_request *rq, struct tree_request *where, const
 	if (r < 0)
 		return r;
 	if (r > 0 || link_pending_find(rq->tree->pending, where->node.serial, name, &pending) == 0)
-		return request_refuse(rq, -EEXIST, "there is a link %s", name);
+		return request_refuse(rq, -EEXIST, "the link %s already exists", name);
 	return 0;
 }
 
-/* A link that is still to be is a name, and gets another. 1: it was one. */
+/* Renames or moves the pending link NAME. 1: done; 0: NAME is not a pending link. */
 static int move_pending(
 	struct tree_request *rq, const char *name, uint64_t new_serial, const char *new_name)
 {
@@ -58,8 +58,7 @@ static int get_movable(struct tree_request *rq, const char *name, struct link *r
 	int r = link_get_named(rq, name, ret);
 
 	if (r == 0 && ret->flags & IFF_LOOPBACK)
-		return request_refuse(
-			rq, -EPERM, "the loopback stays where it is, and keeps its name");
+		return request_refuse(rq, -EPERM, "the loopback link cannot be moved or renamed");
 	return r;
 }
 
@@ -68,27 +67,27 @@ static int set_name(struct tree_request *rq, int ifindex, const char *name)
 	return link_set(rq, ifindex, IFLA_IFNAME, name, strlen(name) + 1);
 }
 
-/* Before Linux 6.2 most links had to be down for it, which takes routes and addresses away. */
+/* Before Linux 6.2 most links must be down to be renamed, which removes routes and addresses. */
 static int rename_down(struct tree_request *rq, const struct link *link, const char *new_name)
 {
-	_cleanup_(link_state_done) struct link_saved carry = {0};
+	_cleanup_(link_state_done) struct link_saved saved = {0};
 	unsigned lost = 0;
-	int r = link_state_save(rq, link, &carry), given;
+	int r = link_state_save(rq, link, &saved), restored;
 
 	if (r == 0)
 		r = link_set_up(rq, link->ifindex, false);
 	if (r < 0)
 		return r;
 	r = set_name(rq, link->ifindex, new_name);
-	given = link_state_restore(
-		rq, &carry, link, link->ifindex, r < 0 ? link->name : new_name, true, &lost);
-	return r < 0 ? r : given;
+	restored = link_state_restore(
+		rq, &saved, link, link->ifindex, r < 0 ? link->name : new_name, true, &lost);
+	return r < 0 ? r : restored;
 }
 
 int link_rename(struct tree_request *rq, const char *name, const char *new_name)
 {
 	_cleanup_(link_done) struct link link = {0};
-	int r = check_free(rq, rq, new_name);
+	int r = check_name_unused(rq, rq, new_name);
 
 	if (r == 0)
 		r = move_pending(rq, name, rq->node.serial, new_name);
@@ -101,8 +100,8 @@ int link_rename(struct tree_request *rq, const char *name, const char *new_name)
 	return r == -EBUSY ? rename_down(rq, &link, new_name) : r;
 }
 
-/* One message: out of the namespace of FROM, into the one behind NETNS. NEW_IFINDEX 0: any. */
-static int send_away(
+/* Moves the link from the namespace of FROM to NETNS. NEW_IFINDEX 0: the kernel chooses. */
+static int send_netns_move(
 	struct tree_request *from, int ifindex, int netns, const char *new_name, int new_ifindex)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = link_message(RTM_NEWLINK, ifindex);
@@ -114,28 +113,28 @@ static int send_away(
 	return link_send(from, msg);
 }
 
-/* The move has failed half way: back with it, and say what is not as it was. */
-static void go_back(struct tree_request *rq, struct tree_request *other, int ifindex,
-	const struct link *link, const struct link_saved *carry)
+/* Rolls back a failed move, and appends to rq->why what could not be restored. */
+static void roll_back_move(struct tree_request *rq, struct tree_request *other, int ifindex,
+	const struct link *link, const struct link_saved *saved)
 {
 	char why[sizeof(rq->why)];
 	unsigned lost = 0;
-	int r = send_away(other, ifindex, rq->netns, link->name, link->ifindex);
+	int r = send_netns_move(other, ifindex, rq->netns, link->name, link->ifindex);
 
 	memcpy(why, rq->why, sizeof(why));
 	if (r == 0)
-		link_state_restore(rq, carry, link, link->ifindex, link->name, true, &lost);
+		link_state_restore(rq, saved, link, link->ifindex, link->name, true, &lost);
 	if (r < 0)
 		request_refuse(
-			rq, r, "%.90s; and it cannot be moved back (%s)", why, strerrorname_np(-r));
+			rq, r, "%.90s; it could not be moved back (%s)", why, strerrorname_np(-r));
 	else if (lost)
 		request_refuse(
-			rq, 0, "%.90s; moved back, but for %u addresses or routes", why, lost);
+			rq, 0, "%.90s; moved back without %u addresses or routes", why, lost);
 	else
 		request_refuse(rq, 0, "%.120s; it was moved back", why);
 }
 
-/* mv(1) takes EINVAL to mean that a directory is moved into itself. */
+/* mv(1) interprets EINVAL as moving a directory into itself: replaces it by EPERM. */
 static int refuse_move(struct tree_request *rq, int error)
 {
 	char why[sizeof(rq->why)];
@@ -148,9 +147,9 @@ static int refuse_move(struct tree_request *rq, int error)
 }
 
 /*
- * Where a link is in OTHER when moving it has failed: by the name that it should get, which was
- * free; or by its old one, if the kernel has moved it and then found the new name taken. FAILURE:
- * what to say if it is not there.
+ * The ifindex in OTHER of a link whose move failed. It has the new name, which was unused, or its
+ * old name if the kernel moved it before it found the new name in use. FAILURE: returned if the
+ * link is not found.
  */
 static int find_moved(struct tree_request *other, const struct link *link, const char *new_name,
 	bool was_free, int failure)
@@ -163,7 +162,7 @@ static int find_moved(struct tree_request *other, const struct link *link, const
 }
 
 static int move_link(struct tree_request *rq, struct tree_request *other, const struct link *link,
-	const char *new_name, const struct link_saved *carry)
+	const char *new_name, const struct link_saved *saved)
 {
 	bool was_free = !has_link(other, link->name);
 	struct netlink *there;
@@ -172,7 +171,7 @@ static int move_link(struct tree_request *rq, struct tree_request *other, const 
 
 	if (r < 0)
 		return r;
-	r = send_away(rq, link->ifindex, other->netns, new_name, 0);
+	r = send_netns_move(rq, link->ifindex, other->netns, new_name, 0);
 	if (r < 0 && has_link(rq, link->name))
 		return refuse_move(rq, r);
 	ifindex = r < 0 ? find_moved(other, link, new_name, was_free, r)
@@ -180,13 +179,13 @@ static int move_link(struct tree_request *rq, struct tree_request *other, const 
 	if (ifindex < 0)
 		return ifindex;
 	if (r == 0) {
-		/* mv(1) would take EEXIST to be about the name. */
-		r = link_state_restore(other, carry, link, ifindex, new_name, false, &lost);
+		/* mv(1) would attribute EEXIST to the name. */
+		r = link_state_restore(other, saved, link, ifindex, new_name, false, &lost);
 		r = r == -EEXIST ? -EBUSY : r;
 		memcpy(rq->why, other->why, sizeof(rq->why));
 	}
 	if (r < 0)
-		go_back(rq, other, ifindex, link, carry);
+		roll_back_move(rq, other, ifindex, link, saved);
 	return r;
 }
 
@@ -194,8 +193,8 @@ static int move_between(
 	struct tree_request *rq, struct tree_request *other, const char *name, const char *new_name)
 {
 	_cleanup_(link_done) struct link link = {0};
-	_cleanup_(link_state_done) struct link_saved carry = {0};
-	int r = check_free(rq, other, new_name);
+	_cleanup_(link_state_done) struct link_saved saved = {0};
+	int r = check_name_unused(rq, other, new_name);
 
 	if (r == 0)
 		r = move_pending(rq, name, other->node.serial, new_name);
@@ -203,8 +202,8 @@ static int move_between(
 		return r < 0 ? r : 0;
 	r = get_movable(rq, name, &link);
 	if (r == 0)
-		r = link_state_save(rq, &link, &carry);
-	return r < 0 ? r : move_link(rq, other, &link, new_name, &carry);
+		r = link_state_save(rq, &link, &saved);
+	return r < 0 ? r : move_link(rq, other, &link, new_name, &saved);
 }
 
 int link_move(struct tree_request *rq, const char *name, const struct tree_node *new_dir,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Links that are still to be: see link_pending.h. There are few, so an array is looked through. */
+/* Pending links: see link_pending.h. They are few, so lookups scan an array. */
 #include "link_pending.h"
 
 #include <pthread.h>
@@ -8,7 +8,7 @@
 #include "cleanup.h"
 
 struct link_pending {
-	pthread_mutex_t lock; /* of all below */
+	pthread_mutex_t lock; /* protects all fields below */
 	uint32_t last_number;
 	size_t n;
 	struct pending_link links[LINK_PENDING_MAX];
@@ -31,7 +31,8 @@ struct link_pending *link_pending_free(struct link_pending *all)
 	return NULL;
 }
 
-static struct pending_link *by_name(struct link_pending *all, uint64_t serial, const char *name)
+static struct pending_link *find_pending_by_name(
+	struct link_pending *all, uint64_t serial, const char *name)
 {
 	for (size_t i = 0; i < all->n; i++)
 		if (all->links[i].serial == serial && strcmp(all->links[i].name, name) == 0)
@@ -39,7 +40,7 @@ static struct pending_link *by_name(struct link_pending *all, uint64_t serial, c
 	return NULL;
 }
 
-static struct pending_link *by_number(struct link_pending *all, uint32_t number)
+static struct pending_link *find_pending_by_number(struct link_pending *all, uint32_t number)
 {
 	for (size_t i = 0; i < all->n; i++)
 		if (all->links[i].number == number)
@@ -47,11 +48,11 @@ static struct pending_link *by_number(struct link_pending *all, uint32_t number)
 	return NULL;
 }
 
-static int add(struct link_pending *all, uint64_t serial, const char *name)
+static int add_pending(struct link_pending *all, uint64_t serial, const char *name)
 {
 	struct pending_link *link = &all->links[all->n];
 
-	if (by_name(all, serial, name))
+	if (find_pending_by_name(all, serial, name))
 		return -EEXIST;
 	if (all->n == LINK_PENDING_MAX)
 		return -ENOSPC;
@@ -67,7 +68,7 @@ int link_pending_add(
 	int r;
 
 	pthread_mutex_lock(&all->lock);
-	r = add(all, serial, name);
+	r = add_pending(all, serial, name);
 	if (r == 0)
 		*ret = all->links[all->n - 1];
 	pthread_mutex_unlock(&all->lock);
@@ -80,7 +81,7 @@ int link_pending_find(
 	struct pending_link *link;
 
 	pthread_mutex_lock(&all->lock);
-	link = by_name(all, serial, name);
+	link = find_pending_by_name(all, serial, name);
 	if (link)
 		*ret = *link;
 	pthread_mutex_unlock(&all->lock);
@@ -92,7 +93,7 @@ int link_pending_get(struct link_pending *all, uint32_t number, struct pending_l
 	struct pending_link *link;
 
 	pthread_mutex_lock(&all->lock);
-	link = by_number(all, number);
+	link = find_pending_by_number(all, number);
 	if (link)
 		*ret = *link;
 	pthread_mutex_unlock(&all->lock);
@@ -123,7 +124,7 @@ int link_pending_remove(struct link_pending *all, uint64_t serial, const char *n
 	struct pending_link *link;
 
 	pthread_mutex_lock(&all->lock);
-	link = by_name(all, serial, name);
+	link = find_pending_by_name(all, serial, name);
 	if (link)
 		*link = all->links[--all->n];
 	pthread_mutex_unlock(&all->lock);
@@ -137,10 +138,10 @@ int link_pending_move(
 	int r = 0;
 
 	pthread_mutex_lock(&all->lock);
-	link = by_number(all, number);
+	link = find_pending_by_number(all, number);
 	if (!link)
 		r = -ENOENT;
-	else if (by_name(all, new_serial, new_name))
+	else if (find_pending_by_name(all, new_serial, new_name))
 		r = -EEXIST;
 	if (r == 0) {
 		link->serial = new_serial;

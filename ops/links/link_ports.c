@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The links that are in another one: see link_ports.h. */
+/* The ports of a link: see link_ports.h. */
 #include "link_ports.h"
 
 #include <linux/rtnetlink.h>
@@ -8,7 +8,7 @@
 #include "cleanup.h"
 #include "link_write.h"
 
-static int parse(struct words *w, void *item)
+static int parse_port_line(struct words *w, void *item)
 {
 	struct port *port = item;
 	int r = words_dev(w, "a line", port->name);
@@ -18,7 +18,7 @@ static int parse(struct words *w, void *item)
 	return r;
 }
 
-static int change(struct tree_request *rq, enum line_verb verb, const void *item)
+static int change_port(struct tree_request *rq, enum line_verb verb, const void *item)
 {
 	_cleanup_(link_done) struct link link = {0};
 	const struct port *port = item;
@@ -28,7 +28,7 @@ static int change(struct tree_request *rq, enum line_verb verb, const void *item
 	if (r < 0)
 		return request_refuse(rq, r, "there is no link %s", port->name);
 	if (verb == LINE_DEL && link.master != (int)master)
-		return request_refuse(rq, -ENOENT, "%s is no port of it", port->name);
+		return request_refuse(rq, -ENOENT, "%s is not a port of this link", port->name);
 	if (verb == LINE_DEL)
 		master = 0;
 	else if (link.master == (int)master)
@@ -36,8 +36,8 @@ static int change(struct tree_request *rq, enum line_verb verb, const void *item
 	return link_set(rq, link.ifindex, IFLA_MASTER, &master, sizeof(master));
 }
 
-/* The kernel's filter by IFLA_MASTER leaves them out already; the check costs nothing. */
-static int take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+/* Links without a master are filtered by the kernel already (IFLA_MASTER in the request). */
+static int parse_port_message(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *name =
 		nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct ifinfomsg), IFLA_IFNAME);
@@ -51,47 +51,48 @@ static int take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	return 1;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_ports(const void *a, const void *b)
 {
 	return strcmp(((const struct port *)a)->name, ((const struct port *)b)->name);
 }
 
-static int dump(struct tree_request *rq, struct netlink_list *list)
+static int dump_ports(struct tree_request *rq, struct netlink_list *list)
 {
 	struct {
 		struct ifinfomsg header;
 		struct nlattr attr;
 		uint32_t master;
-	} ask = {.attr = {.nla_len = sizeof(struct nlattr) + sizeof(uint32_t),
-			 .nla_type = IFLA_MASTER},
+	} request = {.attr = {.nla_len = sizeof(struct nlattr) + sizeof(uint32_t),
+			     .nla_type = IFLA_MASTER},
 		.master = rq->node.object};
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
 
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETLINK, &ask, sizeof(ask), take, list);
+		r = netlink_dump(
+			nl, RTM_GETLINK, &request, sizeof(request), parse_port_message, list);
 	if (r == 0)
-		netlink_list_sort(list, compare);
+		netlink_list_sort(list, compare_ports);
 	return r;
 }
 
-static bool names(const void *written, const void *present)
+static bool port_matches(const void *written, const void *present)
 {
-	return compare(written, present) == 0;
+	return compare_ports(written, present) == 0;
 }
 
-static void print(const void *item, bool brief, FILE *out)
+static void print_port(const void *item, bool brief, FILE *out)
 {
 	word_print(out, ((const struct port *)item)->name);
 }
 
 const struct line_ops ports_lines = {
 	.size = sizeof(struct port),
-	.parse = parse,
-	.change = change,
-	.dump = dump,
-	.names = names,
-	.print = print,
+	.parse = parse_port_line,
+	.change = change_port,
+	.dump = dump_ports,
+	.names = port_matches,
+	.print = print_port,
 };
 
 int ports_show(struct tree_request *rq, FILE *out)
@@ -102,9 +103,9 @@ int ports_show(struct tree_request *rq, FILE *out)
 	if (r == 0)
 		return -ENOENT;
 	if (r > 0)
-		r = dump(rq, &ports);
+		r = dump_ports(rq, &ports);
 	for (size_t i = 0; r == 0 && i < ports.n; i++) {
-		print(netlink_list_at(&ports, i), false, out);
+		print_port(netlink_list_at(&ports, i), false, out);
 		fputc('\n', out);
 	}
 	return r;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ports: the links that are in a bridge, bond, vrf or team; the row `ports`. A line is the name of
- * a link.
+ * Ports: the links with a bridge, bond, vrf or team as master; the row `ports`. A line is the name
+ * of a link.
  */
 #pragma once
 
@@ -15,5 +15,5 @@ extern const struct line_ops ports_lines;
 
 int ports_show(struct tree_request *rq, FILE *out);
 
-/* Only a link that can have ports has the file. */
+/* The file exists only for links that can have ports. */
 int ports_present(struct tree_request *rq);

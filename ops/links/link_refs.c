@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The symlinks from a link to another one: master, peer, link. A target in the same namespace is
- * ../IF; in another one it leads through the root of the tree.
+ * ../IF; in another namespace it is a relative path through the root of the tree.
  */
 #include <string.h>
 
@@ -12,7 +12,7 @@
 #include "nsid_find.h"
 #include "refs.h"
 
-/* The namespace that ours knows as NSID: its path in the tree, and a descriptor. */
+/* Returns the path in the tree and a descriptor of the namespace with id NSID in the request's. */
 static int find_nsid(struct tree_request *rq, int nsid, char ret_path[REF_SIZE], int *ret_fd)
 {
 	ino_t inode;
@@ -26,7 +26,7 @@ static int find_nsid(struct tree_request *rq, int nsid, char ret_path[REF_SIZE],
 	return *ret_fd < 0 ? *ret_fd : 0;
 }
 
-static int print_elsewhere(struct tree_request *rq, int nsid, int ifindex, FILE *out)
+static int print_link_path(struct tree_request *rq, int nsid, int ifindex, FILE *out)
 {
 	_cleanup_(netlink_closep) struct netlink *there = NULL;
 	_cleanup_close_ int fd = -1;
@@ -45,8 +45,8 @@ static int veth_peer(const struct link *link)
 	return strcmp(link->kind, "veth") == 0 ? link->iflink : 0;
 }
 
-/* OTHER tells the ifindex of the link to point to, 0 when there is none. */
-static int show(struct tree_request *rq, FILE *out, int (*other)(const struct link *))
+/* OTHER returns the ifindex of the target, 0: none. */
+static int show_symlink(struct tree_request *rq, FILE *out, int (*other)(const struct link *))
 {
 	_cleanup_(link_done) struct link link = {0};
 	int r = link_get(rq, &link);
@@ -57,14 +57,14 @@ static int show(struct tree_request *rq, FILE *out, int (*other)(const struct li
 		return -ENOENT;
 	if (link.iflink_nsid != NSID_NONE) {
 		fputs(rq->handle.inode ? "../../../../" : "../../../", out); /* to the root */
-		return print_elsewhere(rq, link.iflink_nsid, other(&link), out);
+		return print_link_path(rq, link.iflink_nsid, other(&link), out);
 	}
 	fprintf(out, "../%s", netlink_ifname(rq->nl, other(&link)));
 	return 0;
 }
 
-/* It is there when it leads somewhere: perhaps nothing that we see holds the other namespace. */
-static int present(struct tree_request *rq, int (*other)(const struct link *))
+/* The symlink exists only if its target is visible: the other namespace may not be. */
+static int symlink_present(struct tree_request *rq, int (*other)(const struct link *))
 {
 	_cleanup_(link_done) struct link link = {0};
 	ino_t inode;
@@ -82,27 +82,27 @@ int link_print_peer(struct tree_request *rq, const struct link *link, FILE *out)
 {
 	if (!veth_peer(link) || link->iflink_nsid == NSID_NONE)
 		return -ENOENT;
-	return print_elsewhere(rq, link->iflink_nsid, link->iflink, out);
+	return print_link_path(rq, link->iflink_nsid, link->iflink, out);
 }
 
 int link_peer_show(struct tree_request *rq, FILE *out)
 {
-	return show(rq, out, veth_peer);
+	return show_symlink(rq, out, veth_peer);
 }
 
 int link_peer_present(struct tree_request *rq)
 {
-	return present(rq, veth_peer);
+	return symlink_present(rq, veth_peer);
 }
 
 int link_link_show(struct tree_request *rq, FILE *out)
 {
-	return show(rq, out, link_lower);
+	return show_symlink(rq, out, link_lower);
 }
 
 int link_link_present(struct tree_request *rq)
 {
-	return present(rq, link_lower);
+	return symlink_present(rq, link_lower);
 }
 
 int link_master_show(struct tree_request *rq, FILE *out)

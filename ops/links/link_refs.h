@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* From a link to another one. */
+/* Symlinks from a link to another one. */
 #pragma once
 
 #include "links.h"
 
 /*
- * Writes where the other end of a veth is, as a path from the root of the tree. -ENOENT: it has
- * none, has it in the same namespace, or nothing that can be seen holds that.
+ * Prints the path of a veth's peer from the root of the tree. -ENOENT: no peer, the peer is in the
+ * same namespace, or its namespace is not visible.
  */
 int link_print_peer(struct tree_request *rq, const struct link *link, FILE *out);

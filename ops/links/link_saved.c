@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What comes along with a link: see link_saved.h. */
+/* Saving and restoring the state of a link: see link_saved.h. */
 #include "link_saved.h"
 
 #include <netlink/attr.h>
@@ -28,7 +28,7 @@ static int copy_raw(const struct nlmsghdr *msg, struct raw *raw)
 	return 1;
 }
 
-/* fe80::/10 whose host part was made of a hardware address: the kernel makes it again. */
+/* A link-local address made from a hardware address, which the kernel creates by itself. */
 static bool is_eui64(const struct ifaddrmsg *header, struct nlattr *address)
 {
 	const unsigned char *a = address ? nla_data(address) : NULL;
@@ -37,7 +37,7 @@ static bool is_eui64(const struct ifaddrmsg *header, struct nlattr *address)
 	       (a[1] & 0xc0) == 0x80 && a[11] == 0xff && a[12] == 0xfe;
 }
 
-static int take_addr(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int save_addr(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[IFA_MAX + 1];
 	struct ifaddrmsg *header = netlink_header(msg, sizeof(*header));
@@ -50,20 +50,20 @@ static int take_addr(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	proto = netlink_u8(tb[IFA_PROTO], 0);
 	if (proto >= IFAPROT_KERNEL_LO && proto <= IFAPROT_KERNEL_LL)
 		return 0;
-	/* Before 5.18 the kernel did not say. */
+	/* Before Linux 5.18 the kernel did not set IFA_PROTO. */
 	if (proto == 0 && is_eui64(header, tb[IFA_ADDRESS]))
 		return 0;
 	return copy_raw(msg, item);
 }
 
-/* RTNH_OK() would look at one that is not there. */
+/* Unlike RTNH_OK(), does not read a header beyond the end. */
 static bool hop_ok(const struct rtnexthop *hop, int left)
 {
 	return left >= (int)sizeof(*hop) && hop->rtnh_len >= sizeof(*hop) && hop->rtnh_len <= left;
 }
 
-/* Do all next hops go through the link? */
-static bool is_own(struct nlattr **tb, int ifindex)
+/* Do all nexthops use the link? */
+static bool is_own_route(struct nlattr **tb, int ifindex)
 {
 	struct rtnexthop *hop;
 	int left;
@@ -81,7 +81,7 @@ static bool is_own(struct nlattr **tb, int ifindex)
 	return true;
 }
 
-static int take_route(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int save_route(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct rtmsg *header = netlink_header(msg, sizeof(*header));
 
@@ -93,8 +93,8 @@ static int take_route(struct netlink *nl, const struct nlmsghdr *msg, void *item
 	return copy_raw(msg, item);
 }
 
-/* Those that are not the link's own go to SHARED. */
-static int keep_own(struct netlink_list *routes, int ifindex, struct netlink_list *shared)
+/* Moves routes that are not the link's own to SHARED. */
+static int split_own_routes(struct netlink_list *routes, int ifindex, struct netlink_list *shared)
 {
 	size_t kept = 0;
 	int r = 0;
@@ -104,7 +104,7 @@ static int keep_own(struct netlink_list *routes, int ifindex, struct netlink_lis
 		struct nlattr *tb[RTA_MAX + 1];
 
 		if (nlmsg_parse(raw.msg, sizeof(struct rtmsg), tb, RTA_MAX, NULL) == 0 &&
-			is_own(tb, ifindex))
+			is_own_route(tb, ifindex))
 			place = netlink_list_at(routes, kept++);
 		else
 			place = netlink_list_add(shared);
@@ -118,17 +118,17 @@ static int keep_own(struct netlink_list *routes, int ifindex, struct netlink_lis
 	return r;
 }
 
-static int take_routes(struct netlink *nl, int family, int ifindex, struct netlink_list *list)
+static int dump_link_routes(struct netlink *nl, int family, int ifindex, struct netlink_list *list)
 {
 	struct {
 		struct rtmsg header;
 		struct nlattr attr;
 		int32_t oif;
-	} ask = {.header = {.rtm_family = (unsigned char)family},
+	} request = {.header = {.rtm_family = (unsigned char)family},
 		.attr = {.nla_len = sizeof(struct nlattr) + sizeof(int32_t), .nla_type = RTA_OIF},
 		.oif = ifindex};
 
-	return netlink_dump(nl, RTM_GETROUTE, &ask, sizeof(ask), take_route, list);
+	return netlink_dump(nl, RTM_GETROUTE, &request, sizeof(request), save_route, list);
 }
 
 int link_state_save(struct tree_request *rq, const struct link *link, struct link_saved *ret)
@@ -142,21 +142,21 @@ int link_state_save(struct tree_request *rq, const struct link *link, struct lin
 	ret->shared.clear = clear_raw;
 	ret->addrs = ret->routes = ret->shared;
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), take_addr, &ret->addrs);
+		r = netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), save_addr, &ret->addrs);
 	if (r == 0)
-		r = take_routes(nl, AF_INET, link->ifindex, &ret->routes);
+		r = dump_link_routes(nl, AF_INET, link->ifindex, &ret->routes);
 	if (r == 0)
-		r = take_routes(nl, AF_INET6, link->ifindex, &ret->routes);
+		r = dump_link_routes(nl, AF_INET6, link->ifindex, &ret->routes);
 	if (r == 0)
-		r = keep_own(&ret->routes, link->ifindex, &ret->shared);
+		r = split_own_routes(&ret->routes, link->ifindex, &ret->shared);
 	return r;
 }
 
-void link_state_done(struct link_saved *carry)
+void link_state_done(struct link_saved *saved)
 {
-	netlink_list_done(&carry->addrs);
-	netlink_list_done(&carry->routes);
-	netlink_list_done(&carry->shared);
+	netlink_list_done(&saved->addrs);
+	netlink_list_done(&saved->routes);
+	netlink_list_done(&saved->shared);
 }
 
 static int copy_attr(struct nl_msg *msg, struct nlattr *attr)
@@ -164,7 +164,7 @@ static int copy_attr(struct nl_msg *msg, struct nlattr *attr)
 	return nla_put(msg, attr->nla_type, nla_len(attr), nla_data(attr));
 }
 
-/* A label begins with the link's name, whatever that is now. */
+/* Replaces the old link name at the beginning of the label with the new one. */
 static int put_label(struct nl_msg *msg, struct nlattr *attr, const char *from, const char *to)
 {
 	char label[IF_NAMESIZE], text[NAME_SIZE];
@@ -174,7 +174,7 @@ static int put_label(struct nl_msg *msg, struct nlattr *attr, const char *from, 
 	if (strncmp(label, from, len) != 0 || (label[len] != '\0' && label[len] != ':'))
 		return copy_attr(msg, attr);
 	snprintf(text, sizeof(text), "%.*s%s", IF_NAMESIZE - 1, to, label + len);
-	if (strlen(text) >= IF_NAMESIZE) /* no longer fits: the kernel cuts it as well */
+	if (strlen(text) >= IF_NAMESIZE) /* truncated, as the kernel does */
 		text[IF_NAMESIZE - 1] = '\0';
 	return nla_put_string(msg, IFA_LABEL, text);
 }
@@ -197,8 +197,8 @@ static struct nl_msg *addr_message(
 	return NULL;
 }
 
-/* What the kernel tells of a next hop but does not take back. */
-static void turn_hops(struct nlattr *multipath, int ifindex)
+/* Sets the ifindex (0: keeps it), and clears flags that the kernel reports but refuses. */
+static void rewrite_hops(struct nlattr *multipath, int ifindex)
 {
 	struct rtnexthop *hop = nla_data(multipath);
 
@@ -216,7 +216,7 @@ static int put_route_attr(struct nl_msg *msg, struct nlattr *attr, int ifindex)
 	switch (nla_type(attr)) {
 	case RTA_OIF:
 		return nla_put_s32(msg, RTA_OIF, ifindex);
-	case RTA_NH_ID: /* next hop objects stay: what it stands for comes along */
+	case RTA_NH_ID: /* nexthop objects do not move: sends the nexthops instead */
 		return 0;
 	case RTA_CACHEINFO:
 		nla_memcpy(&cache, attr, sizeof(cache));
@@ -225,13 +225,13 @@ static int put_route_attr(struct nl_msg *msg, struct nlattr *attr, int ifindex)
 		return nla_put_u32(
 			msg, RTA_EXPIRES, (uint32_t)(cache.rta_expires / sysconf(_SC_CLK_TCK)) + 1);
 	case RTA_MULTIPATH:
-		turn_hops(attr, ifindex);
+		rewrite_hops(attr, ifindex);
 		return copy_attr(msg, attr);
 	}
 	return copy_attr(msg, attr);
 }
 
-/* IFINDEX 0: its links are what they were. */
+/* IFINDEX 0: keeps the ifindex of each nexthop. */
 static struct nl_msg *route_message(const struct raw *raw, int ifindex, int flags)
 {
 	struct rtmsg header = *(struct rtmsg *)nlmsg_data(raw->msg);
@@ -249,7 +249,7 @@ static struct nl_msg *route_message(const struct raw *raw, int ifindex, int flag
 	return NULL;
 }
 
-/* How giving goes: the first error and how many there were. */
+/* State of a restore: the first error, and the number of errors. */
 struct giving {
 	struct tree_request *rq;
 	unsigned lost;
@@ -257,7 +257,7 @@ struct giving {
 	char why[160];
 };
 
-static void note(struct giving *g, int error, const char *what, const char *text)
+static void note_error(struct giving *g, int error, const char *what, const char *text)
 {
 	if (error == 0)
 		return;
@@ -268,9 +268,9 @@ static void note(struct giving *g, int error, const char *what, const char *text
 	}
 }
 
-/* Sends MSG, which is given up. TYPE is the attribute that its words are about. */
-static void give(struct giving *g, struct nl_msg *msg, const char *what, size_t header, int type,
-	bool there_is_fine)
+/* Sends and frees MSG. Error texts show its attribute TYPE. */
+static void restore_message(struct giving *g, struct nl_msg *msg, const char *what, size_t header,
+	int type, bool ignore_existing)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *owned = msg;
 	struct nlattr *attr = msg ? nlmsg_find_attr(nlmsg_hdr(msg), (int)header, type) : NULL;
@@ -281,10 +281,10 @@ static void give(struct giving *g, struct nl_msg *msg, const char *what, size_t 
 	r = msg ? link_send(g->rq, msg) : -ENOMEM;
 	if (attr && (nla_len(attr) == 4 || nla_len(attr) == 16))
 		address_text(nla_len(attr) == 16 ? AF_INET6 : AF_INET, nla_data(attr), text);
-	note(g, r == -EEXIST && there_is_fine ? 0 : r, what, text);
+	note_error(g, r == -EEXIST && ignore_existing ? 0 : r, what, text);
 }
 
-/* Those with a gateway wait for those that make it reachable. */
+/* Routes with a gateway are restored after those that make it reachable. */
 static bool has_gateway(const struct raw *raw)
 {
 	struct nlattr *tb[RTA_MAX + 1];
@@ -293,32 +293,33 @@ static bool has_gateway(const struct raw *raw)
 	       (tb[RTA_GATEWAY] || tb[RTA_VIA] || tb[RTA_MULTIPATH]);
 }
 
-static void give_routes(
+static void restore_routes(
 	struct giving *g, const struct netlink_list *routes, int gateways, int ifindex, int flags)
 {
 	for (size_t i = 0; i < routes->n; i++) {
 		struct raw *raw = netlink_list_at(routes, i);
 
 		if (has_gateway(raw) == gateways)
-			give(g, route_message(raw, ifindex, flags), "route", sizeof(struct rtmsg),
-				RTA_DST, false);
+			restore_message(g, route_message(raw, ifindex, flags), "route",
+				sizeof(struct rtmsg), RTA_DST, false);
 	}
 }
 
-int link_state_restore(struct tree_request *rq, const struct link_saved *carry,
+int link_state_restore(struct tree_request *rq, const struct link_saved *saved,
 	const struct link *from, int ifindex, const char *name, bool home, unsigned *ret_lost)
 {
 	struct giving g = {.rq = rq};
 
-	for (size_t i = 0; i < carry->addrs.n; i++)
-		give(&g, addr_message(netlink_list_at(&carry->addrs, i), from->name, ifindex, name),
+	for (size_t i = 0; i < saved->addrs.n; i++)
+		restore_message(&g,
+			addr_message(netlink_list_at(&saved->addrs, i), from->name, ifindex, name),
 			"address", sizeof(struct ifaddrmsg), IFA_ADDRESS, true);
-	if (carry->up)
-		note(&g, link_set_up(rq, ifindex, true), "state", "up");
+	if (saved->up)
+		note_error(&g, link_set_up(rq, ifindex, true), "state", "up");
 	for (int gateways = 0; gateways <= 1; gateways++)
-		give_routes(&g, &carry->routes, gateways, ifindex, NLM_F_EXCL);
+		restore_routes(&g, &saved->routes, gateways, ifindex, NLM_F_EXCL);
 	if (home)
-		give_routes(&g, &carry->shared, true, 0, NLM_F_REPLACE);
+		restore_routes(&g, &saved->shared, true, 0, NLM_F_REPLACE);
 	*ret_lost = g.lost;
 	if (g.lost)
 		memcpy(rq->why, g.why, sizeof(rq->why));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What comes along when a link leaves a namespace, or has to go down: its addresses, whether it is
- * up, and its own routes, those that go through it alone. They are the kernel's own messages, sent
- * back to it (as `ip route save` and `restore` do), so that nothing of them is lost on the way.
+ * Saves and restores the state of a link across a move to another namespace or a down/up:
+ * addresses, up or down, and own routes (those with no other nexthop). As in `ip route save` and
+ * `restore`, the kernel's messages are stored and sent back, so that no attribute is lost.
  */
 #pragma once
 
@@ -10,19 +10,19 @@
 
 struct link_saved {
 	struct netlink_list addrs, routes;
-	struct netlink_list shared; /* routes through it and others: they stay, or come back */
+	struct netlink_list
+		shared; /* multipath routes that also use other links: restored only if HOME */
 	bool up;
 };
 
-/* Takes down what LINK has. To be given up with link_state_done(), whatever is returned. */
+/* Saves the state of LINK. The caller calls link_state_done(), also after an error. */
 int link_state_save(struct tree_request *rq, const struct link *link, struct link_saved *ret);
-void link_state_done(struct link_saved *carry);
+void link_state_done(struct link_saved *saved);
 
 /*
- * Gives it to the link IFINDEX in the request's namespace, whose name is NAME now; FROM is what was
- * taken down, HOME that it is where it was. What is there already is left alone. Goes on after an
- * error, and returns the first one: RET_LOST counts what could not be given, and rq->why says which
- * was the first.
+ * Restores the state to the link IFINDEX, now called NAME, in the request's namespace. FROM: the
+ * saved link; HOME: it is in its original namespace. Keeps addresses that exist already. Continues
+ * after an error and returns the first one, described in rq->why; *RET_LOST counts the failures.
  */
-int link_state_restore(struct tree_request *rq, const struct link_saved *carry,
+int link_state_restore(struct tree_request *rq, const struct link_saved *saved,
 	const struct link *from, int ifindex, const char *name, bool home, unsigned *ret_lost);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What only sysfs has of a link: see link_sysfs.h. */
+/* Files of a link that only sysfs has: see link_sysfs.h. */
 #include "link_sysfs.h"
 
 #include <dirent.h>
@@ -14,15 +14,15 @@
 #include "shortage.h"
 #include "sysfs.h"
 
-#define TEXT_MAX 65536 /* of a file: PAGE_SIZE of any architecture */
+#define TEXT_MAX 65536 /* bytes of a file: the largest PAGE_SIZE */
 
 /*
- * Power management is of a device and not of a namespace, brforward is binary, and in brif are only
- * symlinks, to what `ports` says.
+ * Power management is a property of a device, not of a namespace. brforward is binary. brif only
+ * has symlinks to the links in `ports`.
  */
 static const char *const left_out[] = {"power", "brforward", "brif"};
 
-/* It is the directory of a link itself. */
+/* Is NODE the directory of a link? */
 static bool is_link(const struct tree_node *node)
 {
 	return tree_row(node->row)->many != &link_sysfs_files;
@@ -33,8 +33,8 @@ static void names_done(struct link_sysfs_names *names)
 	free(names->all);
 }
 
-/* Splits what a node is into a link and a path in its directory, "" for that itself. */
-static int split(const struct tree_node *node, char text[INTERNED_SIZE], const char **ret_path)
+/* Returns the node's ifindex and its path in the link's directory, "" for the directory itself. */
+static int split_node(const struct tree_node *node, char text[INTERNED_SIZE], const char **ret_path)
 {
 	char *end;
 	int r;
@@ -54,12 +54,12 @@ int link_sysfs_ifindex(const struct tree_node *node)
 {
 	char text[INTERNED_SIZE];
 	const char *path;
-	int r = split(node, text, &path);
+	int r = split_node(node, text, &path);
 
 	return r < 0 ? 0 : r;
 }
 
-/* What is in the file, up to its end; -ENOENT: it cannot be read. */
+/* Reads the file, up to SIZE bytes. -ENOENT: it cannot be read. */
 static ssize_t read_file(int dir, const char *path, char *buf, size_t size)
 {
 	_cleanup_close_ int fd = openat(dir, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -70,7 +70,7 @@ static ssize_t read_file(int dir, const char *path, char *buf, size_t size)
 	return n;
 }
 
-/* A directory of that name may be another link's, after a rename. */
+/* After a rename, a directory of this name may belong to another link. */
 static int check_ifindex(int dir, int ifindex)
 {
 	char text[16];
@@ -82,7 +82,7 @@ static int check_ifindex(int dir, int ifindex)
 	return strtol(text, NULL, 10) == ifindex ? 0 : -ENODEV;
 }
 
-/* -ENOENT: the namespace's sysfs may not be mounted. */
+/* -ENOENT: the sysfs of the namespace cannot be mounted. */
 static int open_sysfs(struct tree_request *rq)
 {
 	int r = sysfs_open(rq->tree->sysfs, rq->netns, rq->handle.cookie);
@@ -91,7 +91,7 @@ static int open_sysfs(struct tree_request *rq)
 	return r >= 0 || is_shortage(r) || netns_lost() ? r : -ENOENT;
 }
 
-/* -ENODEV: no link NAME has this ifindex. */
+/* -ENODEV: there is no link NAME with this ifindex. */
 static int open_named(int sysfs, const char *name, int ifindex)
 {
 	char path[sizeof("class/net/") + IF_NAMESIZE];
@@ -106,8 +106,10 @@ static int open_named(int sysfs, const char *name, int ifindex)
 	return r < 0 ? r : steal_fd(&dir);
 }
 
-/* The directory of a link. Most who ask for one file of it ask for more, so its name is tried that
- * it had last: to ask for it takes a socket. */
+/*
+ * Opens the directory of a link. Tries the last name first, as files of the same link are often
+ * read in sequence: requesting the name needs a socket.
+ */
 static int open_link(struct tree_request *rq, int ifindex)
 {
 	static __thread struct {
@@ -134,13 +136,13 @@ static int open_link(struct tree_request *rq, int ifindex)
 	return open_named(sysfs, last.name, ifindex);
 }
 
-/* What of a link the request's node is. */
+/* Opens the file or directory of the request's node. */
 static int open_node(struct tree_request *rq, int flags)
 {
 	_cleanup_close_ int dir = -1;
 	char text[INTERNED_SIZE];
 	const char *path;
-	int fd, r = split(&rq->node, text, &path);
+	int fd, r = split_node(&rq->node, text, &path);
 
 	if (r < 0)
 		return r;
@@ -159,8 +161,8 @@ static bool is_left_out(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* 1: NAME in DIR is shown, and of the mode RET; 0: it is not. */
-static int look_at(int dir, const char *name, mode_t *ret)
+/* 1: NAME in DIR is shown with mode *RET; 0: it is not shown. */
+static int stat_entry(int dir, const char *name, mode_t *ret)
 {
 	struct stat st;
 	char byte;
@@ -176,12 +178,13 @@ static int look_at(int dir, const char *name, mode_t *ret)
 	return n == -ENOENT ? 0 : n < 0 ? (int)n : 1;
 }
 
-static int make_node(struct tree_request *rq, const char *name, mode_t mode, struct tree_node *ret)
+static int make_sysfs_node(
+	struct tree_request *rq, const char *name, mode_t mode, struct tree_node *ret)
 {
 	char text[INTERNED_SIZE], path[2 * INTERNED_SIZE];
 	const char *dir;
 	uint32_t object;
-	int r = split(&rq->node, text, &dir);
+	int r = split_node(&rq->node, text, &dir);
 
 	if (r < 0)
 		return r;
@@ -195,8 +198,8 @@ static int make_node(struct tree_request *rq, const char *name, mode_t mode, str
 	return 0;
 }
 
-/* What changes while it is told of is seen after that: see changes.h. */
-static void settle(struct tree_request *rq)
+/* Waits for changes that were notified but are not visible yet: see changes.h. */
+static void settle_changes(struct tree_request *rq)
 {
 	struct netlink *nl;
 
@@ -204,19 +207,19 @@ static void settle(struct tree_request *rq)
 		netlink_settle(nl);
 }
 
-static int look_up(struct tree_request *rq, const char *name, mode_t *ret)
+static int lookup_entry(struct tree_request *rq, const char *name, mode_t *ret)
 {
 	_cleanup_close_ int dir = open_node(rq, O_RDONLY | O_DIRECTORY);
-	int r = dir < 0 ? dir : look_at(dir, name, ret);
+	int r = dir < 0 ? dir : stat_entry(dir, name, ret);
 
 	if (r != 0 || !rq->generation)
 		return r;
-	settle(rq);
-	return look_at(dir, name, ret);
+	settle_changes(rq);
+	return stat_entry(dir, name, ret);
 }
 
-/* The same, when it is a link's directory and was listed. -EAGAIN: it was not. */
-static int look_up_kept(struct tree_request *rq, const char *name, mode_t *ret)
+/* The same, from the cached names of a link's directory. -EAGAIN: not cached. */
+static int lookup_cached(struct tree_request *rq, const char *name, mode_t *ret)
 {
 	_cleanup_(names_done) struct link_sysfs_names names = {0};
 
@@ -230,19 +233,19 @@ static int look_up_kept(struct tree_request *rq, const char *name, mode_t *ret)
 	return 0;
 }
 
-static int find(struct tree_request *rq, const char *name, struct tree_node *ret)
+static int link_sysfs_find(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	mode_t mode;
-	int r = look_up_kept(rq, name, &mode);
+	int r = lookup_cached(rq, name, &mode);
 
 	if (r == -EAGAIN)
-		r = look_up(rq, name, &mode);
+		r = lookup_entry(rq, name, &mode);
 	if (r == 0)
 		return -ENOENT;
-	return r < 0 ? r : make_node(rq, name, mode, ret);
+	return r < 0 ? r : make_sysfs_node(rq, name, mode, ret);
 }
 
-/* The table has a row for it. */
+/* Does the table have a row for NAME? */
 static bool has_row(const struct tree_node *dir, const char *name)
 {
 	struct tree_node found;
@@ -255,7 +258,7 @@ static int add_entry(
 	struct tree_request *rq, int dir, const char *name, struct link_sysfs_names *names)
 {
 	mode_t mode;
-	int r = has_row(&rq->node, name) ? 0 : look_at(dir, name, &mode);
+	int r = has_row(&rq->node, name) ? 0 : stat_entry(dir, name, &mode);
 
 	return r <= 0 ? r : link_sysfs_names_add(names, name, mode);
 }
@@ -281,28 +284,28 @@ static int read_names(struct tree_request *rq, struct link_sysfs_names *ret)
 
 	if (is_link(&rq->node) && link_sysfs_names_kept(rq, (int)rq->node.object, ret) == 0)
 		return 0;
-	settle(rq);
+	settle_changes(rq);
 	r = read_directory(rq, ret);
 	if (r == 0 && is_link(&rq->node))
 		link_sysfs_names_keep(rq, (int)rq->node.object, ret);
 	return r == -ENOENT ? 0 : r;
 }
 
-static int list(struct tree_request *rq, tree_each_fn each, void *arg)
+static int link_sysfs_list(struct tree_request *rq, tree_each_fn each, void *arg)
 {
 	_cleanup_(names_done) struct link_sysfs_names names = {0};
 	struct tree_node node;
 	int r = read_names(rq, &names);
 
 	for (unsigned i = 0; r == 0 && i < names.n; i++) {
-		r = make_node(rq, names.all[i].name, names.all[i].mode, &node);
+		r = make_sysfs_node(rq, names.all[i].name, names.all[i].mode, &node);
 		if (r == 0)
 			r = each(names.all[i].name, &node, arg);
 	}
 	return r;
 }
 
-static int check(struct tree_request *rq)
+static int link_sysfs_check(struct tree_request *rq)
 {
 	_cleanup_close_ int fd = open_node(rq, O_PATH);
 
@@ -324,19 +327,19 @@ int link_sysfs_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-static const char *name_of(struct tree_request *rq, char buf[INTERNED_SIZE])
+static const char *link_sysfs_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 {
 	char text[INTERNED_SIZE];
 	const char *path;
 
-	return split(&rq->node, text, &path) < 0 ? "?" : strcpy(buf, path);
+	return split_node(&rq->node, text, &path) < 0 ? "?" : strcpy(buf, path);
 }
 
 const struct tree_many link_sysfs_files = {
 	.announced = true,
-	.find = find,
-	.list = list,
+	.find = link_sysfs_find,
+	.list = link_sysfs_list,
 	.text_number = path_node_number,
-	.check = check,
-	.name_of = name_of,
+	.check = link_sysfs_check,
+	.name_of = link_sysfs_name,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names in sysfs, kept: see link_sysfs_names.h. A newer list takes the place of an older one. */
+/* Cache of sysfs names: see link_sysfs_names.h. A new list replaces the one in its slot. */
 #include "link_sysfs_names.h"
 
 #include <pthread.h>
@@ -19,10 +19,10 @@ struct kept {
 	struct link_sysfs_names names;
 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all below */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects all below */
 static struct kept kept[KEPT_MAX];
 
-static time_t seconds(void)
+static time_t monotonic_seconds(void)
 {
 	struct timespec t;
 
@@ -30,7 +30,7 @@ static time_t seconds(void)
 	return t.tv_sec;
 }
 
-static struct kept *place_of(uint64_t cookie, int ifindex)
+static struct kept *find_slot(uint64_t cookie, int ifindex)
 {
 	return &kept[(cookie * 7 + (unsigned)ifindex) % KEPT_MAX];
 }
@@ -50,7 +50,7 @@ int link_sysfs_names_add(struct link_sysfs_names *names, const char *name, mode_
 	return 0;
 }
 
-static int copy(const struct link_sysfs_names *names, struct link_sysfs_names *ret)
+static int copy_names(const struct link_sysfs_names *names, struct link_sysfs_names *ret)
 {
 	size_t size = names->n * sizeof(*names->all);
 
@@ -64,30 +64,30 @@ static int copy(const struct link_sysfs_names *names, struct link_sysfs_names *r
 void link_sysfs_names_keep(
 	const struct tree_request *rq, int ifindex, const struct link_sysfs_names *names)
 {
-	struct kept *at = place_of(rq->handle.cookie, ifindex);
+	struct kept *at = find_slot(rq->handle.cookie, ifindex);
 	struct link_sysfs_names copied;
 
-	if (!rq->generation || copy(names, &copied) < 0)
+	if (!rq->generation || copy_names(names, &copied) < 0)
 		return;
 	pthread_mutex_lock(&lock);
 	free(at->names.all);
 	*at = (struct kept){.cookie = rq->handle.cookie,
 		.generation = rq->generation,
 		.ifindex = ifindex,
-		.until = seconds() + LIFE_SECONDS,
+		.until = monotonic_seconds() + LIFE_SECONDS,
 		.names = copied};
 	pthread_mutex_unlock(&lock);
 }
 
 int link_sysfs_names_kept(const struct tree_request *rq, int ifindex, struct link_sysfs_names *ret)
 {
-	const struct kept *at = place_of(rq->handle.cookie, ifindex);
+	const struct kept *at = find_slot(rq->handle.cookie, ifindex);
 	int r = -ENOENT;
 
 	pthread_mutex_lock(&lock);
 	if (rq->generation && at->generation == rq->generation && at->cookie == rq->handle.cookie &&
-		at->ifindex == ifindex && seconds() < at->until)
-		r = copy(&at->names, ret);
+		at->ifindex == ifindex && monotonic_seconds() < at->until)
+		r = copy_names(&at->names, ret);
 	pthread_mutex_unlock(&lock);
 	return r;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Persistent tun and tap devices: rtnetlink makes none, so this is what `ip tuntap add` does
+ * Creates persistent tun and tap devices as `ip tuntap add` does, because rtnetlink cannot
  * (Documentation/networking/tuntap.rst). The device belongs to the namespace in which /dev/net/tun
  * was opened.
  */
@@ -15,28 +15,28 @@
 #include "link_make.h"
 #include "netns.h"
 
-static unsigned get_u8(struct nlattr *attr, unsigned otherwise)
+static unsigned attr_u8(struct nlattr *attr, unsigned otherwise)
 {
 	return attr ? nla_get_u8(attr) : otherwise;
 }
 
-static short flags_of(struct nlattr **tb)
+static short tun_flags(struct nlattr **tb)
 {
-	unsigned flags = get_u8(tb[IFLA_TUN_TYPE], IFF_TUN) | IFF_TUN_EXCL;
+	unsigned flags = attr_u8(tb[IFLA_TUN_TYPE], IFF_TUN) | IFF_TUN_EXCL;
 
-	if (!get_u8(tb[IFLA_TUN_PI], 0))
+	if (!attr_u8(tb[IFLA_TUN_PI], 0))
 		flags |= IFF_NO_PI;
-	if (get_u8(tb[IFLA_TUN_VNET_HDR], 0))
+	if (attr_u8(tb[IFLA_TUN_VNET_HDR], 0))
 		flags |= IFF_VNET_HDR;
-	if (get_u8(tb[IFLA_TUN_MULTI_QUEUE], 0))
+	if (attr_u8(tb[IFLA_TUN_MULTI_QUEUE], 0))
 		flags |= IFF_MULTI_QUEUE;
 	return (short)flags;
 }
 
-/* Until it is persistent, the device goes with the descriptor. */
-static int make(int fd, const char *name, struct nlattr **tb)
+/* Until TUNSETPERSIST, closing FD removes the device. */
+static int create_tun(int fd, const char *name, struct nlattr **tb)
 {
-	struct ifreq ifr = {.ifr_flags = flags_of(tb)};
+	struct ifreq ifr = {.ifr_flags = tun_flags(tb)};
 
 	strcpy(ifr.ifr_name, name);
 	if (ioctl(fd, TUNSETIFF, &ifr) < 0)
@@ -54,10 +54,10 @@ int link_tun_make(struct tree_request *rq, const char *name, struct nl_msg *data
 	struct nlattr *tb[IFLA_TUN_MAX + 1];
 
 	if (fd == -ENOENT || fd == -ENXIO || fd == -ENODEV)
-		return request_refuse(rq, -EOPNOTSUPP, "there is no /dev/net/tun");
+		return request_refuse(rq, -EOPNOTSUPP, "/dev/net/tun does not exist");
 	if (fd < 0)
 		return request_refuse(rq, fd, "/dev/net/tun cannot be opened");
 	if (nlmsg_parse(nlmsg_hdr(data), 0, tb, IFLA_TUN_MAX, NULL) < 0)
 		return -EINVAL;
-	return make(fd, name, tb);
+	return create_tun(fd, name, tb);
 }

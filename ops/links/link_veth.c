@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `ln -s ../../b/links/eth0 a/links/eth0`: a veth pair, each end where it says, in one message,
- * so that either both are there or none.
+ * `ln -s ../../b/links/eth0 a/links/eth0` creates a veth pair with its ends in these places. It is
+ * one message, so that both ends are created or none.
  */
 #include <limits.h>
 #include <linux/rtnetlink.h>
@@ -14,7 +14,7 @@
 #include "link_write.h"
 #include "refs.h"
 
-/* PATH without the mount point, if it begins with that. */
+/* PATH without the leading mount point, if any. */
 static const char *below_mountpoint(const struct tree *tree, const char *path)
 {
 	size_t len = strlen(tree->mountpoint);
@@ -25,10 +25,10 @@ static const char *below_mountpoint(const struct tree *tree, const char *path)
 }
 
 /*
- * TARGET is …/links/IF: what stands before it, as N parts that point into PATH, and IF. A relative
- * one is read from the new link's place.
+ * Splits TARGET, …/links/IF, into N parts for the namespace, "links" and IF, which point into PATH.
+ * A relative target is relative to the directory of the new link.
  */
-static int resolve(struct tree_request *rq, const char *target, char path[PATH_MAX],
+static int resolve_peer_path(struct tree_request *rq, const char *target, char path[PATH_MAX],
 	const char *parts[REF_PARTS_MAX], size_t *ret_n)
 {
 	bool absolute = target[0] == '/';
@@ -40,12 +40,12 @@ static int resolve(struct tree_request *rq, const char *target, char path[PATH_M
 	n = ref_split(path, parts);
 	if (n < 3 || strcmp(parts[n - 2], "links") != 0)
 		return request_refuse(rq, -EINVAL,
-			"%.60s is no NAME/links/IF: a veth pair has two such ends", target);
+			"%.60s is not NAME/links/IF: the peer of a veth must be a link", target);
 	*ret_n = (size_t)n - 2;
 	return link_check_name(rq, parts[n - 1]);
 }
 
-static int put_peer(struct nl_msg *msg, int netns, const char *link)
+static int put_peer_netns(struct nl_msg *msg, int netns, const char *link)
 {
 	struct nlattr *peer = nla_nest_start(msg, VETH_INFO_PEER);
 	struct ifinfomsg header = {0};
@@ -65,7 +65,7 @@ static int put_veth(struct nl_msg *msg, int netns, const char *link)
 	if (!info || nla_put_string(msg, IFLA_INFO_KIND, "veth") < 0)
 		return -ENOMEM;
 	data = nla_nest_start(msg, IFLA_INFO_DATA);
-	if (!data || put_peer(msg, netns, link) < 0)
+	if (!data || put_peer_netns(msg, netns, link) < 0)
 		return -ENOMEM;
 	nla_nest_end(msg, data);
 	nla_nest_end(msg, info);
@@ -82,7 +82,7 @@ int link_adopt(struct tree_request *rq, const char *name, const char *target)
 	int r = link_check_name(rq, name);
 
 	if (r == 0)
-		r = resolve(rq, target, path, parts, &n);
+		r = resolve_peer_path(rq, target, path, parts, &n);
 	if (r < 0)
 		return r;
 	there = ref_open(rq, parts, n);

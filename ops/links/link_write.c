@@ -10,7 +10,7 @@
 #include "names.h"
 #include "value.h"
 
-#define ALIAS_MAX 256 /* IFALIASZ, its NUL included */
+#define ALIAS_MAX 256 /* IFALIASZ, with the NUL */
 
 struct nl_msg *link_message(int type, int ifindex)
 {
@@ -107,7 +107,7 @@ int link_ifalias_apply(struct tree_request *rq, const char *text, size_t size, b
 	return link_set(rq, (int)rq->node.object, IFLA_IFALIAS, alias, strlen(alias));
 }
 
-/* The kernel takes what is too long, and cuts it: we do not. */
+/* The kernel truncates an address that is too long: refuses it instead. */
 int link_address_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	_cleanup_(link_done) struct link link = {0};
@@ -127,7 +127,7 @@ int link_address_apply(struct tree_request *rq, const char *text, size_t size, b
 		return r;
 	if (len != link.address_len)
 		return request_refuse(
-			rq, -EINVAL, "the link has an address of %zu bytes", link.address_len);
+			rq, -EINVAL, "the address must have %zu bytes", link.address_len);
 	return link_set(rq, link.ifindex, IFLA_ADDRESS, address, len);
 }
 
@@ -140,6 +140,6 @@ int link_state_apply(struct tree_request *rq, const char *text, size_t size, boo
 	if (r <= 0)
 		return r;
 	if (strcmp(w.all[0], "up") != 0 && strcmp(w.all[0], "down") != 0)
-		return request_refuse(rq, -EINVAL, "\"%.40s\" is neither up nor down", w.all[0]);
+		return request_refuse(rq, -EINVAL, "\"%.40s\" is not up or down", w.all[0]);
 	return link_set_up(rq, (int)rq->node.object, w.all[0][0] == 'u');
 }

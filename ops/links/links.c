@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Links: from RTM_NEWLINK to struct link. The directory `links/` is in links_dir.c, what the files
- * of a link say in link_files.c, the symlinks to other links in link_refs.c, `kind` in link_kind.c.
+ * Links: RTM_NEWLINK to struct link. The directory `links/` is in links_dir.c, the files of a link
+ * in link_files.c, the symlinks to other links in link_refs.c, `kind` in link_kind.c.
  */
 #include "links.h"
 
@@ -12,7 +12,7 @@
 
 #include "cleanup.h"
 
-/* IFLA_ALLMULTI of Linux 6.0, which older headers lack; an older kernel never sends it. */
+/* IFLA_ALLMULTI: since Linux 6.0, missing in older headers. */
 #define ATTR_ALLMULTI 61
 #define ATTRS_MAX (IFLA_MAX > ATTR_ALLMULTI ? IFLA_MAX : ATTR_ALLMULTI)
 
@@ -56,7 +56,7 @@ static void parse_numbers(struct nlattr **tb, struct link *link)
 	link->carrier_downs = netlink_u32(tb[IFLA_CARRIER_DOWN_COUNT], 0);
 	link->link_mode = netlink_u8(tb[IFLA_LINKMODE], 0);
 	link->proto_down = netlink_u8(tb[IFLA_PROTO_DOWN], 0);
-	/* The kernel says nothing when a link is linked to itself. */
+	/* The kernel omits IFLA_LINK if the link refers to itself. */
 	link->iflink = netlink_s32(tb[IFLA_LINK], link->ifindex);
 	link->iflink_nsid = netlink_s32(tb[IFLA_LINK_NETNSID], NSID_NONE);
 }
@@ -123,8 +123,8 @@ static int link_copy(const struct link *link, struct link *ret)
 	return 0;
 }
 
-/* By ifindex, or by name when that is 0. */
-static int ask(struct tree_request *rq, int ifindex, const char *name, struct link *ret)
+/* Requests a link by ifindex, or by NAME if IFINDEX is 0. */
+static int request_link(struct tree_request *rq, int ifindex, const char *name, struct link *ret)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETLINK, 0);
 	struct ifinfomsg header = {.ifi_index = ifindex};
@@ -140,17 +140,16 @@ static int ask(struct tree_request *rq, int ifindex, const char *name, struct li
 	r = netlink_ask(nl, msg, link_parse, ret);
 	if (r < 0)
 		link_done(ret);
-	else /* the kernel says what is changed of a link only if it is up (netdev_state_change())
-	      */
+	else /* the kernel notifies changes only of links that are up: netdev_state_change() */
 		rq->unannounced |= !(ret->flags & IFF_UP);
 	return r;
 }
 
-/* Many of its files are there only for some links. */
-static int get_once(struct tree_request *rq)
+/* Requests the link once per listing: many files need it to determine whether they exist. */
+static int get_shared_link(struct tree_request *rq)
 {
 	_cleanup_free_ struct link *link = calloc(1, sizeof(*link));
-	int r = link ? ask(rq, (int)rq->node.object, NULL, link) : -ENOMEM;
+	int r = link ? request_link(rq, (int)rq->node.object, NULL, link) : -ENOMEM;
 
 	if (r == 0) {
 		rq->answer = steal_ptr(&link);
@@ -164,12 +163,12 @@ int link_get(struct tree_request *rq, struct link *ret)
 	int r;
 
 	if (!rq->lists)
-		return ask(rq, (int)rq->node.object, NULL, ret);
-	r = rq->answer ? 0 : get_once(rq);
+		return request_link(rq, (int)rq->node.object, NULL, ret);
+	r = rq->answer ? 0 : get_shared_link(rq);
 	return r < 0 ? r : link_copy(rq->answer, ret);
 }
 
 int link_get_named(struct tree_request *rq, const char *name, struct link *ret)
 {
-	return strlen(name) < IF_NAMESIZE ? ask(rq, 0, name, ret) : -ENODEV;
+	return strlen(name) < IF_NAMESIZE ? request_link(rq, 0, name, ret) : -ENODEV;
 }

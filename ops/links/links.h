@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Links (interfaces): the plain struct of one, how to ask for it, and the rows of a link's
- * directory. The formats are those of /sys/class/net (Documentation/ABI/testing/sysfs-class-net
- * and sysfs-class-net-statistics); where a read of sysfs is EINVAL, there is no file.
+ * Links (interfaces): struct link, how to request it, and the rows of a link's directory. The
+ * formats are those of /sys/class/net (Documentation/ABI/testing/sysfs-class-net and
+ * sysfs-class-net-statistics); if reading sysfs fails with EINVAL, the file does not exist.
  */
 #pragma once
 
@@ -18,7 +18,7 @@
 struct link {
 	int ifindex;
 	char name[IF_NAMESIZE];
-	unsigned flags; /* as netlink tells them: IFF_* with the computed ones */
+	unsigned flags; /* IFF_* as in netlink, with the computed ones */
 	unsigned short type;
 	unsigned mtu, txqlen, group;
 	unsigned char operstate, carrier, link_mode, proto_down;
@@ -26,7 +26,7 @@ struct link {
 	unsigned promiscuity, allmulti;
 	int master;	 /* ifindex; 0: none */
 	int iflink;	 /* ifindex of the lower device or peer; 0: none */
-	int iflink_nsid; /* where iflink is; NSID_NONE: in the same namespace */
+	int iflink_nsid; /* namespace of iflink; NSID_NONE: the same */
 	unsigned char address[LINK_ADDRESS_MAX], broadcast[LINK_ADDRESS_MAX];
 	size_t address_len, broadcast_len;
 	char *alias; /* NULL: none */
@@ -35,18 +35,18 @@ struct link {
 	struct rtnl_link_stats64 stats;
 };
 
-/* Makes a zeroed struct link of an RTM_NEWLINK or RTM_DELLINK: see netlink_parse_fn. */
+/* Parses RTM_NEWLINK or RTM_DELLINK into a zeroed struct link: see netlink_parse_fn. */
 int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item);
 
 /*
- * Asks for the link of the request's node, or for that of NAME. -ENODEV: it is gone. LINK is given
- * up with link_done(), which takes a zeroed one.
+ * Requests the link of the request's node, or the link NAME. -ENODEV: it does not exist. Free it
+ * with link_done(), which accepts a zeroed one.
  */
 int link_get(struct tree_request *rq, struct link *ret);
 int link_get_named(struct tree_request *rq, const char *name, struct link *ret);
 void link_done(struct link *link);
 
-/* What the files `flags`, `operstate`, `address` and `broadcast` say, without the newline. */
+/* The values of the files `flags`, `operstate`, `address` and `broadcast`, without newline. */
 unsigned link_sysfs_flags(const struct link *link);
 const char *link_operstate(const struct link *link);
 void link_print_address(FILE *out, const unsigned char *address, size_t len);
@@ -84,5 +84,5 @@ int link_peer_present(struct tree_request *rq);
 int link_link_show(struct tree_request *rq, FILE *out);
 int link_link_present(struct tree_request *rq);
 
-/* The row's arg is where the counter is in struct rtnl_link_stats64. */
+/* The row's arg is the offset of the counter in struct rtnl_link_stats64. */
 int link_statistic_show(struct tree_request *rq, FILE *out);

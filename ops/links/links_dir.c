@@ -12,12 +12,12 @@
 #include "link_sysfs.h"
 #include "links.h"
 
-static void clear_link(void *item)
+static void clear_link_item(void *item)
 {
 	link_done(item);
 }
 
-static struct tree_node node_of(const struct tree_request *rq, const struct link *link)
+static struct tree_node link_node(const struct tree_request *rq, const struct link *link)
 {
 	return (struct tree_node){.serial = rq->node.serial,
 		.object = (uint32_t)link->ifindex,
@@ -31,9 +31,9 @@ static int links_find(struct tree_request *rq, const char *name, struct tree_nod
 
 	if (r < 0)
 		return r == -ENODEV ? link_pending_look_up(rq, name, ret) : r;
-	/* Of another name that a link has (altname) the kernel says nothing when it is down. */
+	/* The kernel does not notify changes of altnames of a link that is down. */
 	rq->unannounced = strcmp(link.name, name) != 0;
-	*ret = node_of(rq, &link);
+	*ret = link_node(rq, &link);
 	link_done(&link);
 	link_pending_remove(rq->tree->pending, rq->node.serial, name);
 	return 0;
@@ -45,18 +45,18 @@ static int links_list(struct tree_request *rq, tree_each_fn each, void *arg)
 		struct ifinfomsg header;
 		struct nlattr attr;
 		uint32_t mask;
-	} ask_for = {
+	} request = {
 		.attr = {.nla_len = 8, .nla_type = IFLA_EXT_MASK}, .mask = RTEXT_FILTER_SKIP_STATS};
 	_cleanup_(netlink_list_done) struct netlink_list links = {
-		.item_size = sizeof(struct link), .clear = clear_link};
+		.item_size = sizeof(struct link), .clear = clear_link_item};
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
 
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETLINK, &ask_for, sizeof(ask_for), link_parse, &links);
+		r = netlink_dump(nl, RTM_GETLINK, &request, sizeof(request), link_parse, &links);
 	for (size_t i = 0; r == 0 && i < links.n; i++) {
 		struct link *link = netlink_list_at(&links, i);
-		struct tree_node node = node_of(rq, link);
+		struct tree_node node = link_node(rq, link);
 
 		r = each(link->name, &node, arg);
 	}
@@ -73,8 +73,8 @@ static int links_check(struct tree_request *rq)
 	return r;
 }
 
-/* Of the node of a link, or of one below it. */
-static int ifindex_of(const struct tree_node *node)
+/* The ifindex for the node of a link, or of a node below it. */
+static int node_ifindex(const struct tree_node *node)
 {
 	return tree_row(node->row)->many == &link_sysfs_files ? link_sysfs_ifindex(node)
 							      : (int)node->object;
@@ -86,7 +86,7 @@ static const char *links_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 
 	if (rq->netns < 0 || request_netlink(rq, &nl) < 0)
 		return "?";
-	return strcpy(buf, netlink_ifname(nl, ifindex_of(&rq->node)));
+	return strcpy(buf, netlink_ifname(nl, node_ifindex(&rq->node)));
 }
 
 const struct tree_many links_all = {

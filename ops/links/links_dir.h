@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The directory `links/`: finding and listing links, and what is done to them by name. */
+/* The directory `links/`: lookup and listing of links, and operations by name. */
 #pragma once
 
 #include "tree.h"
