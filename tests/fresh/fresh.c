@@ -62,19 +62,25 @@ static struct shared {
 static const char *tree;
 static char pids[2][16];
 
+#define COMMANDS_MAX 5000 /* of one ip, which frees no memory before it ends */
+
 /* One `ip -batch`, and how it is known that it has done what it was told. */
 struct batch {
 	FILE *in, *out;
+	const char *name; /* of the namespace; NULL */
+	pid_t pid;
+	unsigned commands;
 };
 
 static struct batch start_ip(const char *name)
 {
 	int in[2], out[2];
-	struct batch b;
+	struct batch b = {.name = name};
 
 	if (pipe2(in, O_CLOEXEC) < 0 || pipe2(out, O_CLOEXEC) < 0)
 		err(1, "pipe");
-	if (fork() == 0) {
+	b.pid = fork();
+	if (b.pid == 0) {
 		dup2(in[0], 0);
 		dup2(out[1], 1);
 		if (name)
@@ -90,6 +96,14 @@ static struct batch start_ip(const char *name)
 	return b;
 }
 
+static void restart_ip(struct batch *b)
+{
+	fclose(b->in);
+	fclose(b->out);
+	waitpid(b->pid, NULL, 0);
+	*b = start_ip(b->name);
+}
+
 /* Returns when it is done: ip has answered what stands behind it. */
 static void tell(struct batch *b, const char *format, ...)
 {
@@ -103,6 +117,8 @@ static void tell(struct batch *b, const char *format, ...)
 	fflush(b->in);
 	if (!fgets(line, sizeof(line), b->out))
 		errx(1, "ip has ended: %s", format);
+	if (++b->commands == COMMANDS_MAX)
+		restart_ip(b);
 }
 
 static void begin(unsigned writer)
