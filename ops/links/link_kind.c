@@ -11,7 +11,7 @@
 
 #define VETH "veth"
 
-void link_wish_done(struct link_spec *spec)
+void link_spec_done(struct link_spec *spec)
 {
 	nlmsg_free(spec->data);
 	spec->data = NULL;
@@ -186,7 +186,7 @@ int link_kind_parse(struct words *w, struct link_spec *ret)
 		return -ENOMEM;
 	r = parse_words(w, &spec);
 	if (r < 0)
-		link_wish_done(&spec);
+		link_spec_done(&spec);
 	else
 		*ret = spec;
 	return r;

@@ -9,7 +9,7 @@
 #include "links.h"
 #include "words.h"
 
-/* A parsed `kind`. Free with link_wish_done(), which accepts a zeroed one. */
+/* A parsed `kind`. Free with link_spec_done(), which accepts a zeroed one. */
 struct link_spec {
 	const struct kind *kind;
 	char lower[IF_NAMESIZE]; /* the lower device; empty: none */
@@ -18,7 +18,7 @@ struct link_spec {
 };
 
 int link_kind_parse(struct words *w, struct link_spec *ret);
-void link_wish_done(struct link_spec *spec);
+void link_spec_done(struct link_spec *spec);
 
 /* Prints the text without its newline; nothing if the link has no kind. */
 void link_kind_print(struct netlink *nl, const struct link *link, FILE *out);

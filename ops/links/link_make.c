@@ -210,7 +210,7 @@ static int create_link(struct tree_request *rq, const char *name, const struct l
 
 int link_pending_kind_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
-	_cleanup_(link_wish_done) struct link_spec spec = {0};
+	_cleanup_(link_spec_done) struct link_spec spec = {0};
 	_cleanup_free_ struct words *w = calloc(1, sizeof(*w));
 	char line[KIND_TEXT_MAX];
 	struct pending_link link;

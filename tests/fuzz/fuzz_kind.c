@@ -11,7 +11,7 @@
 
 static int parse(struct words *w, void *item)
 {
-	link_wish_done(item);
+	link_spec_done(item);
 	return link_kind_parse(w, item);
 }
 
@@ -44,6 +44,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct fuzz_line what = {.parse = parse, .print = print, .item = &wish};
 	int r = fuzz_line(&what, data, size);
 
-	link_wish_done(&wish);
+	link_spec_done(&wish);
 	return r;
 }

@@ -53,7 +53,7 @@ static void comes_out_as(const char *text, const char *expected)
 		fail_msg("%s: %s", text, w.why);
 	link = link_of(&wish);
 	assert_prints(expected, link_kind_print(&nl, &link, out));
-	link_wish_done(&wish);
+	link_spec_done(&wish);
 	link_done(&link);
 }
 
@@ -98,10 +98,10 @@ static void peers_and_lower_devices_are_names(void **state)
 
 	assert_int_equal(parse("veth peer eth1", &w, &wish), 0);
 	assert_string_equal(wish.peer, "eth1");
-	link_wish_done(&wish);
+	link_spec_done(&wish);
 	assert_int_equal(parse("macvlan link eth0", &w, &wish), 0);
 	assert_string_equal(wish.lower, "eth0");
-	link_wish_done(&wish);
+	link_spec_done(&wish);
 }
 
 static void nonsense_is_refused(void **state)
