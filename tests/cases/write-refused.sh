@@ -7,7 +7,7 @@ mkdir "$T/web"
 ip -n web link set lo up
 last() { tail -n 1 "$T/error_log"; }
 refused 'Invalid argument' bash -c "echo nonsense >>$T/web/addrs"
-grep -q ' write /web/addrs: line 1: "nonsense" .*(EINVAL)$' <<<"$(last)" || fail "$(last)"
+grep -q ' write /web/addrs: line 1: unknown word "nonsense" (EINVAL)$' <<<"$(last)" || fail "$(last)"
 refused 'No such device' bash -c "echo 10.0.0.1/8 dev eth7 >>$T/web/addrs"
 refused 'File exists' bash -c "echo 127.0.0.1/8 dev lo >>$T/web/addrs"
 refused 'Network is unreachable' bash -c "printf '10.9.0.0/16 dev lo\n10.8.0.0/16 via 10.77.0.1\n' >>$T/web/routes"
