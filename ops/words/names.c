@@ -63,22 +63,29 @@ void names_look_again(void)
 }
 
 /*
- * The name of NUMBER in F. A dump prints many lines, so the files are checked once per request and
- * clock tick only.
+ * Reads the files of F again if they changed. A request has many lines, so the files are checked
+ * once per request and clock tick only. With the lock held.
  */
-static bool lookup_name(struct name_file *f, uint32_t number, char buf[NAME_SIZE])
+static void refresh_once(struct name_file *f)
 {
-	const struct named *found;
 	unsigned request = atomic_load(&requests);
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	pthread_mutex_lock(&lock);
 	if (request != f->request || now.tv_sec != f->looked.tv_sec ||
 		now.tv_nsec != f->looked.tv_nsec)
 		name_file_refresh(f);
 	f->request = request;
 	f->looked = now;
+}
+
+/* The name of NUMBER in F. */
+static bool lookup_name(struct name_file *f, uint32_t number, char buf[NAME_SIZE])
+{
+	const struct named *found;
+
+	pthread_mutex_lock(&lock);
+	refresh_once(f);
 	found = name_file_by_number(f, number);
 	if (found)
 		strcpy(buf, found->name);
@@ -91,7 +98,7 @@ static int lookup_number(struct name_file *f, const char *name, uint32_t *ret)
 	const struct named *found;
 
 	pthread_mutex_lock(&lock);
-	name_file_refresh(f);
+	refresh_once(f);
 	found = name_file_by_name(f, name);
 	if (found)
 		*ret = found->number;
