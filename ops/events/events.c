@@ -347,12 +347,18 @@ void events_end(struct events *ev)
 	stop_listening(ev);
 }
 
+static void count_reader(struct events *ev, const struct reader *reader, int change)
+{
+	ev->n_readers += change;
+	ev->n_of_all += reader->cookie ? 0 : change;
+}
+
 static int add_reader(struct events *ev, struct reader *reader)
 {
 	int r = 0;
 
 	pthread_mutex_lock(&ev->lock);
-	if (ev->n_readers == READERS_MAX)
+	if (ev->n_readers > READERS_MAX)
 		r = -ENFILE;
 	else if (reader->cookie && !find_space(ev, reader->cookie))
 		r = -ESTALE;
@@ -361,22 +367,24 @@ static int add_reader(struct events *ev, struct reader *reader)
 			queue_lose(reader->queue);
 		reader->next = ev->readers;
 		ev->readers = reader;
-		ev->n_readers++;
-		ev->n_of_all += !reader->cookie;
 	}
 	pthread_mutex_unlock(&ev->lock);
 	return r;
 }
 
 /* Opening failed: the next look stops following namespaces without readers. */
-static void request_cleanup(struct events *ev)
+static void discard_reader(struct events *ev, const struct reader *reader)
 {
 	pthread_mutex_lock(&ev->lock);
+	count_reader(ev, reader, -1);
 	want_look(ev);
 	pthread_mutex_unlock(&ev->lock);
 }
 
-/* Drains earlier events before adding the reader: it gets exactly the events after open. */
+/*
+ * The reader gets exactly the events after open: earlier ones are drained before it is added, and
+ * it is counted before the scan, so that a change during the scan queues a look.
+ */
 static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 {
 	struct events *ev = rq->tree->events;
@@ -391,6 +399,9 @@ static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 	*reader = (struct reader){ev, queue, rq->handle.cookie};
 	pthread_mutex_lock(&ev->look_lock);
 	start_listening(ev);
+	pthread_mutex_lock(&ev->lock);
+	count_reader(ev, reader, 1);
+	pthread_mutex_unlock(&ev->lock);
 	r = reader->cookie ? follow_space(ev, rq->netns, reader->cookie) : 0;
 	if (r == 0)
 		r = scan_netns(ev, !reader->cookie, true);
@@ -399,7 +410,7 @@ static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 		r = add_reader(ev, reader);
 	}
 	if (r < 0)
-		request_cleanup(ev);
+		discard_reader(ev, reader);
 	pthread_mutex_unlock(&ev->look_lock);
 	if (r == 0)
 		*ret = reader;
@@ -417,8 +428,7 @@ static void close_reader(void *arg)
 	for (at = &ev->readers; *at != reader; at = &(*at)->next)
 		;
 	*at = reader->next;
-	ev->n_readers--;
-	ev->n_of_all -= !reader->cookie;
+	count_reader(ev, reader, -1);
 	want_look(ev);
 	pthread_mutex_unlock(&ev->lock);
 	free(reader);

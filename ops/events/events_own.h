@@ -53,7 +53,7 @@ struct events {
 	struct space *spaces;
 	struct netlink_list names; /* sorted by name */
 	struct reader *readers;
-	unsigned n_readers, n_of_all;
+	unsigned n_readers, n_of_all; /* with those that are being opened */
 	bool wanted;  /* events_look() is queued */
 	bool new_ids; /* there may be unknown namespaces */
 	bool lost;    /* events were lost: the known state may be outdated */
