@@ -259,5 +259,5 @@ void watch_closely(struct fs *fs, struct tree_request *rq, uint64_t id, struct c
 		watch_changes(fs);
 		now->generation = changes_generation(fs->changes, rq->handle.cookie);
 	}
-	now->words = names_stamp();
+	now->words = names_stamp(now->names_epoch);
 }

@@ -47,14 +47,23 @@ const char *const names_directories[] = {"/etc/iproute2", "/etc/iproute2/rt_tabl
 	"/usr/share/iproute2/rt_protos.d", "/usr/lib/iproute2", "/usr/lib/iproute2/rt_tables.d",
 	"/usr/lib/iproute2/rt_protos.d", NULL};
 
-uint64_t names_stamp(void)
+uint64_t names_stamp(unsigned epoch)
 {
-	uint64_t stamp;
+	static unsigned checked_epoch;
+	static time_t checked;
+	static uint64_t stamp;
+	struct timespec now;
+	uint64_t result;
 
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
 	pthread_mutex_lock(&lock);
-	stamp = name_file_refresh(&table_names) + name_file_refresh(&protocol_names);
+	if (!stamp || epoch != checked_epoch || now.tv_sec != checked)
+		stamp = name_file_refresh(&table_names) + name_file_refresh(&protocol_names);
+	checked_epoch = epoch;
+	checked = now.tv_sec;
+	result = stamp;
 	pthread_mutex_unlock(&lock);
-	return stamp;
+	return result;
 }
 
 void names_look_again(void)

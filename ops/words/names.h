@@ -22,8 +22,12 @@ int scope_number(const char *text, uint8_t *ret);
 /* Number of the link group NAME; -EINVAL. */
 int group_number(const char *text, uint32_t *ret);
 
-/* A stamp that changes whenever a name file for routes or rules changes. */
-uint64_t names_stamp(void);
+/*
+ * A stamp that changes whenever a name file for routes or rules changes: at once if EPOCH, which
+ * counts the notified changes in names_directories, has changed; otherwise, for the target of a
+ * symlink or a remote file system, within a second.
+ */
+uint64_t names_stamp(unsigned epoch);
 
 /* Starts a request: name files are checked again on the next lookup. */
 void names_look_again(void);
