@@ -14,6 +14,9 @@ for fd in /proc/$BASHPID/fd/*; do
     case ${fd##*/} in [012] | 255) ;; *) eval "exec ${fd##*/}>&-" ;; esac
 done
 
+# As a container has it. A file instead of a pipe would make each look at a process take longer.
+exec {output}> >(cat >/dev/null)
+
 container() {                   # container NAME PID: of a pod of that name
     local id dir
     id=$(printf '%s' "$1" | sha256sum | cut -d' ' -f1)
@@ -30,7 +33,7 @@ crowd() {                       # crowd NAMESPACES PROCESSES CONTAINERS: all tha
     local i pids=()
     seq "$1" | sed 's/^/netns add n/' | ip -batch -
     for ((i = 1; i <= $2; i++)); do
-        nsenter --net="/run/netns/n$((i % $1 + 1))" sleep 10000 &
+        nsenter --net="/run/netns/n$((i % $1 + 1))" sleep 10000 </dev/null >&"$output" 2>&1 {output}>&- &
         pids+=($!)
     done
     eventually "all sleep" eval '[ "$(cat /proc/[0-9]*/comm | grep -cx sleep)" -ge '"$2 ]"
