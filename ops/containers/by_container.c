@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* by-container: running containers, by id and by name. See view_ops.h and containers.h. */
+/* by-container: running containers, by id and by name. See views.h and containers.h. */
 #include <errno.h>
 
-#include "container_views.h"
 #include "containers.h"
+#include "views.h"
 
 static int find_container(struct tree_request *rq, const char *text, ino_t *ret)
 {
@@ -17,4 +17,11 @@ static int list_containers(struct tree_request *rq, const char *in, view_each_fn
 	return containers_keys(rq->tree->containers, each, arg);
 }
 
-const struct view by_container = {"by-container", find_container, list_containers};
+static const struct view by_container = {find_container, list_containers};
+
+const struct tree_row by_container_rows[] = {
+	{"/by-container", DIR_MODE, "the namespaces of running containers", .view = &by_container},
+	{"/by-container/KEY", LINK_MODE, "by id, or by name", view_show, .many = &view_entries,
+		.view = &by_container},
+	{NULL},
+};

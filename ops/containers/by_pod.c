@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* by-pod: a directory for each Kubernetes namespace, with its pods. See view_ops.h. */
+/* by-pod: a directory for each Kubernetes namespace, with its pods. See views.h. */
 #include <string.h>
 
 #include "cleanup.h"
-#include "container_views.h"
 #include "containers.h"
 #include "texts.h"
+#include "views.h"
 
 /* TEXT is NAMESPACE/POD. */
 static int find_pod(struct tree_request *rq, const char *text, ino_t *ret)
@@ -62,4 +62,13 @@ static int has_dir(struct tree_request *rq, const char *name)
 	return containers_has_pods(rq->tree->containers, name);
 }
 
-const struct view by_pod = {"by-pod", find_pod, list_pods, has_dir};
+static const struct view by_pod = {find_pod, list_pods, has_dir};
+
+const struct tree_row by_pod_rows[] = {
+	{"/by-pod", DIR_MODE, "the namespaces of pods", .view = &by_pod},
+	{"/by-pod/NAMESPACE", DIR_MODE, "a Kubernetes namespace", .many = &view_dirs,
+		.view = &by_pod},
+	{"/by-pod/NAMESPACE/POD", LINK_MODE, "a pod", view_show, .many = &view_entries,
+		.view = &by_pod},
+	{NULL},
+};

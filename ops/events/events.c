@@ -9,6 +9,7 @@
 #include "cleanup.h"
 #include "events_own.h"
 #include "netns.h"
+#include "rows.h"
 #include "shortage.h"
 
 #define QUEUE_SIZE (256 * 1024)
@@ -434,4 +435,13 @@ static void close_reader(void *arg)
 	free(reader);
 }
 
-const struct tree_stream events_stream = {QUEUE_SIZE, open_reader, close_reader};
+/* Events of the request's namespace, or of all namespaces if it is in none. */
+static const struct tree_stream events_stream = {QUEUE_SIZE, open_reader, close_reader};
+
+const struct tree_row events_rows[] = {
+	{"/events", READ_MODE, "a stream of all changes in all namespaces",
+		.stream = &events_stream},
+	{"/NAME/events", READ_MODE, "a stream of changes in this namespace",
+		.stream = &events_stream},
+	{NULL},
+};

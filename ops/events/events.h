@@ -31,6 +31,3 @@ void events_names_changed(struct events *ev);
 
 /* Finds changes without kernel messages: names, namespaces to follow. Workers only: may block. */
 void events_look(struct events *ev);
-
-/* Events of the request's namespace, or of all namespaces if it is in none. */
-extern const struct tree_stream events_stream;

@@ -12,14 +12,10 @@
 #include "netns.h"
 #include "nft_run.h"
 #include "nft_script.h"
+#include "rows.h"
 
 #define WORDS_SHOWN 60
 #define FLUSH "flush ruleset\n"
-
-int nft_present(struct tree_request *rq)
-{
-	return 1;
-}
 
 static int count_table(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
@@ -128,7 +124,7 @@ static int run_nft_helper(struct tree_request *rq, const char *what, const char 
 	return message ? refuse_script(rq, message, script, skip) : -ENOMEM;
 }
 
-int nft_show(struct tree_request *rq, FILE *out)
+static int nft_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(helper_done) struct helper helper = HELPER_NONE;
 	int r = has_tables(rq);
@@ -162,7 +158,8 @@ static int run_script(
 	return run_nft_helper(rq, what, script, anew, &helper);
 }
 
-int nft_check(struct tree_request *rq, const char *text, size_t size, bool anew)
+/* Dry run. Returns 0 also for incomplete TEXT: an open block or string, or no final newline. */
+static int nft_check(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	int r = check_script(rq, text, size);
 
@@ -171,9 +168,16 @@ int nft_check(struct tree_request *rq, const char *text, size_t size, bool anew)
 		       : run_script(rq, "check", text, size, anew);
 }
 
-int nft_write(struct tree_request *rq, const char *text, size_t size, bool anew)
+/* Applies TEXT as one transaction. ANEW: the transaction also flushes the previous ruleset. */
+static int nft_write(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	int r = check_script(rq, text, size);
 
 	return r < 0 || (size == 0 && !anew) ? r : run_script(rq, "run", text, size, anew);
 }
+
+const struct tree_row nft_rows[] = {
+	{"/NAME/nft", WRITE_MODE, "the nftables ruleset", nft_show, nft_write, .check = nft_check,
+		.waits_on_userspace = true},
+	{NULL},
+};

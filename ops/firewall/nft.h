@@ -8,16 +8,7 @@
  */
 #pragma once
 
-#include "tree.h"
-
-int nft_present(struct tree_request *rq);
-int nft_show(struct tree_request *rq, FILE *out);
-
-/* Applies TEXT as one transaction. ANEW: the transaction also flushes the previous ruleset. */
-int nft_write(struct tree_request *rq, const char *text, size_t size, bool anew);
-
-/* Dry run. Returns 0 also for incomplete TEXT: an open block or string, or no final newline. */
-int nft_check(struct tree_request *rq, const char *text, size_t size, bool anew);
+#include <stdbool.h>
 
 /* True if NAME, argv[0] of this process, selects nft_main(). */
 bool nft_is_called(const char *name);

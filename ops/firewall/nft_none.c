@@ -1,25 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Stubs for a build without libnftables: see nft.h. */
+/* Replaces nft.c in a build without libnftables: there is no file `nft`. */
 #include "nft.h"
 
 #include <errno.h>
 
-int nft_present(struct tree_request *rq)
+#include "rows.h"
+
+static int nft_present(struct tree_request *rq)
 {
 	return 0;
 }
 
-int nft_show(struct tree_request *rq, FILE *out)
-{
-	return -EOPNOTSUPP;
-}
-
-int nft_write(struct tree_request *rq, const char *text, size_t size, bool anew)
-{
-	return -EOPNOTSUPP;
-}
-
-int nft_check(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int nft_show(struct tree_request *rq, FILE *out)
 {
 	return -EOPNOTSUPP;
 }
@@ -33,3 +25,8 @@ int nft_main(int argc, char **argv)
 {
 	return 1;
 }
+
+const struct tree_row nft_rows[] = {
+	{"/NAME/nft", READ_MODE, "the nftables ruleset", nft_show, .present = nft_present},
+	{NULL},
+};

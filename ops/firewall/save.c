@@ -11,6 +11,7 @@
 #include "cleanup.h"
 #include "helper.h"
 #include "netns.h"
+#include "rows.h"
 #include "save_run.h"
 
 static const struct save_program *program_of(const struct tree_request *rq)
@@ -19,7 +20,7 @@ static const struct save_program *program_of(const struct tree_request *rq)
 }
 
 /* Kernel modules are global: it is enough to check the namespace of the daemon. */
-int save_present(struct tree_request *rq)
+static int save_present(struct tree_request *rq)
 {
 	const struct save_program *program = program_of(rq);
 
@@ -76,7 +77,7 @@ static int has_tables_or_sets(struct tree_request *rq)
 		       : has_sets(rq);
 }
 
-int save_show(struct tree_request *rq, FILE *out)
+static int save_show(struct tree_request *rq, FILE *out)
 {
 	char *argv[] = {(char[]){SAVE_NAME}, (char *)program_of(rq)->name, NULL};
 	_cleanup_(helper_done) struct helper helper = HELPER_NONE;
@@ -89,3 +90,13 @@ int save_show(struct tree_request *rq, FILE *out)
 		return helper.size >= SAVE_SIZE_MAX ? -EFBIG : -EIO;
 	return r < 0 ? r : helper_copy(&helper, out);
 }
+
+const struct tree_row save_rows[] = {
+	{"/NAME/iptables", READ_MODE, "legacy tables of iptables", save_show,
+		.present = save_present, .waits_on_userspace = true, .arg = SAVE_IPTABLES},
+	{"/NAME/ip6tables", READ_MODE, "legacy tables of ip6tables", save_show,
+		.present = save_present, .waits_on_userspace = true, .arg = SAVE_IP6TABLES},
+	{"/NAME/ipset", READ_MODE, "sets of ipset(8)", save_show, .present = save_present,
+		.waits_on_userspace = true, .arg = SAVE_IPSET},
+	{NULL},
+};

@@ -8,13 +8,10 @@
  */
 #pragma once
 
-#include "tree.h"
+#include <stdbool.h>
 
 /* `arg` of the rows. */
 enum save { SAVE_IPTABLES, SAVE_IP6TABLES, SAVE_IPSET };
-
-int save_present(struct tree_request *rq);
-int save_show(struct tree_request *rq, FILE *out);
 
 /* True if NAME, argv[0] of this process, selects save_main(). */
 bool save_is_called(const char *name);

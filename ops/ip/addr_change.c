@@ -10,6 +10,7 @@
 #include "addrs.h"
 #include "cleanup.h"
 #include "kernel_headers.h"
+#include "rows.h"
 
 static int put_address(
 	struct nl_msg *msg, int type, const struct addr *addr, const struct in6_addr *value)
@@ -353,4 +354,12 @@ const struct line_ops addrs_link_lines = {
 	.key = addr_key,
 	.owner = addr_owner,
 	.owner_name = addr_owner_name,
+};
+
+const struct tree_row addrs_rows[] = {
+	{"/NAME/addrs", WRITE_MODE, "addresses", addrs_show, .lines = &addrs_lines,
+		.announced = true},
+	{"/NAME/links/IF/addrs", WRITE_MODE, "addresses of the link", addrs_link_show,
+		.lines = &addrs_link_lines, .announced = true},
+	{NULL},
 };

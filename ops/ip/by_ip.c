@@ -2,9 +2,8 @@
 /*
  * by-ip: maps addresses to namespaces. An address that exists in several namespaces has no entry of
  * its own, but one ADDRESS@NAME for each of them. Loopback and link-local addresses are left out:
- * every namespace has them. See view_ops.h.
+ * every namespace has them. See views.h.
  */
-#include "by_ip.h"
 
 #include <arpa/inet.h>
 #include <limits.h>
@@ -19,6 +18,7 @@
 #include "refs.h"
 #include "shortage.h"
 #include "texts.h"
+#include "views.h"
 
 static bool is_shown(const struct addr *addr)
 {
@@ -242,4 +242,11 @@ static int by_ip_list(struct tree_request *rq, const char *in, view_each_fn each
 	return r;
 }
 
-const struct view by_ip = {"by-ip", by_ip_find, by_ip_list};
+static const struct view by_ip = {by_ip_find, by_ip_list};
+
+const struct tree_row by_ip_rows[] = {
+	{"/by-ip", DIR_MODE, "the namespaces that have addresses", .view = &by_ip},
+	{"/by-ip/ADDRESS", LINK_MODE, "the namespace that has the address", view_show,
+		.many = &view_entries, .view = &by_ip},
+	{NULL},
+};

@@ -52,5 +52,3 @@ int neigh_dump(struct tree_request *rq, struct netlink_list *list);
 extern const struct line_ops neigh_lines;
 
 int neigh_show(struct tree_request *rq, FILE *out);
-
-extern const struct tree_rows neigh_rows;

@@ -265,8 +265,7 @@ const struct line_ops neigh_lines = {
 	.owner_name = neigh_owner_name,
 };
 
-static const struct tree_row rows[] = {
+const struct tree_row neigh_rows[] = {
 	{"/NAME/neigh", WRITE_MODE, "neighbours", neigh_show, .lines = &neigh_lines},
+	{NULL},
 };
-
-const struct tree_rows neigh_rows = {rows, ARRAY_SIZE(rows)};

@@ -260,9 +260,8 @@ const struct line_ops rules_lines = {
 	.owner_name = owner_protocol_name,
 };
 
-static const struct tree_row rows[] = {
+const struct tree_row rules_rows[] = {
 	{"/NAME/rules", WRITE_MODE, "routing policy rules", rules_show, .lines = &rules_lines,
 		.announced = true},
+	{NULL},
 };
-
-const struct tree_rows rules_rows = {rows, ARRAY_SIZE(rows)};

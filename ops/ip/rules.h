@@ -51,5 +51,3 @@ int rules_dump(struct tree_request *rq, struct netlink_list *list);
 extern const struct line_ops rules_lines;
 
 int rules_show(struct tree_request *rq, FILE *out);
-
-extern const struct tree_rows rules_rows;

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The row of drafts: file names, and rename(2). See draft_files.h. */
-#include "draft_files.h"
-
+/* The row of drafts (drafts.h): file names, create, rename and read. */
 #include <fnmatch.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "drafts.h"
+#include "rows.h"
 #include "writer.h"
 
 /*
@@ -29,7 +28,7 @@ static void draft_closep(struct draft **d)
 	draft_close(*d);
 }
 
-int draft_show(struct tree_request *rq, FILE *out)
+static int draft_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(draft_closep) struct draft *d = NULL;
 	int r = draft_open(rq, &d);
@@ -149,10 +148,16 @@ static const char *draft_name_of(struct tree_request *rq, char buf[INTERNED_SIZE
 	return drafts_name(rq->tree->drafts, rq->node.object, buf);
 }
 
-const struct tree_many drafts_many = {
+static const struct tree_many drafts_many = {
 	.find = find_draft,
 	.name_of = draft_name_of,
 	.create = create_draft,
 	.remove = unlink_draft,
 	.rename = rename_draft_to,
+};
+
+const struct tree_row drafts_rows[] = {
+	{"/NAME/TEMPORARY", PRIVATE_MODE, "a temporary file, to be renamed over a writable file",
+		draft_show, .draft = true, .many = &drafts_many},
+	{NULL},
 };

@@ -9,7 +9,8 @@
 #include <sys/ioctl.h>
 
 #include "cleanup.h"
-#include "links.h"
+#include "link_write.h"
+#include "rows.h"
 
 /* After <net/if.h>, which lacks some flags. */
 #include <linux/if.h>
@@ -43,7 +44,7 @@ unsigned link_sysfs_flags(const struct link *link)
 
 /* Defines the show function of a file that prints one field of the link. */
 #define LINK_SHOW(name, format, ...) \
-	int link_##name##_show(struct tree_request *rq, FILE *out) \
+	static int link_##name##_show(struct tree_request *rq, FILE *out) \
 	{ \
 		_cleanup_(link_done) struct link link = {0}; \
 		int r = link_get(rq, &link); \
@@ -55,7 +56,7 @@ unsigned link_sysfs_flags(const struct link *link)
 
 /* The same for a file that exists only if EXISTS. */
 #define LINK_SHOW_IF(name, exists, format, ...) \
-	int link_##name##_present(struct tree_request *rq) \
+	static int link_##name##_present(struct tree_request *rq) \
 	{ \
 		_cleanup_(link_done) struct link link = {0}; \
 		int r = link_get(rq, &link); \
@@ -63,7 +64,7 @@ unsigned link_sysfs_flags(const struct link *link)
 		return r < 0 ? r : (exists); \
 	} \
 \
-	int link_##name##_show(struct tree_request *rq, FILE *out) \
+	static int link_##name##_show(struct tree_request *rq, FILE *out) \
 	{ \
 		_cleanup_(link_done) struct link link = {0}; \
 		int r = link_get(rq, &link); \
@@ -99,7 +100,7 @@ LINK_SHOW(type, "%u\n", link.type)
 LINK_SHOW(state, "%s\n", link.flags &IFF_UP ? "up" : "down")
 LINK_SHOW(operstate, "%s\n", link_operstate(&link))
 
-int link_address_show(struct tree_request *rq, FILE *out)
+static int link_address_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(link_done) struct link link = {0};
 	int r = link_get(rq, &link);
@@ -111,7 +112,7 @@ int link_address_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-int link_broadcast_show(struct tree_request *rq, FILE *out)
+static int link_broadcast_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(link_done) struct link link = {0};
 	int r = link_get(rq, &link);
@@ -123,7 +124,7 @@ int link_broadcast_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-int link_statistic_show(struct tree_request *rq, FILE *out)
+static int link_statistic_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(link_done) struct link link = {0};
 	int r = link_get(rq, &link);
@@ -175,17 +176,17 @@ static int has_settings(struct tree_request *rq)
 	return get_settings(rq, &settings);
 }
 
-int link_speed_present(struct tree_request *rq)
+static int link_speed_present(struct tree_request *rq)
 {
 	return has_settings(rq);
 }
 
-int link_duplex_present(struct tree_request *rq)
+static int link_duplex_present(struct tree_request *rq)
 {
 	return has_settings(rq);
 }
 
-int link_speed_show(struct tree_request *rq, FILE *out)
+static int link_speed_show(struct tree_request *rq, FILE *out)
 {
 	struct ethtool_link_settings settings;
 	int r = get_settings(rq, &settings);
@@ -196,7 +197,7 @@ int link_speed_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-int link_duplex_show(struct tree_request *rq, FILE *out)
+static int link_duplex_show(struct tree_request *rq, FILE *out)
 {
 	struct ethtool_link_settings settings;
 	int r = get_settings(rq, &settings);
@@ -209,3 +210,86 @@ int link_duplex_show(struct tree_request *rq, FILE *out)
 						 : "unknown");
 	return 0;
 }
+
+#define LINK_ROW(name, text) \
+	{ \
+		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show \
+	}
+
+/* An attribute that only some links have. */
+#define LINK_OPTIONAL_ROW(name, text) \
+	{ \
+		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show, \
+			.present = link_##name##_present \
+	}
+
+/* An attribute with a notification of the kernel for each change. */
+#define LINK_ANNOUNCED_ROW(name, text) \
+	{ \
+		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show, .announced = true \
+	}
+
+#define LINK_WRITE_ROW(name, text) \
+	{ \
+		"/NAME/links/IF/" #name, WRITE_MODE, text, link_##name##_show, \
+			link_##name##_apply, .announced = true \
+	}
+
+#define STATISTIC_ROW(name, text) \
+	{ \
+		"/NAME/links/IF/statistics/" #name, READ_MODE, text, link_statistic_show, \
+			.arg = offsetof(struct rtnl_link_stats64, name) \
+	}
+
+const struct tree_row link_files_rows[] = {
+	LINK_WRITE_ROW(address, "hardware address"),
+	LINK_ANNOUNCED_ROW(broadcast, "hardware broadcast address"),
+	LINK_OPTIONAL_ROW(carrier, "1 or 0: the physical state; absent while the link is down"),
+	LINK_ROW(carrier_changes, "number of carrier changes"),
+	LINK_ROW(carrier_down_count, "number of carrier losses"),
+	LINK_ROW(carrier_up_count, "number of carrier gains"),
+	LINK_OPTIONAL_ROW(
+		dormant, "1 or 0: waits for an external event; absent while the link is down"),
+	LINK_OPTIONAL_ROW(duplex, "half or full; absent without one"),
+	LINK_ROW(flags, "device flags, in hexadecimal"),
+	LINK_WRITE_ROW(group, "interface group, a number"),
+	LINK_WRITE_ROW(ifalias, "a description"),
+	LINK_ANNOUNCED_ROW(ifindex, "interface index"),
+	LINK_ROW(iflink, "index of the lower or peer interface"),
+	LINK_ROW(link_mode, "0: default, 1: dormant (RFC 2863)"),
+	LINK_WRITE_ROW(mtu, "maximum transmission unit, in bytes"),
+	{"/NAME/links/IF/netdev_group", WRITE_MODE, "the same as group", link_group_show,
+		link_group_apply, .announced = true},
+	LINK_ROW(operstate, "operational state (RFC 2863)"),
+	LINK_ROW(proto_down, "1 or 0: a protocol keeps the link down"),
+	LINK_OPTIONAL_ROW(speed, "Mbit/s; absent without one"),
+	LINK_WRITE_ROW(tx_queue_len, "length of the transmit queue, in packets"),
+	LINK_ANNOUNCED_ROW(type, "hardware type (ARPHRD_*)"),
+	LINK_WRITE_ROW(state, "administrative state: up or down"),
+	{"/NAME/links/IF/statistics", DIR_MODE, "counters"},
+	STATISTIC_ROW(collisions, "collisions while sending"),
+	STATISTIC_ROW(multicast, "multicast packets received"),
+	STATISTIC_ROW(rx_bytes, "bytes received"),
+	STATISTIC_ROW(rx_compressed, "compressed packets received"),
+	STATISTIC_ROW(rx_crc_errors, "packets received with a CRC error"),
+	STATISTIC_ROW(rx_dropped, "packets received and dropped"),
+	STATISTIC_ROW(rx_errors, "bad packets received"),
+	STATISTIC_ROW(rx_fifo_errors, "receiver FIFO errors"),
+	STATISTIC_ROW(rx_frame_errors, "packets received with a frame error"),
+	STATISTIC_ROW(rx_length_errors, "packets received with a length error"),
+	STATISTIC_ROW(rx_missed_errors, "packets missed by the receiver"),
+	STATISTIC_ROW(rx_nohandler, "packets received without a handler"),
+	STATISTIC_ROW(rx_over_errors, "receiver ring buffer overflows"),
+	STATISTIC_ROW(rx_packets, "packets received"),
+	STATISTIC_ROW(tx_aborted_errors, "packets aborted while sending"),
+	STATISTIC_ROW(tx_bytes, "bytes sent"),
+	STATISTIC_ROW(tx_carrier_errors, "carrier errors while sending"),
+	STATISTIC_ROW(tx_compressed, "compressed packets sent"),
+	STATISTIC_ROW(tx_dropped, "packets dropped while sending"),
+	STATISTIC_ROW(tx_errors, "packets that could not be sent"),
+	STATISTIC_ROW(tx_fifo_errors, "transmitter FIFO errors"),
+	STATISTIC_ROW(tx_heartbeat_errors, "heartbeat errors"),
+	STATISTIC_ROW(tx_packets, "packets sent"),
+	STATISTIC_ROW(tx_window_errors, "window errors"),
+	{NULL},
+};

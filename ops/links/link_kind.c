@@ -273,15 +273,3 @@ void link_kind_print(struct netlink *nl, const struct link *link, FILE *out)
 	for (const struct kind_word *word = kind ? kind->words : NULL; word && word->word; word++)
 		print_word(nl, link, word, tb, out);
 }
-
-int link_kind_show(struct tree_request *rq, FILE *out)
-{
-	_cleanup_(link_done) struct link link = {0};
-	int r = link_get(rq, &link);
-
-	if (r < 0 || !link.kind[0])
-		return r;
-	link_kind_print(rq->nl, &link, out);
-	fputc('\n', out);
-	return 0;
-}

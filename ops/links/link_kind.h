@@ -25,5 +25,3 @@ void link_kind_print(struct netlink *nl, const struct link *link, FILE *out);
 
 /* The ifindex of the lower device, in the namespace link->iflink_nsid; 0: none. */
 int link_lower(const struct link *link);
-
-int link_kind_show(struct tree_request *rq, FILE *out);

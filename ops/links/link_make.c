@@ -11,6 +11,7 @@
 #include "link_kind.h"
 #include "link_pending.h"
 #include "link_write.h"
+#include "rows.h"
 #include "value.h"
 
 #define KIND_TEXT_MAX 1024
@@ -149,9 +150,9 @@ static const char *pending_name(struct tree_request *rq, char buf[INTERNED_SIZE]
 	return link_pending_name(rq->tree->pending, rq->node.object, buf);
 }
 
-const struct tree_many links_pending = {.check = check_pending, .name_of = pending_name};
+static const struct tree_many links_pending = {.check = check_pending, .name_of = pending_name};
 
-int link_pending_kind_show(struct tree_request *rq, FILE *out)
+static int link_pending_kind_show(struct tree_request *rq, FILE *out)
 {
 	return check_pending(rq);
 }
@@ -208,7 +209,9 @@ static int create_link(struct tree_request *rq, const char *name, const struct l
 	return link_send(rq, msg);
 }
 
-int link_pending_kind_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+/* The first write creates the link. */
+static int link_pending_kind_apply(
+	struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	_cleanup_(link_spec_done) struct link_spec spec = {0};
 	_cleanup_free_ struct words *w = calloc(1, sizeof(*w));
@@ -232,7 +235,20 @@ int link_pending_kind_apply(struct tree_request *rq, const char *text, size_t si
 	return r;
 }
 
-int link_kind_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int link_kind_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_(link_done) struct link link = {0};
+	int r = link_get(rq, &link);
+
+	if (r < 0 || !link.kind[0])
+		return r;
+	link_kind_print(rq->nl, &link, out);
+	fputc('\n', out);
+	return 0;
+}
+
+/* The kind of an existing link cannot change, so only its current text is accepted. */
+static int link_kind_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	_cleanup_free_ char *now = NULL;
 	char line[KIND_TEXT_MAX];
@@ -248,3 +264,13 @@ int link_kind_apply(struct tree_request *rq, const char *text, size_t size, bool
 		return 0;
 	return request_refuse(rq, -EEXIST, "the link exists: its kind cannot be changed");
 }
+
+const struct tree_row link_make_rows[] = {
+	{"/NAME/links/PENDING", DIR_MODE, "an interface that is not created yet",
+		.many = &links_pending},
+	{"/NAME/links/PENDING/kind", WRITE_MODE, "a write creates the interface",
+		link_pending_kind_show, link_pending_kind_apply},
+	{"/NAME/links/IF/kind", WRITE_MODE, "arguments of ip link add ... type", link_kind_show,
+		link_kind_apply},
+	{NULL},
+};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Creating and removing links: mkdir(2) followed by a write to `kind`, symlink(2) for a veth pair,
- * rmdir(2). Operations of links_all (links_dir.c) and of the rows `kind`.
+ * rmdir(2). Operations of links_all (links_dir.c).
  */
 #pragma once
 
@@ -16,13 +16,6 @@ int link_make(struct tree_request *rq, const char *name, struct tree_node *ret);
 int link_adopt(struct tree_request *rq, const char *name, const char *target);
 int link_remove(struct tree_request *rq, const char *name, bool directory);
 
-/* `kind` of a pending link: the first write creates the link. */
-int link_pending_kind_show(struct tree_request *rq, FILE *out);
-int link_pending_kind_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
-
-/* `kind` of an existing link: cannot change, so only its current text is accepted. */
-int link_kind_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
-
 /* Creates the persistent tun or tap NAME. DATA has its IFLA_TUN_* attributes (link_tun.c). */
 int link_tun_make(struct tree_request *rq, const char *name, struct nl_msg *data);
 
@@ -33,5 +26,3 @@ int link_tun_make(struct tree_request *rq, const char *name, struct nl_msg *data
 int link_pending_look_up(struct tree_request *rq, const char *name, struct tree_node *ret);
 int link_pending_each(struct tree_request *rq, tree_each_fn each, void *arg);
 struct tree_node link_pending_node(const struct pending_link *link);
-
-extern const struct tree_many links_pending;

@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "link_write.h"
+#include "rows.h"
 
 static int parse_port_line(struct words *w, void *item)
 {
@@ -95,7 +96,20 @@ const struct line_ops ports_lines = {
 	.print = print_port,
 };
 
-int ports_show(struct tree_request *rq, FILE *out)
+/* The file exists only for links that can have ports. */
+static int ports_present(struct tree_request *rq)
+{
+	static const char *const kinds[] = {"bond", "bridge", "team", "vrf"};
+	_cleanup_(link_done) struct link link = {0};
+	int r = link_get(rq, &link);
+
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(kinds); i++)
+		if (strcmp(link.kind, kinds[i]) == 0)
+			return 1;
+	return r;
+}
+
+static int ports_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(netlink_list_done) struct netlink_list ports = {.item_size = sizeof(struct port)};
 	int r = ports_present(rq);
@@ -111,14 +125,8 @@ int ports_show(struct tree_request *rq, FILE *out)
 	return r;
 }
 
-int ports_present(struct tree_request *rq)
-{
-	static const char *const kinds[] = {"bond", "bridge", "team", "vrf"};
-	_cleanup_(link_done) struct link link = {0};
-	int r = link_get(rq, &link);
-
-	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(kinds); i++)
-		if (strcmp(link.kind, kinds[i]) == 0)
-			return 1;
-	return r;
-}
+const struct tree_row link_ports_rows[] = {
+	{"/NAME/links/IF/ports", WRITE_MODE, "ports of a bridge, bond or vrf", ports_show,
+		.lines = &ports_lines, .announced = true, .present = ports_present},
+	{NULL},
+};

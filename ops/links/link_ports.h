@@ -12,8 +12,3 @@ struct port {
 };
 
 extern const struct line_ops ports_lines;
-
-int ports_show(struct tree_request *rq, FILE *out);
-
-/* The file exists only for links that can have ports. */
-int ports_present(struct tree_request *rq);

@@ -11,6 +11,7 @@
 #include "link_refs.h"
 #include "nsid_find.h"
 #include "refs.h"
+#include "rows.h"
 
 /* Returns the path in the tree and a descriptor of the namespace with id NSID in the request's. */
 static int find_nsid(struct tree_request *rq, int nsid, char ret_path[REF_SIZE], int *ret_fd)
@@ -85,27 +86,27 @@ int link_print_peer(struct tree_request *rq, const struct link *link, FILE *out)
 	return print_link_path(rq, link->iflink_nsid, link->iflink, out);
 }
 
-int link_peer_show(struct tree_request *rq, FILE *out)
+static int link_peer_show(struct tree_request *rq, FILE *out)
 {
 	return show_symlink(rq, out, veth_peer);
 }
 
-int link_peer_present(struct tree_request *rq)
+static int link_peer_present(struct tree_request *rq)
 {
 	return symlink_present(rq, veth_peer);
 }
 
-int link_link_show(struct tree_request *rq, FILE *out)
+static int link_link_show(struct tree_request *rq, FILE *out)
 {
 	return show_symlink(rq, out, link_lower);
 }
 
-int link_link_present(struct tree_request *rq)
+static int link_link_present(struct tree_request *rq)
 {
 	return symlink_present(rq, link_lower);
 }
 
-int link_master_show(struct tree_request *rq, FILE *out)
+static int link_master_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(link_done) struct link link = {0};
 	int r = link_get(rq, &link);
@@ -118,10 +119,20 @@ int link_master_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-int link_master_present(struct tree_request *rq)
+static int link_master_present(struct tree_request *rq)
 {
 	_cleanup_(link_done) struct link link = {0};
 	int r = link_get(rq, &link);
 
 	return r < 0 ? r : link.master != 0;
 }
+
+const struct tree_row link_refs_rows[] = {
+	{"/NAME/links/IF/master", LINK_MODE, "the master: a bridge, bond or vrf", link_master_show,
+		.present = link_master_present},
+	{"/NAME/links/IF/peer", LINK_MODE, "the other end of a veth", link_peer_show,
+		.present = link_peer_present},
+	{"/NAME/links/IF/link", LINK_MODE, "the lower device", link_link_show,
+		.present = link_link_present},
+	{NULL},
+};

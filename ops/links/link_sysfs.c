@@ -11,6 +11,7 @@
 #include "link_sysfs_names.h"
 #include "netns.h"
 #include "path_node.h"
+#include "rows.h"
 #include "shortage.h"
 #include "sysfs.h"
 
@@ -25,7 +26,7 @@ static const char *const left_out[] = {"power", "brforward", "brif"};
 /* Is NODE the directory of a link? */
 static bool is_link(const struct tree_node *node)
 {
-	return tree_row(node->row)->many != &link_sysfs_files;
+	return !tree_row(node->row)->mode_of;
 }
 
 static void names_done(struct link_sysfs_names *names)
@@ -312,7 +313,7 @@ static int link_sysfs_check(struct tree_request *rq)
 	return fd < 0 ? fd : 0;
 }
 
-int link_sysfs_show(struct tree_request *rq, FILE *out)
+static int link_sysfs_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_close_ int fd = open_node(rq, O_RDONLY);
 	_cleanup_free_ char *text = malloc(TEXT_MAX);
@@ -335,11 +336,17 @@ static const char *link_sysfs_name(struct tree_request *rq, char buf[INTERNED_SI
 	return split_node(&rq->node, text, &path) < 0 ? "?" : strcpy(buf, path);
 }
 
-const struct tree_many link_sysfs_files = {
+static const struct tree_many link_sysfs_files = {
 	.announced = true,
 	.find = link_sysfs_find,
 	.list = link_sysfs_list,
 	.text_number = path_node_number,
 	.check = link_sysfs_check,
 	.name_of = link_sysfs_name,
+};
+
+const struct tree_row link_sysfs_rows[] = {
+	{"/NAME/links/IF/PATH", READ_MODE, "any other file of /sys/class/net/IF", link_sysfs_show,
+		.mode_of = path_node_mode, .many = &link_sysfs_files},
+	{NULL},
 };

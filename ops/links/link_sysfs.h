@@ -9,9 +9,5 @@
 
 #include "tree.h"
 
-extern const struct tree_many link_sysfs_files;
-
-int link_sysfs_show(struct tree_request *rq, FILE *out);
-
-/* The ifindex of the node's link; 0: no longer known. */
+/* The ifindex for the node of a link or of a file below it; 0: no longer known. */
 int link_sysfs_ifindex(const struct tree_node *node);

@@ -50,39 +50,3 @@ void link_done(struct link *link);
 unsigned link_sysfs_flags(const struct link *link);
 const char *link_operstate(const struct link *link);
 void link_print_address(FILE *out, const unsigned char *address, size_t len);
-
-int link_address_show(struct tree_request *rq, FILE *out);
-int link_broadcast_show(struct tree_request *rq, FILE *out);
-int link_carrier_show(struct tree_request *rq, FILE *out);
-int link_carrier_present(struct tree_request *rq);
-int link_carrier_changes_show(struct tree_request *rq, FILE *out);
-int link_carrier_down_count_show(struct tree_request *rq, FILE *out);
-int link_carrier_up_count_show(struct tree_request *rq, FILE *out);
-int link_dormant_show(struct tree_request *rq, FILE *out);
-int link_dormant_present(struct tree_request *rq);
-int link_duplex_show(struct tree_request *rq, FILE *out);
-int link_duplex_present(struct tree_request *rq);
-int link_flags_show(struct tree_request *rq, FILE *out);
-int link_group_show(struct tree_request *rq, FILE *out);
-int link_ifalias_show(struct tree_request *rq, FILE *out);
-int link_ifindex_show(struct tree_request *rq, FILE *out);
-int link_iflink_show(struct tree_request *rq, FILE *out);
-int link_link_mode_show(struct tree_request *rq, FILE *out);
-int link_mtu_show(struct tree_request *rq, FILE *out);
-int link_operstate_show(struct tree_request *rq, FILE *out);
-int link_proto_down_show(struct tree_request *rq, FILE *out);
-int link_speed_show(struct tree_request *rq, FILE *out);
-int link_speed_present(struct tree_request *rq);
-int link_tx_queue_len_show(struct tree_request *rq, FILE *out);
-int link_type_show(struct tree_request *rq, FILE *out);
-int link_state_show(struct tree_request *rq, FILE *out);
-
-int link_master_show(struct tree_request *rq, FILE *out);
-int link_master_present(struct tree_request *rq);
-int link_peer_show(struct tree_request *rq, FILE *out);
-int link_peer_present(struct tree_request *rq);
-int link_link_show(struct tree_request *rq, FILE *out);
-int link_link_present(struct tree_request *rq);
-
-/* The row's arg is the offset of the counter in struct rtnl_link_stats64. */
-int link_statistic_show(struct tree_request *rq, FILE *out);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The directory `links/`: see links_dir.h. */
-#include "links_dir.h"
-
+/* The directory `links/`: lookup and listing of links, and operations by name. */
 #include <linux/rtnetlink.h>
 #include <string.h>
 
@@ -11,6 +9,7 @@
 #include "link_pending.h"
 #include "link_sysfs.h"
 #include "links.h"
+#include "rows.h"
 
 static void clear_link_item(void *item)
 {
@@ -73,23 +72,16 @@ static int links_check(struct tree_request *rq)
 	return r;
 }
 
-/* The ifindex for the node of a link, or of a node below it. */
-static int node_ifindex(const struct tree_node *node)
-{
-	return tree_row(node->row)->many == &link_sysfs_files ? link_sysfs_ifindex(node)
-							      : (int)node->object;
-}
-
 static const char *links_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 {
 	struct netlink *nl;
 
 	if (rq->netns < 0 || request_netlink(rq, &nl) < 0)
 		return "?";
-	return strcpy(buf, netlink_ifname(nl, node_ifindex(&rq->node)));
+	return strcpy(buf, netlink_ifname(nl, link_sysfs_ifindex(&rq->node)));
 }
 
-const struct tree_many links_all = {
+static const struct tree_many links_all = {
 	.announced = true,
 	.find = links_find,
 	.list = links_list,
@@ -102,8 +94,18 @@ const struct tree_many links_all = {
 	.move = link_move,
 };
 
-int links_sysfs_show(struct tree_request *rq, FILE *out)
+/* The target of `sys/class/net`. */
+static int links_sysfs_show(struct tree_request *rq, FILE *out)
 {
 	fputs("../../links", out);
 	return 0;
 }
+
+const struct tree_row links_rows[] = {
+	{"/NAME/links", DIR_MODE, "a directory for each interface"},
+	{"/NAME/links/IF", DIR_MODE, "an interface", .many = &links_all},
+	{"/NAME/sys", DIR_MODE, "directory of files with their paths in /sys"},
+	{"/NAME/sys/class", DIR_MODE, "directory of files with their paths in /sys"},
+	{"/NAME/sys/class/net", LINK_MODE, "links, under its path in sysfs", links_sysfs_show},
+	{NULL},
+};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Identifiers, names and processes of a namespace. See ns.h and table.c. */
+/* Identifiers, names and processes of a namespace. See ns.h. */
 #include "ns.h"
 
 #include <fcntl.h>
@@ -12,10 +12,11 @@
 #include "mountinfo.h"
 #include "netns.h"
 #include "nsid.h"
+#include "rows.h"
 #include "texts.h"
 #include "value.h"
 
-int ns_ns_show(struct tree_request *rq, FILE *out)
+static int ns_ns_show(struct tree_request *rq, FILE *out)
 {
 	char path[PATH_MAX];
 	int r;
@@ -31,7 +32,7 @@ int ns_ns_show(struct tree_request *rq, FILE *out)
 }
 
 /* The kernel passes the path of this file as the first argument of the interpreter. */
-int ns_join_show(struct tree_request *rq, FILE *out)
+static int ns_join_show(struct tree_request *rq, FILE *out)
 {
 	fprintf(out, "#!%s\n", rq->tree->join);
 	return 0;
@@ -47,7 +48,7 @@ int ns_inode_of(struct tree_request *rq, ino_t *ret)
 	return 0;
 }
 
-int ns_inode_show(struct tree_request *rq, FILE *out)
+static int ns_inode_show(struct tree_request *rq, FILE *out)
 {
 	ino_t inode = 0;
 	int r = ns_inode_of(rq, &inode);
@@ -58,13 +59,13 @@ int ns_inode_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-int ns_cookie_show(struct tree_request *rq, FILE *out)
+static int ns_cookie_show(struct tree_request *rq, FILE *out)
 {
 	fprintf(out, "%ju\n", (uintmax_t)rq->handle.cookie);
 	return 0;
 }
 
-int ns_nsid_show(struct tree_request *rq, FILE *out)
+static int ns_nsid_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(netlink_closep) struct netlink *home = NULL;
 	int r = netlink_open(netns_home(), &home), id;
@@ -79,7 +80,7 @@ int ns_nsid_show(struct tree_request *rq, FILE *out)
 }
 
 /* As `ip netns set`: a number, or `auto`. */
-int ns_nsid_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int ns_nsid_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	_cleanup_(netlink_closep) struct netlink *home = NULL;
 	char buf[NAME_SIZE];
@@ -100,7 +101,7 @@ int ns_nsid_apply(struct tree_request *rq, const char *text, size_t size, bool a
 	return nsid_set(home, rq->netns, any ? NSID_NONE : (int)n, rq->why, sizeof(rq->why));
 }
 
-int ns_owner_show(struct tree_request *rq, FILE *out)
+static int ns_owner_show(struct tree_request *rq, FILE *out)
 {
 	uid_t uid;
 	int r = netns_owner(rq->netns, &uid);
@@ -123,7 +124,7 @@ static int add_if_mounted(const struct mount *mount, void *arg)
 	return mount_netns(mount) == s->inode ? texts_add(&s->lines, mount->point) : 0;
 }
 
-int ns_names_show(struct tree_request *rq, FILE *out)
+static int ns_names_show(struct tree_request *rq, FILE *out)
 {
 	struct names_search s = {0};
 	int r = ns_inode_of(rq, &s.inode);
@@ -144,7 +145,7 @@ static int add_pid(const struct holder *holder, void *arg)
 	return texts_add(arg, text);
 }
 
-int ns_pids_show(struct tree_request *rq, FILE *out)
+static int ns_pids_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(texts_done) struct texts lines = {0};
 	ino_t inode;
@@ -156,3 +157,20 @@ int ns_pids_show(struct tree_request *rq, FILE *out)
 		texts_print_sorted(&lines, out);
 	return r;
 }
+
+const struct tree_row ns_rows[] = {
+	{"/NAME/ns", LINK_MODE, "a file to open as the namespace", ns_ns_show},
+	{"/NAME/join", EXEC_MODE, "runs a command in the namespace", ns_join_show,
+		.announced = true},
+	{"/NAME/inode", READ_MODE, "the inode number, as in lsns(8)", ns_inode_show,
+		.announced = true},
+	{"/NAME/cookie", READ_MODE, "an identifier that is unique until reboot", ns_cookie_show,
+		.announced = true},
+	{"/NAME/nsid", WRITE_MODE, "the nsid, as seen from the host; empty if none", ns_nsid_show,
+		ns_nsid_apply},
+	{"/NAME/owner", READ_MODE, "uid that owns its user namespace", ns_owner_show,
+		.announced = true},
+	{"/NAME/names", READ_MODE, "all mount points", ns_names_show},
+	{"/NAME/pids", READ_MODE, "processes", ns_pids_show},
+	{NULL},
+};

@@ -12,6 +12,7 @@
 #include "holders.h"
 #include "link_refs.h"
 #include "ns.h"
+#include "rows.h"
 #include "shortage.h"
 #include "texts.h"
 #include "words.h"
@@ -134,7 +135,7 @@ static void lines_done(struct lines *lines)
 	texts_done(&lines->peers);
 }
 
-int ns_holders_show(struct tree_request *rq, FILE *out)
+static int ns_holders_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(lines_done) struct lines lines = {0};
 	ino_t inode;
@@ -164,10 +165,16 @@ static int print_container(const struct container *c, void *arg)
 	return 0;
 }
 
-int ns_containers_show(struct tree_request *rq, FILE *out)
+static int ns_containers_show(struct tree_request *rq, FILE *out)
 {
 	ino_t inode;
 	int r = ns_inode_of(rq, &inode);
 
 	return r < 0 ? r : containers_in(rq->tree->containers, inode, print_container, out);
 }
+
+const struct tree_row ns_holders_rows[] = {
+	{"/NAME/holders", READ_MODE, "everything that keeps the namespace alive", ns_holders_show},
+	{"/NAME/containers", READ_MODE, "containers", ns_containers_show},
+	{NULL},
+};

@@ -3,12 +3,11 @@
  * resolv.conf of a namespace: the file that its processes see. Without a process, the file that
  * `ip netns exec` would bind-mount. See resolv_conf.h for the restrictions.
  */
-#include "resolv.h"
-
 #include "cleanup.h"
 #include "resolv_conf.h"
+#include "rows.h"
 
-int resolv_show(struct tree_request *rq, FILE *out)
+static int resolv_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size = 0;
@@ -24,3 +23,9 @@ int resolv_show(struct tree_request *rq, FILE *out)
 		fwrite(text, 1, size, out);
 	return r == -ENOENT ? 0 : r;
 }
+
+const struct tree_row resolv_rows[] = {
+	{"/NAME/resolv.conf", READ_MODE, "/etc/resolv.conf as its processes see it", resolv_show,
+		.waits_on_userspace = true},
+	{NULL},
+};

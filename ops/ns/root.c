@@ -3,8 +3,6 @@
  * The root directory: names of the registry, as directories and as leftovers, with mkdir, rmdir,
  * mv, ln -s and rm. Each operation reads the registry; nothing is cached here.
  */
-#include "root.h"
-
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
@@ -12,6 +10,7 @@
 #include "cleanup.h"
 #include "netns.h"
 #include "refs.h"
+#include "rows.h"
 
 /* Validates a new name; refuses the request with a reason. */
 static int check_name(struct tree_request *rq, const char *name)
@@ -211,7 +210,7 @@ static const char *names_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 	return strcpy(buf, rq->handle.name);
 }
 
-const struct tree_many root_names = {
+static const struct tree_many root_names = {
 	.find = names_find,
 	.list = names_list,
 	.make = names_make,
@@ -222,21 +221,31 @@ const struct tree_many root_names = {
 };
 
 /* root_names finds, lists and removes leftovers, too: this only marks the row as a pattern. */
-const struct tree_many root_leftovers = {.name_of = names_name};
+static const struct tree_many root_leftovers = {.name_of = names_name};
 
-int error_log_show(struct tree_request *rq, FILE *out)
+static int error_log_show(struct tree_request *rq, FILE *out)
 {
 	error_log_print(rq->tree->errors, out);
 	return 0;
 }
 
-struct timespec error_log_time(const struct tree *tree)
+static struct timespec error_log_time(const struct tree *tree)
 {
 	return error_log_changed(tree->errors);
 }
 
-int error_log_write(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int error_log_write(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	error_log_clear(rq->tree->errors);
 	return 0;
 }
+
+const struct tree_row root_rows[] = {
+	{"/", DIR_MODE, "every network namespace that has a name"},
+	{"/NAME", DIR_MODE, "a named network namespace", .many = &root_names},
+	{"/LEFTOVER", READ_MODE, "a name without a namespace; rm removes it",
+		.many = &root_leftovers},
+	{"/error_log", WRITE_MODE, "recent failed operations, and notes; a write clears it",
+		error_log_show, error_log_write, .changed = error_log_time},
+	{NULL},
+};

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Protocol counters: see counters.h. /proc/net/snmp and similar files show the namespace of the
- * thread that opens them. The node of a counter holds the interned number of its name and the index
- * of its source file, so a read parses only that file.
+ * /NAME/counters: the SNMP counters of the kernel (RFC 4293, RFC 4022, …, and
+ * Documentation/networking/snmp_counter.rst). One file for each counter, with its nstat(8) name.
+ *
+ * /proc/net/snmp and similar files show the namespace of the thread that opens them. The node of a
+ * counter holds the interned number of its name and the index of its source file, so a read parses
+ * only that file.
  */
-#include "counters.h"
-
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "netns.h"
+#include "rows.h"
 
 #define TEXT_MAX 65536
 
@@ -198,7 +200,7 @@ static const char *counter_name(struct tree_request *rq, char buf[INTERNED_SIZE]
 	return interned_text(name_number(&rq->node), buf) < 0 ? "?" : buf;
 }
 
-int counter_show(struct tree_request *rq, FILE *out)
+static int counter_show(struct tree_request *rq, FILE *out)
 {
 	char name[INTERNED_SIZE];
 	struct wanted wanted = {.name = name, .out = out};
@@ -213,9 +215,16 @@ int counter_show(struct tree_request *rq, FILE *out)
 	return r < 0 ? r : r > 0 ? 0 : -ESTALE;
 }
 
-const struct tree_many counters_many = {
+static const struct tree_many counters_many = {
 	.find = find_counter,
 	.list = list_counters,
 	.text_number = name_number,
 	.name_of = counter_name,
+};
+
+const struct tree_row counters_rows[] = {
+	{"/NAME/counters", DIR_MODE, "protocol counters"},
+	{"/NAME/counters/COUNTER", READ_MODE, "a protocol counter of nstat(8)", counter_show,
+		.many = &counters_many},
+	{NULL},
 };

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc files of a namespace: see proc.h. Their content depends on the namespace of the thread that
- * looks them up. For some sysctls it depends on the thread that reads or writes (they use
- * `current`). So all system calls on these files run inside the namespace.
+ * proc/net and proc/sys/net: files of the kernel, as a thread in the namespace sees them. The
+ * kernel decides which files exist. The object of a node encodes the interned path below proc/net
+ * or proc/sys/net, and the file type and mode (path_node.h).
+ *
+ * The content of a file depends on the namespace of the thread that looks it up. For some sysctls
+ * it depends on the thread that reads or writes (they use `current`). So all system calls on these
+ * files run inside the namespace.
  */
-#include "proc.h"
-
 #include <dirent.h>
 #include <fcntl.h>
 #include <string.h>
@@ -13,8 +15,12 @@
 #include "cleanup.h"
 #include "netns.h"
 #include "path_node.h"
+#include "rows.h"
 
 #define PIECE 65536
+
+/* `arg` of the rows: the directory. */
+enum proc_part { PROC_NET, PROC_SYS_NET };
 
 /* Directories, as a thread in the namespace opens them; mask: mode bits that nodes may have. */
 static const struct {
@@ -198,7 +204,7 @@ static bool sysctl_has_no_value(struct tree_request *rq, int error)
 	       (error == -EIO || (error == -EACCES && !(path_node_mode(&rq->node) & 0444)));
 }
 
-int proc_show(struct tree_request *rq, FILE *out)
+static int proc_show(struct tree_request *rq, FILE *out)
 {
 	struct visit v;
 	int r = visit_init(&v, rq, "");
@@ -221,7 +227,7 @@ static int write_proc_inside(void *arg)
 }
 
 /* Truncation is ignored: a sysctl always has exactly one value. */
-int proc_write(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int proc_write(struct tree_request *rq, const char *text, size_t size, bool anew)
 {
 	struct visit v;
 	int r = size ? visit_init(&v, rq, "") : 0;
@@ -238,10 +244,23 @@ static const char *proc_path(struct tree_request *rq, char buf[INTERNED_SIZE])
 	return path_node_text(&rq->node, buf) < 0 ? "?" : buf;
 }
 
-const struct tree_many proc_files = {
+static const struct tree_many proc_files = {
 	.find = find_proc_file,
 	.list = list_proc_files,
 	.text_number = path_node_number,
 	.check = check_proc_file,
 	.name_of = proc_path,
+};
+
+const struct tree_row proc_rows[] = {
+	{"/NAME/proc", DIR_MODE, "directory of files with their paths in /proc"},
+	{"/NAME/proc/net", DIR_MODE, "/proc/net of the namespace", .arg = PROC_NET},
+	{"/NAME/proc/net/PATH", READ_MODE, "a file of the kernel", proc_show,
+		.mode_of = path_node_mode, .unsized = true, .many = &proc_files, .arg = PROC_NET},
+	{"/NAME/proc/sys", DIR_MODE, "directory of files with their paths in /proc"},
+	{"/NAME/proc/sys/net", DIR_MODE, "sysctls", .arg = PROC_SYS_NET},
+	{"/NAME/proc/sys/net/PATH", WRITE_MODE, "a file of the kernel", proc_show, proc_write,
+		.mode_of = path_node_mode, .unsized = true, .many = &proc_files,
+		.arg = PROC_SYS_NET},
+	{NULL},
 };

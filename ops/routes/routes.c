@@ -259,12 +259,12 @@ static int show_table(struct tree_request *rq, uint32_t table, FILE *out)
 	return r;
 }
 
-int routes_show(struct tree_request *rq, FILE *out)
+static int routes_show(struct tree_request *rq, FILE *out)
 {
 	return show_table(rq, RT_TABLE_MAIN, out);
 }
 
-int routes_table_show(struct tree_request *rq, FILE *out)
+static int routes_table_show(struct tree_request *rq, FILE *out)
 {
 	return show_table(rq, rq->node.object, out);
 }
@@ -316,7 +316,7 @@ static const char *tables_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 	return table_name(rq->node.object, buf);
 }
 
-const struct tree_many routes_tables = {
+static const struct tree_many routes_tables = {
 	.find = tables_find,
 	.list = tables_list,
 	.name_of = tables_name,
@@ -399,12 +399,11 @@ const struct line_ops routes_lines = {
 	.owner_name = owner_protocol_name,
 };
 
-static const struct tree_row rows[] = {
+const struct tree_row routes_rows[] = {
 	{"/NAME/routes", WRITE_MODE, "the main routing table", routes_show, .lines = &routes_lines,
 		.announced = true},
 	{"/NAME/tables", DIR_MODE, "every other routing table"},
 	{"/NAME/tables/TABLE", WRITE_MODE, "a routing table, by name or number", routes_table_show,
 		.lines = &routes_lines, .many = &routes_tables, .announced = true},
+	{NULL},
 };
-
-const struct tree_rows routes_rows = {rows, ARRAY_SIZE(rows)};

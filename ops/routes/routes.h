@@ -101,12 +101,5 @@ int route_compare(const void *a, const void *b);
 /* Does the dumped route PRESENT match WRITTEN, parsed from a line? */
 bool route_is(const struct route *written, const struct route *present);
 
-extern const struct tree_many routes_tables;
-
-/* For both rows: the main table, or the table of the request's node. */
+/* Of both rows: the main table, or the table of the request's node. */
 extern const struct line_ops routes_lines;
-
-int routes_show(struct tree_request *rq, FILE *out);
-int routes_table_show(struct tree_request *rq, FILE *out);
-
-extern const struct tree_rows routes_rows;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "rows.h"
 
 static bool is_dump_socket(const struct netlink *nl, const struct netlink_diag_msg *header)
 {
@@ -67,7 +68,7 @@ static int compare_netlink_sockets(const void *a, const void *b)
 	return r ? r : socket_compare_numbers(x->item.inode, y->item.inode);
 }
 
-int netlink_sockets_show(struct tree_request *rq, FILE *out)
+static int netlink_sockets_show(struct tree_request *rq, FILE *out)
 {
 	static const struct socket_format format = {netlink_socket_print, compare_netlink_sockets};
 	struct netlink_diag_req header = {.sdiag_family = AF_NETLINK,
@@ -78,7 +79,13 @@ int netlink_sockets_show(struct tree_request *rq, FILE *out)
 		sizeof(struct netlink_socket), &format, out);
 }
 
-int netlink_sockets_present(struct tree_request *rq)
+static int netlink_sockets_present(struct tree_request *rq)
 {
 	return socket_family_present(rq, AF_NETLINK);
 }
+
+const struct tree_row netlink_sockets_rows[] = {
+	{"/NAME/netlink_sockets", READ_MODE, "netlink sockets, with processes",
+		netlink_sockets_show, .present = netlink_sockets_present},
+	{NULL},
+};

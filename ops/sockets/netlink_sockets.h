@@ -20,6 +20,3 @@ int netlink_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *so
 
 /* Prints the line without owners and newline. */
 void netlink_socket_print(const void *socket, FILE *out);
-
-int netlink_sockets_show(struct tree_request *rq, FILE *out);
-int netlink_sockets_present(struct tree_request *rq);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "rows.h"
 #include "words.h"
 
 int packet_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
@@ -66,7 +67,7 @@ static int compare_packet_sockets(const void *a, const void *b)
 	return r ? r : socket_compare_numbers(x->item.inode, y->item.inode);
 }
 
-int packet_sockets_show(struct tree_request *rq, FILE *out)
+static int packet_sockets_show(struct tree_request *rq, FILE *out)
 {
 	static const struct socket_format format = {packet_socket_print, compare_packet_sockets};
 	struct packet_diag_req header = {
@@ -76,7 +77,13 @@ int packet_sockets_show(struct tree_request *rq, FILE *out)
 		sizeof(struct packet_socket), &format, out);
 }
 
-int packet_sockets_present(struct tree_request *rq)
+static int packet_sockets_present(struct tree_request *rq)
 {
 	return socket_family_present(rq, AF_PACKET);
 }
+
+const struct tree_row packet_sockets_rows[] = {
+	{"/NAME/packet_sockets", READ_MODE, "packet sockets, with processes", packet_sockets_show,
+		.present = packet_sockets_present},
+	{NULL},
+};

@@ -22,6 +22,3 @@ int packet_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *soc
 
 /* Prints the line without owners and newline. */
 void packet_socket_print(const void *socket, FILE *out);
-
-int packet_sockets_show(struct tree_request *rq, FILE *out);
-int packet_sockets_present(struct tree_request *rq);

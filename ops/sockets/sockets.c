@@ -11,6 +11,7 @@
 
 #include "cleanup.h"
 #include "names.h"
+#include "rows.h"
 #include "words.h"
 
 /* State names of ss(8). */
@@ -169,7 +170,7 @@ static void print_inet_socket(const void *socket, FILE *out)
 	socket_print(socket, out);
 }
 
-int sockets_show(struct tree_request *rq, FILE *out)
+static int sockets_show(struct tree_request *rq, FILE *out)
 {
 	static const struct socket_format format = {print_inet_socket, socket_compare};
 	_cleanup_(netlink_list_done) struct netlink_list all = {
@@ -178,3 +179,8 @@ int sockets_show(struct tree_request *rq, FILE *out)
 
 	return r < 0 ? r : socket_lines_print(rq, &all, &format, out);
 }
+
+const struct tree_row sockets_rows[] = {
+	{"/NAME/sockets", READ_MODE, "TCP, UDP and raw sockets, with processes", sockets_show},
+	{NULL},
+};

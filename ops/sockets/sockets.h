@@ -34,5 +34,3 @@ void socket_print(const struct inet_socket *socket, FILE *out);
 
 /* For qsort(3): by protocol, family, local address and port, peer address and port. */
 int socket_compare(const void *a, const void *b);
-
-int sockets_show(struct tree_request *rq, FILE *out);

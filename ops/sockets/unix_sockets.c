@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "rows.h"
 
 /* Type names of ss(8). */
 static const char *type_name(unsigned type)
@@ -104,7 +105,7 @@ static int compare_unix_sockets(const void *a, const void *b)
 	return r ? r : socket_compare_numbers(x->item.inode, y->item.inode);
 }
 
-int unix_sockets_show(struct tree_request *rq, FILE *out)
+static int unix_sockets_show(struct tree_request *rq, FILE *out)
 {
 	static const struct socket_format format = {unix_socket_print, compare_unix_sockets};
 	struct unix_diag_req header = {.sdiag_family = AF_UNIX,
@@ -115,7 +116,13 @@ int unix_sockets_show(struct tree_request *rq, FILE *out)
 		sizeof(struct unix_socket), &format, out);
 }
 
-int unix_sockets_present(struct tree_request *rq)
+static int unix_sockets_present(struct tree_request *rq)
 {
 	return socket_family_present(rq, AF_UNIX);
 }
+
+const struct tree_row unix_sockets_rows[] = {
+	{"/NAME/unix_sockets", READ_MODE, "UNIX domain sockets, with processes", unix_sockets_show,
+		.present = unix_sockets_present},
+	{NULL},
+};

@@ -24,6 +24,3 @@ int unix_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *socke
 
 /* Prints the line without owners and newline. */
 void unix_socket_print(const void *socket, FILE *out);
-
-int unix_sockets_show(struct tree_request *rq, FILE *out);
-int unix_sockets_present(struct tree_request *rq);

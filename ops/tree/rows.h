@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Common modes for the rows of the file table. A row's path starts at the root of the tree;
- * uppercase components are placeholders.
+ * The rows of the file table: common modes, and the array of each subject, which ends with an empty
+ * row. ops/table.c lists the arrays.
  */
 #pragma once
 
@@ -13,3 +13,10 @@
 #define WRITE_MODE (S_IFREG | 0644)
 #define PRIVATE_MODE (S_IFREG | 0600)
 #define EXEC_MODE (S_IFREG | 0555)
+
+extern const struct tree_row root_rows[], drafts_rows[], by_inode_rows[], by_pid_rows[],
+	by_container_rows[], by_pod_rows[], by_ip_rows[], events_rows[], ns_rows[],
+	ns_holders_rows[], resolv_rows[], addrs_rows[], neigh_rows[], routes_rows[], rules_rows[],
+	sockets_rows[], unix_sockets_rows[], packet_sockets_rows[], netlink_sockets_rows[],
+	counters_rows[], nft_rows[], save_rows[], proc_rows[], links_rows[], link_sysfs_rows[],
+	link_make_rows[], link_files_rows[], link_ports_rows[], link_refs_rows[];

@@ -43,10 +43,10 @@ unsigned tree_row_parent(unsigned number)
 void tree_init(void)
 {
 	tree_row_count = TREE_ROOT_ROW;
-	for (const struct tree_rows *const *of = tree_table; *of; of++)
-		for (unsigned i = 0; i < (*of)->n; i++) {
+	for (const struct tree_row *const *of = tree_table; *of; of++)
+		for (const struct tree_row *row = *of; row->path; row++) {
 			assert(tree_row_count < ROWS_MAX);
-			rows_by_number[tree_row_count++] = &(*of)->rows[i];
+			rows_by_number[tree_row_count++] = row;
 		}
 	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++) {
 		char parent[128];

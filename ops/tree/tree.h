@@ -25,7 +25,7 @@
 #include "netlink.h"
 
 /* Row numbers that other code refers to. */
-enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW, TREE_DRAFT_ROW };
+enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW, TREE_DRAFT_ROW = 5 };
 
 struct tree_node {
 	uint64_t serial; /* handle serial; 0 at the root */
@@ -147,17 +147,12 @@ struct tree_row {
 	 */
 	struct timespec (*changed)(const struct tree *tree);
 	bool waits_on_userspace; /* may wait for userspace: see pool.h */
+	const struct view *view; /* of a view's directories and entries (views.h) */
 	unsigned arg;		 /* parameter of a render function shared by several rows */
 };
 
-/* The rows of a subject. */
-struct tree_rows {
-	const struct tree_row *rows;
-	unsigned n;
-};
-
-/* All rows, by subject; terminated by NULL. */
-extern const struct tree_rows *const tree_table[];
+/* All rows, by subject: arrays that end with an empty row. Terminated by NULL. */
+extern const struct tree_row *const tree_table[];
 
 /*
  * Rows by number; valid numbers are greater than 0 and less than tree_row_count. Any thread; never

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* by-inode: all network namespaces, by the inode number that lsns(8) shows. See view_ops.h. */
+/* by-inode: all network namespaces, by the inode number that lsns(8) shows. See views.h. */
 #include "cleanup.h"
 #include "discover.h"
-#include "view_ops.h"
+#include "views.h"
 #include "words.h"
 
 static int find_inode(struct tree_request *rq, const char *text, ino_t *ret)
@@ -43,4 +43,11 @@ static int list_inodes(struct tree_request *rq, const char *in, view_each_fn eac
 	return discover_list(rq->tree->discover, list_inode, &l);
 }
 
-const struct view by_inode = {"by-inode", find_inode, list_inodes};
+const struct view by_inode = {find_inode, list_inodes};
+
+const struct tree_row by_inode_rows[] = {
+	{"/by-inode", DIR_MODE, "every network namespace, by its inode number", .view = &by_inode},
+	{"/by-inode/INUM", LINK_MODE, "a namespace directory, or a symlink to its name", view_show,
+		.many = &view_entries, .view = &by_inode},
+	{NULL},
+};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* by-pid: lists processes; threads can be looked up. See view_ops.h. */
+/* by-pid: lists processes; threads can be looked up. See views.h. */
 #include <ctype.h>
 #include <limits.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "cleanup.h"
 #include "discover.h"
 #include "shortage.h"
-#include "view_ops.h"
+#include "views.h"
 
 /* Only the canonical form: 0123 is not an alias of 123. 0: not a pid. */
 static pid_t parse_pid(const char *text)
@@ -48,4 +48,12 @@ static int list_pids(struct tree_request *rq, const char *in, view_each_fn each,
 	return r;
 }
 
-const struct view by_pid = {"by-pid", find_pid, list_pids};
+static const struct view by_pid = {find_pid, list_pids};
+
+const struct tree_row by_pid_rows[] = {
+	{"/by-pid", DIR_MODE, "the namespaces of processes", .view = &by_pid},
+	{"/by-pid/self", LINK_MODE, "the namespace of the caller", view_self_show, .view = &by_pid},
+	{"/by-pid/PID", LINK_MODE, "the namespace of a process or thread", view_show,
+		.many = &view_entries, .view = &by_pid},
+	{NULL},
+};

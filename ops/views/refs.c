@@ -6,15 +6,21 @@
 
 #include "cleanup.h"
 #include "discover.h"
-#include "view_ops.h"
+#include "views.h"
+
+/* The row of the built-in file NAME of the root directory, or NULL. */
+static const struct tree_row *root_file(const char *name)
+{
+	const struct tree_node root = {.row = TREE_ROOT_ROW};
+	struct tree_node found;
+
+	tree_find_now(&root, name, &found);
+	return found.row ? tree_row(found.row) : NULL;
+}
 
 bool ref_is_reserved(const char *name)
 {
-	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++)
-		if (tree_row_parent(i) == TREE_ROOT_ROW && !tree_row(i)->many &&
-			strcmp(tree_row(i)->path + 1, name) == 0)
-			return true;
-	return false;
+	return root_file(name) != NULL;
 }
 
 int ref_name(struct tree_request *rq, ino_t inode, char ret[REF_SIZE])
@@ -52,14 +58,6 @@ int ref_split(char *path, const char *parts[REF_PARTS_MAX])
 	return n;
 }
 
-static const struct view *view_by_name(const char *name)
-{
-	for (size_t i = 0; i < N_VIEWS; i++)
-		if (strcmp(views[i]->name, name) == 0)
-			return views[i];
-	return NULL;
-}
-
 static int open_view_entry(
 	struct tree_request *rq, const struct view *view, const char *const *parts, size_t n)
 {
@@ -78,11 +76,11 @@ static int open_view_entry(
 
 int ref_open(struct tree_request *rq, const char *const *parts, size_t n)
 {
-	const struct view *view = n ? view_by_name(parts[0]) : NULL;
+	const struct tree_row *file = n ? root_file(parts[0]) : NULL;
 
-	if (view)
-		return open_view_entry(rq, view, parts + 1, n - 1);
-	if (n != 1 || ref_is_reserved(parts[0]))
+	if (file && file->view)
+		return open_view_entry(rq, file->view, parts + 1, n - 1);
+	if (n != 1 || file)
 		return -EINVAL;
 	return registry_open(rq->tree->registry, parts[0]);
 }

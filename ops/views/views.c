@@ -10,7 +10,7 @@
 
 static const struct view *request_view(struct tree_request *rq)
 {
-	return views[request_row(rq)->arg];
+	return request_row(rq)->view;
 }
 
 /* The row of the entries of directory DIR. */
@@ -182,13 +182,13 @@ int view_show(struct tree_request *rq, FILE *out)
 	return r < 0 ? r : print_target(rq, inode, out);
 }
 
-int by_pid_self_show(struct tree_request *rq, FILE *out)
+int view_self_show(struct tree_request *rq, FILE *out)
 {
 	char pid[16];
 	ino_t inode;
 	int r;
 
 	snprintf(pid, sizeof(pid), "%d", rq->caller.pid);
-	r = by_pid.find(rq, pid, &inode);
+	r = request_view(rq)->find(rq, pid, &inode);
 	return r < 0 ? r : print_target(rq, inode, out);
 }

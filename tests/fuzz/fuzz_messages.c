@@ -20,7 +20,6 @@
 #include "link_pending.h"
 #include "link_ports.h"
 #include "link_saved.h"
-#include "links_dir.h"
 #include "neigh.h"
 #include "netlink_sockets.h"
 #include "nsid.h"
@@ -154,6 +153,14 @@ static int skip_name(const char *name, const struct tree_node *node, void *arg)
 	return 0;
 }
 
+static void list_directory(const struct tree_request *rq, const char *path)
+{
+	struct tree_request dir = *rq;
+
+	dir.node.row = tree_row_number(path);
+	tree_list(&dir, skip_name, NULL);
+}
+
 static void as_link(struct tree_request *rq)
 {
 	_cleanup_(link_done) struct link link = {0};
@@ -168,7 +175,7 @@ static void as_link(struct tree_request *rq)
 	EXPECT_LINES(0, out, fputs(link_operstate(&link), out));
 	if (link_state_save(rq, &link, &carry) == 0)
 		link_state_restore(rq, &carry, &link, 3, "eth0", true, &lost);
-	links_all.list(rq, skip_name, NULL);
+	list_directory(rq, "/NAME/links");
 	as_lines(rq, &ports_lines);
 }
 
@@ -178,9 +185,10 @@ static void as_route(struct tree_request *rq)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	routes_show(rq, out);
+	rq->node.row = tree_row_number("/NAME/routes");
+	tree_render_to(rq, out);
 	fclose(out);
-	routes_tables.list(rq, skip_name, NULL);
+	list_directory(rq, "/NAME/tables");
 	as_lines(rq, &routes_lines);
 }
 
