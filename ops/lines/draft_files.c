@@ -36,13 +36,6 @@ static int draft_show(struct tree_request *rq, FILE *out)
 	return r < 0 ? r : draft_print(d, out);
 }
 
-/* Node of draft NUMBER in the request's namespace. */
-static struct tree_node draft_node(const struct tree_request *rq, uint32_t number)
-{
-	return (struct tree_node){
-		.serial = rq->node.serial, .object = number, .row = TREE_DRAFT_ROW};
-}
-
 /* Returns true if NAME matches a draft pattern for ROW, a row of writable files. */
 static bool is_draft_of(const struct tree_row *row, const char *name)
 {
@@ -72,25 +65,21 @@ static int find_draft(struct tree_request *rq, const char *name, struct tree_nod
 {
 	uint32_t number = drafts_find(rq->tree->drafts, &rq->node, name);
 
-	if (number)
-		*ret = draft_node(rq, number);
+	ret->object = number;
 	rq->unannounced |= number != 0;
 	return number ? 0 : -ENOENT;
 }
 
 static int create_draft(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
-	uint32_t number;
 	int r;
 
 	if (!is_draft_name(&rq->node, name))
 		return request_refuse(
 			rq, -EPERM, "no file of this name can be created in this directory");
-	r = drafts_add(rq->tree->drafts, &rq->node, name, &number);
+	r = drafts_add(rq->tree->drafts, &rq->node, name, &ret->object);
 	if (r == -ENOSPC)
 		return request_refuse(rq, r, "%d temporary files exist already", DRAFTS_MAX);
-	if (r == 0)
-		*ret = draft_node(rq, number);
 	return r;
 }
 
@@ -108,18 +97,16 @@ static int rename_draft(struct tree_request *rq, const char *name, const char *n
 	return drafts_rename(rq->tree->drafts, &rq->node, name, new_name);
 }
 
-/* Replaces the text of FILE with that of the draft NAME. If FILE refuses it, the draft is kept. */
+/* Replaces the text of FILE with that of DRAFT. If FILE refuses it, the draft is kept. */
 static int replace_file_text(
-	struct tree_request *rq, const char *name, const struct tree_node *file)
+	struct tree_request *rq, const struct tree_node *draft, const struct tree_node *file)
 {
 	_cleanup_(draft_closep) struct draft *d = NULL;
-	struct tree_node dir = rq->node, node;
+	struct tree_node dir = rq->node;
 	struct spool text;
-	int r = find_draft(rq, name, &node);
+	int r;
 
-	if (r < 0)
-		return r;
-	rq->node = node;
+	rq->node = *draft;
 	r = draft_open(rq, &d);
 	if (r == 0) {
 		text = draft_take_text(d);
@@ -133,14 +120,14 @@ static int replace_file_text(
 
 static int rename_draft_to(struct tree_request *rq, const char *name, const char *new_name)
 {
-	struct tree_node node;
-	int r = tree_find(rq, new_name, &node);
+	struct tree_node draft, file;
+	int r = tree_find(rq, new_name, &file);
 
-	if (r < 0 && r != -ENOENT)
-		return r;
-	if (r < 0 || node.row == TREE_DRAFT_ROW)
+	if (r == -ENOENT || (r == 0 && tree_row(file.row)->draft))
 		return rename_draft(rq, name, new_name);
-	return replace_file_text(rq, name, &node);
+	if (r == 0)
+		r = tree_find(rq, name, &draft);
+	return r < 0 ? r : replace_file_text(rq, &draft, &file);
 }
 
 static const char *draft_name_of(struct tree_request *rq, char buf[INTERNED_SIZE])
@@ -151,7 +138,7 @@ static const char *draft_name_of(struct tree_request *rq, char buf[INTERNED_SIZE
 static const struct tree_many drafts_many = {
 	.find = find_draft,
 	.name_of = draft_name_of,
-	.create = create_draft,
+	.make = create_draft,
 	.remove = unlink_draft,
 	.rename = rename_draft_to,
 };

@@ -10,17 +10,17 @@
 #include "wait.h"
 #include "writer_own.h"
 
-#define LINK_PATH "/NAME/links/IF/"
 #define PATIENCE_SECONDS 60 /* to wait for another operation on the same open file */
 
 /* Name of the link that the request's file belongs to; empty if none. */
 static int file_link_name(struct tree_request *rq, char ret[IF_NAMESIZE])
 {
+	const struct tree_many *many = tree_row(tree_row_parent(rq->node.row))->many;
 	struct netlink *nl;
 	int r;
 
 	ret[0] = '\0';
-	if (strncmp(request_row(rq)->path, LINK_PATH, strlen(LINK_PATH)) != 0)
+	if (!many || !many->announced) /* only links are announced */
 		return 0;
 	r = request_netlink(rq, &nl);
 	if (r == 0)

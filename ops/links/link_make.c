@@ -34,25 +34,20 @@ static int find_ifindex(struct tree_request *rq, const char *name)
 	return r < 0 ? r : netlink_ifindex(nl, name);
 }
 
-struct tree_node link_pending_node(const struct pending_link *link)
-{
-	return (struct tree_node){.serial = link->serial,
-		.object = link->number,
-		.row = tree_row_number("/NAME/links/PENDING")};
-}
-
-int link_pending_look_up(struct tree_request *rq, const char *name, struct tree_node *ret)
+static int find_pending(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	struct pending_link link;
 	int r = link_pending_find(rq->tree->pending, rq->node.serial, name, &link);
 
 	rq->unannounced = true;
 	if (r == 0)
-		*ret = link_pending_node(&link);
+		ret->object = link.number;
 	return r;
 }
 
-int link_pending_each(struct tree_request *rq, tree_each_fn each, void *arg)
+/* Pending links are removed once the kernel has a link of that name. */
+static int list_pending(
+	struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
 {
 	_cleanup_free_ struct pending_link *links = calloc(LINK_PENDING_MAX, sizeof(*links));
 	size_t n = links ? link_pending_list(rq->tree->pending, rq->node.serial, links) : 0;
@@ -60,10 +55,9 @@ int link_pending_each(struct tree_request *rq, tree_each_fn each, void *arg)
 
 	rq->unannounced |= n > 0;
 	for (size_t i = 0; r == 0 && i < n; i++) {
-		struct tree_node node = link_pending_node(&links[i]);
-
+		child.object = links[i].number;
 		if (find_ifindex(rq, links[i].name) < 0)
-			r = each(links[i].name, &node, arg);
+			r = each(links[i].name, &child, arg);
 		else /* created by another program */
 			link_pending_remove(rq->tree->pending, rq->node.serial, links[i].name);
 	}
@@ -85,7 +79,7 @@ static void remove_stale_pending(const struct tree *tree)
 	}
 }
 
-int link_make(struct tree_request *rq, const char *name, struct tree_node *ret)
+static int make_pending(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	struct pending_link link;
 	int r = link_check_name(rq, name);
@@ -103,7 +97,7 @@ int link_make(struct tree_request *rq, const char *name, struct tree_node *ret)
 	if (r == -ENOSPC)
 		return request_refuse(rq, r, "%d links without a kind already", LINK_PENDING_MAX);
 	if (r == 0)
-		*ret = link_pending_node(&link);
+		ret->object = link.number;
 	return r;
 }
 
@@ -150,7 +144,13 @@ static const char *pending_name(struct tree_request *rq, char buf[INTERNED_SIZE]
 	return link_pending_name(rq->tree->pending, rq->node.object, buf);
 }
 
-static const struct tree_many links_pending = {.check = check_pending, .name_of = pending_name};
+static const struct tree_many links_pending = {
+	.find = find_pending,
+	.list = list_pending,
+	.check = check_pending,
+	.name_of = pending_name,
+	.make = make_pending,
+};
 
 static int link_pending_kind_show(struct tree_request *rq, FILE *out)
 {

@@ -7,22 +7,11 @@
 
 #include "tree.h"
 
-struct pending_link;
-
 /* Checks that the kernel accepts NAME unchanged. 0, or -EINVAL with rq->why. */
 int link_check_name(struct tree_request *rq, const char *name);
 
-int link_make(struct tree_request *rq, const char *name, struct tree_node *ret);
 int link_adopt(struct tree_request *rq, const char *name, const char *target);
 int link_remove(struct tree_request *rq, const char *name, bool directory);
 
 /* Creates the persistent tun or tap NAME. DATA has its IFLA_TUN_* attributes (link_tun.c). */
 int link_tun_make(struct tree_request *rq, const char *name, struct nl_msg *data);
-
-/*
- * Lookup and listing of the pending links of the request's namespace. A pending link is removed
- * once the kernel has a link of that name.
- */
-int link_pending_look_up(struct tree_request *rq, const char *name, struct tree_node *ret);
-int link_pending_each(struct tree_request *rq, tree_each_fn each, void *arg);
-struct tree_node link_pending_node(const struct pending_link *link);

@@ -179,24 +179,17 @@ static int stat_entry(int dir, const char *name, mode_t *ret)
 	return n == -ENOENT ? 0 : n < 0 ? (int)n : 1;
 }
 
-static int make_sysfs_node(
-	struct tree_request *rq, const char *name, mode_t mode, struct tree_node *ret)
+/* The object of NAME in the directory of the request. */
+static int sysfs_object(struct tree_request *rq, const char *name, mode_t mode, uint32_t *ret)
 {
 	char text[INTERNED_SIZE], path[2 * INTERNED_SIZE];
 	const char *dir;
-	uint32_t object;
 	int r = split_node(&rq->node, text, &dir);
 
 	if (r < 0)
 		return r;
 	snprintf(path, sizeof(path), "%d/%s%s%s", r, dir, dir[0] ? "/" : "", name);
-	r = path_node_object(path, mode, &object);
-	if (r < 0)
-		return r;
-	*ret = (struct tree_node){.serial = rq->node.serial,
-		.object = object,
-		.row = tree_row_number("/NAME/links/IF/PATH")};
-	return 0;
+	return path_node_object(path, mode, ret);
 }
 
 /* Waits for changes that were notified but are not visible yet: see changes.h. */
@@ -243,7 +236,7 @@ static int link_sysfs_find(struct tree_request *rq, const char *name, struct tre
 		r = lookup_entry(rq, name, &mode);
 	if (r == 0)
 		return -ENOENT;
-	return r < 0 ? r : make_sysfs_node(rq, name, mode, ret);
+	return r < 0 ? r : sysfs_object(rq, name, mode, &ret->object);
 }
 
 /* Does the table have a row for NAME? */
@@ -292,16 +285,16 @@ static int read_names(struct tree_request *rq, struct link_sysfs_names *ret)
 	return r == -ENOENT ? 0 : r;
 }
 
-static int link_sysfs_list(struct tree_request *rq, tree_each_fn each, void *arg)
+static int link_sysfs_list(
+	struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
 {
 	_cleanup_(names_done) struct link_sysfs_names names = {0};
-	struct tree_node node;
 	int r = read_names(rq, &names);
 
 	for (unsigned i = 0; r == 0 && i < names.n; i++) {
-		r = make_sysfs_node(rq, names.all[i].name, names.all[i].mode, &node);
+		r = sysfs_object(rq, names.all[i].name, names.all[i].mode, &child.object);
 		if (r == 0)
-			r = each(names.all[i].name, &node, arg);
+			r = each(names.all[i].name, &child, arg);
 	}
 	return r;
 }

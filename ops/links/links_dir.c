@@ -16,29 +16,22 @@ static void clear_link_item(void *item)
 	link_done(item);
 }
 
-static struct tree_node link_node(const struct tree_request *rq, const struct link *link)
-{
-	return (struct tree_node){.serial = rq->node.serial,
-		.object = (uint32_t)link->ifindex,
-		.row = tree_row_number("/NAME/links/IF")};
-}
-
 static int links_find(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	struct link link;
 	int r = link_get_named(rq, name, &link);
 
 	if (r < 0)
-		return r == -ENODEV ? link_pending_look_up(rq, name, ret) : r;
+		return r == -ENODEV ? -ENOENT : r;
 	/* The kernel does not notify changes of altnames of a link that is down. */
 	rq->unannounced = strcmp(link.name, name) != 0;
-	*ret = link_node(rq, &link);
+	ret->object = (uint32_t)link.ifindex;
 	link_done(&link);
 	link_pending_remove(rq->tree->pending, rq->node.serial, name);
 	return 0;
 }
 
-static int links_list(struct tree_request *rq, tree_each_fn each, void *arg)
+static int links_list(struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
 {
 	struct {
 		struct ifinfomsg header;
@@ -55,11 +48,11 @@ static int links_list(struct tree_request *rq, tree_each_fn each, void *arg)
 		r = netlink_dump(nl, RTM_GETLINK, &request, sizeof(request), link_parse, &links);
 	for (size_t i = 0; r == 0 && i < links.n; i++) {
 		struct link *link = netlink_list_at(&links, i);
-		struct tree_node node = link_node(rq, link);
 
-		r = each(link->name, &node, arg);
+		child.object = (uint32_t)link->ifindex;
+		r = each(link->name, &child, arg);
 	}
-	return r < 0 ? r : link_pending_each(rq, each, arg);
+	return r;
 }
 
 static int links_check(struct tree_request *rq)
@@ -87,7 +80,6 @@ static const struct tree_many links_all = {
 	.list = links_list,
 	.check = links_check,
 	.name_of = links_name,
-	.make = link_make,
 	.adopt = link_adopt,
 	.remove = link_remove,
 	.rename = link_rename,

@@ -40,7 +40,8 @@ static int names_find(struct tree_request *rq, const char *name, struct tree_nod
 	r = handle_find(rq->tree->handles, name, &handle);
 	if (r < 0)
 		return r;
-	*ret = (struct tree_node){.serial = handle.serial, .row = name_row(handle.cookie != 0)};
+	ret->serial = handle.serial;
+	ret->row = name_row(handle.cookie != 0);
 	return 0;
 }
 
@@ -57,7 +58,7 @@ static int add_listed_name(const char *name, bool is_netns, void *arg)
 	return ref_is_reserved(name) ? 0 : listing->each(name, &node, listing->arg);
 }
 
-static int names_list(struct tree_request *rq, tree_each_fn each, void *arg)
+static int names_list(struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
 {
 	struct listing listing = {.each = each, .arg = arg};
 
@@ -241,10 +242,10 @@ static int error_log_write(struct tree_request *rq, const char *text, size_t siz
 }
 
 const struct tree_row root_rows[] = {
-	{"/", DIR_MODE, "every network namespace that has a name"},
-	{"/NAME", DIR_MODE, "a named network namespace", .many = &root_names},
-	{"/LEFTOVER", READ_MODE, "a name without a namespace; rm removes it",
-		.many = &root_leftovers},
+	[TREE_ROOT_ROW - 1] = {"/", DIR_MODE, "every network namespace that has a name"},
+	[TREE_NAME_ROW - 1] = {"/NAME", DIR_MODE, "a named network namespace", .many = &root_names},
+	[TREE_LEFTOVER_ROW - 1] = {"/LEFTOVER", READ_MODE,
+		"a name without a namespace; rm removes it", .many = &root_leftovers},
 	{"/error_log", WRITE_MODE, "recent failed operations, and notes; a write clears it",
 		error_log_show, error_log_write, .changed = error_log_time},
 	{NULL},

@@ -124,18 +124,15 @@ static int print_wanted(const char *name, const char *value, void *arg)
 	return 1;
 }
 
-static int make_counter_node(struct tree_request *rq, const char *name, const struct source *source,
-	struct tree_node *ret)
+/* The object of the counter NAME of SOURCE. */
+static int counter_object(const char *name, const struct source *source, uint32_t *ret)
 {
 	uint32_t number;
 	int r = intern(name, &number);
 
-	if (r < 0)
-		return r;
-	*ret = (struct tree_node){.serial = rq->node.serial,
-		.object = number << SOURCE_BITS | (uint32_t)(source - sources),
-		.row = tree_row_number("/NAME/counters/COUNTER")};
-	return 0;
+	if (r == 0)
+		*ret = number << SOURCE_BITS | (uint32_t)(source - sources);
+	return r;
 }
 
 /* Searches the sources whose mark is in NAME, or, without MARKED, the other sources. */
@@ -150,7 +147,7 @@ static int find_counter_in(
 			continue;
 		r = each_counter(rq, &sources[i], print_wanted, &wanted);
 		if (r > 0)
-			return make_counter_node(rq, name, &sources[i], ret);
+			return counter_object(name, &sources[i], &ret->object);
 	}
 	return r < 0 ? r : -ENOENT;
 }
@@ -163,8 +160,8 @@ static int find_counter(struct tree_request *rq, const char *name, struct tree_n
 }
 
 struct listing {
-	struct tree_request *rq;
 	const struct source *source;
+	struct tree_node child;
 	tree_each_fn each;
 	void *arg;
 };
@@ -172,15 +169,15 @@ struct listing {
 static int add_listed_counter(const char *name, const char *value, void *arg)
 {
 	struct listing *l = arg;
-	struct tree_node node;
-	int r = make_counter_node(l->rq, name, l->source, &node);
+	int r = counter_object(name, l->source, &l->child.object);
 
-	return r < 0 ? r : l->each(name, &node, l->arg);
+	return r < 0 ? r : l->each(name, &l->child, l->arg);
 }
 
-static int list_counters(struct tree_request *rq, tree_each_fn each, void *arg)
+static int list_counters(
+	struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
 {
-	struct listing listing = {.rq = rq, .each = each, .arg = arg};
+	struct listing listing = {.child = child, .each = each, .arg = arg};
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(sources); i++) {

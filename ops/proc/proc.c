@@ -25,11 +25,10 @@ enum proc_part { PROC_NET, PROC_SYS_NET };
 /* Directories, as a thread in the namespace opens them; mask: mode bits that nodes may have. */
 static const struct {
 	const char *path;
-	const char *row;
 	mode_t mask;
 } proc_parts[] = {
-	[PROC_NET] = {"/proc/thread-self/net", "/NAME/proc/net/PATH", (mode_t)~0222},
-	[PROC_SYS_NET] = {"/proc/sys/net", "/NAME/proc/sys/net/PATH", (mode_t)~0},
+	[PROC_NET] = {"/proc/thread-self/net", (mode_t)~0222},
+	[PROC_SYS_NET] = {"/proc/sys/net", (mode_t)~0},
 };
 
 /* Arguments and results of a function that runs inside the namespace. */
@@ -62,24 +61,17 @@ static int visit_init(struct visit *v, struct tree_request *rq, const char *name
 	return n < (int)sizeof(v->path) ? 0 : -ENAMETOOLONG;
 }
 
-static int make_proc_node(
-	struct tree_request *rq, const char *name, mode_t mode, struct tree_node *ret)
+/* The object of NAME in the directory of the request. */
+static int proc_object(struct tree_request *rq, const char *name, mode_t mode, uint32_t *ret)
 {
 	unsigned part = request_row(rq)->arg;
 	char path[2 * INTERNED_SIZE];
-	uint32_t object;
 	int r = path_node_text(&rq->node, path);
 
 	if (r < 0)
 		return r;
 	snprintf(path + strlen(path), INTERNED_SIZE, "%s%s", path[0] ? "/" : "", name);
-	r = path_node_object(path, mode & proc_parts[part].mask, &object);
-	if (r < 0)
-		return r;
-	*ret = (struct tree_node){.serial = rq->node.serial,
-		.object = object,
-		.row = tree_row_number(proc_parts[part].row)};
-	return 0;
+	return path_node_object(path, mode & proc_parts[part].mask, ret);
 }
 
 static int stat_proc_inside(void *arg)
@@ -98,7 +90,7 @@ static int find_proc_file(struct tree_request *rq, const char *name, struct tree
 
 	if (r == 0)
 		r = netns_call(rq->netns, stat_proc_inside, &v);
-	return r < 0 ? r : make_proc_node(rq, name, v.st.st_mode, ret);
+	return r < 0 ? r : proc_object(rq, name, v.st.st_mode, &ret->object);
 }
 
 /* The node no longer exists: ESTALE makes the kernel look up the path again. */
@@ -153,9 +145,9 @@ static int list_proc_inside(void *arg)
 	return r;
 }
 
-static int list_proc_files(struct tree_request *rq, tree_each_fn each, void *arg)
+static int list_proc_files(
+	struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
 {
-	struct tree_node node;
 	struct visit v;
 	int r = visit_init(&v, rq, "");
 
@@ -163,9 +155,9 @@ static int list_proc_files(struct tree_request *rq, tree_each_fn each, void *arg
 		return r;
 	r = stale_if_gone(netns_call(rq->netns, list_proc_inside, &v));
 	for (size_t i = 0; r == 0 && i < v.n; i++) {
-		r = make_proc_node(rq, v.found[i].name, v.found[i].mode, &node);
+		r = proc_object(rq, v.found[i].name, v.found[i].mode, &child.object);
 		if (r == 0)
-			r = each(v.found[i].name, &node, arg);
+			r = each(v.found[i].name, &child, arg);
 	}
 	free(v.found);
 	return r;

@@ -276,9 +276,7 @@ static int tables_find(struct tree_request *rq, const char *name, struct tree_no
 
 	if (table_number(name, &table) < 0 || table == RT_TABLE_UNSPEC || table == RT_TABLE_MAIN)
 		return -ENOENT;
-	*ret = (struct tree_node){.serial = rq->node.serial,
-		.object = table,
-		.row = tree_row_number("/NAME/tables/TABLE")};
+	ret->object = table;
 	return 0;
 }
 
@@ -290,7 +288,8 @@ static int compare_tables(const void *a, const void *b)
 }
 
 /* Lists the tables that are not empty. */
-static int tables_list(struct tree_request *rq, tree_each_fn each, void *arg)
+static int tables_list(
+	struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
 {
 	_cleanup_(netlink_list_done) struct netlink_list tables = {.item_size = sizeof(uint32_t)};
 	int r = route_dump_tables(rq, &tables);
@@ -299,14 +298,12 @@ static int tables_list(struct tree_request *rq, tree_each_fn each, void *arg)
 	netlink_list_sort(&tables, compare_tables);
 	for (size_t i = 0; r == 0 && i < tables.n; i++) {
 		uint32_t table = *(uint32_t *)netlink_list_at(&tables, i);
-		struct tree_node node = rq->node;
 		char name[NAME_SIZE];
 
 		if (table == last || table == RT_TABLE_MAIN)
 			continue;
-		last = node.object = table;
-		node.row = tree_row_number("/NAME/tables/TABLE");
-		r = each(table_name(table, name), &node, arg);
+		last = child.object = table;
+		r = each(table_name(table, name), &child, arg);
 	}
 	return r;
 }

@@ -17,14 +17,17 @@
 #define ROWS_MAX 128 /* limited by the row bits of a node id */
 
 static const struct tree_row no_row;
-static const struct tree_row *rows_by_number[ROWS_MAX] = {&no_row};
-static unsigned char row_parents[ROWS_MAX];
+static struct {
+	const struct tree_row *row;
+	unsigned char parent;
+	bool has_drafts; /* a directory with writable files */
+} rows[ROWS_MAX] = {{&no_row}};
 
 unsigned tree_row_count;
 
 const struct tree_row *tree_row(unsigned number)
 {
-	return rows_by_number[number];
+	return rows[number].row;
 }
 
 unsigned tree_row_number(const char *path)
@@ -37,7 +40,7 @@ unsigned tree_row_number(const char *path)
 
 unsigned tree_row_parent(unsigned number)
 {
-	return row_parents[number];
+	return rows[number].parent;
 }
 
 void tree_init(void)
@@ -46,7 +49,7 @@ void tree_init(void)
 	for (const struct tree_row *const *of = tree_table; *of; of++)
 		for (const struct tree_row *row = *of; row->path; row++) {
 			assert(tree_row_count < ROWS_MAX);
-			rows_by_number[tree_row_count++] = row;
+			rows[tree_row_count++].row = row;
 		}
 	for (unsigned i = TREE_ROOT_ROW + 1; i < tree_row_count; i++) {
 		char parent[128];
@@ -54,8 +57,9 @@ void tree_init(void)
 		size_t len = (size_t)(strrchr(path, '/') - path);
 
 		snprintf(parent, sizeof(parent), "%.*s", len ? (int)len : 1, path);
-		row_parents[i] = (unsigned char)tree_row_number(parent);
-		assert(row_parents[i]);
+		rows[i].parent = (unsigned char)tree_row_number(parent);
+		assert(rows[i].parent);
+		rows[rows[i].parent].has_drafts |= tree_is_written(i);
 	}
 }
 
@@ -64,42 +68,37 @@ static const char *row_name(unsigned number)
 	return strrchr(tree_row(number)->path, '/') + 1;
 }
 
-/* The child of DIR in ROW; only for rows without `many`. */
+/* The child of DIR in ROW. Its object is not known yet if ROW has `many`. */
 static struct tree_node child_node(const struct tree_node *dir, unsigned row)
 {
-	return (struct tree_node){.serial = dir->serial, .object = dir->object, .row = row};
+	return (struct tree_node){
+		.serial = dir->serial, .object = tree_row(row)->many ? 0 : dir->object, .row = row};
+}
+
+static bool is_child(unsigned row, const struct tree_node *dir)
+{
+	if (tree_row(row)->draft)
+		return dir->serial && rows[dir->row].has_drafts;
+	return rows[row].parent == dir->row || (row == dir->row && tree_row(row)->mode_of);
 }
 
 unsigned tree_next_child(const struct tree_node *dir, unsigned last)
 {
 	for (unsigned i = last > TREE_ROOT_ROW ? last + 1 : TREE_ROOT_ROW + 1; i < tree_row_count;
 		i++)
-		if (row_parents[i] == dir->row && i != TREE_DRAFT_ROW)
+		if (is_child(i, dir))
 			return i;
 	return 0;
 }
 
 bool tree_is_written(unsigned row)
 {
-	return S_ISREG(tree_row(row)->mode) && tree_row(row)->mode & 0222 &&
-	       !tree_row(row)->mode_of;
+	return (tree_row(row)->apply || tree_row(row)->lines) && !tree_row(row)->mode_of;
 }
 
 bool tree_is_announced(const struct tree_node *node)
 {
 	return node->row < tree_row_count && tree_row(node->row)->announced;
-}
-
-/*
- * Draft operations of DIR, or NULL. Drafts exist only in directories of a namespace that contain
- * writable files.
- */
-static const struct tree_many *drafts_of(const struct tree_node *dir)
-{
-	for (unsigned i = 0; dir->serial && (i = tree_next_child(dir, i));)
-		if (tree_is_written(i))
-			return tree_row(TREE_DRAFT_ROW)->many;
-	return NULL;
 }
 
 uint32_t tree_text_number(const struct tree_node *node)
@@ -119,7 +118,7 @@ mode_t tree_mode(const struct tree_node *node)
 
 int tree_find_now(const struct tree_node *dir, const char *name, struct tree_node *ret)
 {
-	int r = tree_row(dir->row)->mode_of || drafts_of(dir) ? -EAGAIN : -ENOENT;
+	int r = -ENOENT;
 
 	*ret = (struct tree_node){0};
 	for (unsigned i = 0; (i = tree_next_child(dir, i));) {
@@ -138,7 +137,7 @@ int tree_find_now(const struct tree_node *dir, const char *name, struct tree_nod
 bool tree_names_announced(const struct tree_node *dir)
 {
 	for (unsigned i = 0; (i = tree_next_child(dir, i));)
-		if (tree_row(i)->many && tree_row(i)->many->announced)
+		if (i != dir->row && tree_row(i)->many && tree_row(i)->many->announced)
 			return true;
 	return false;
 }
@@ -207,7 +206,7 @@ static size_t append_path(struct tree_request *rq, unsigned row, char *ret, size
 
 	if (row <= TREE_ROOT_ROW)
 		return n;
-	n = append_path(rq, row_parents[row], ret, n);
+	n = append_path(rq, rows[row].parent, ret, n);
 	if (n >= TREE_PATH_MAX)
 		return n;
 	return n + (size_t)snprintf(ret + n, TREE_PATH_MAX - n, "/%s",
@@ -232,17 +231,6 @@ void request_note(struct tree_request *rq, const char *words)
 	error_log_note(rq->tree->errors, path, words);
 }
 
-/* The `many` operations of DIR's children, or NULL. */
-static const struct tree_many *many_of(const struct tree_node *dir)
-{
-	if (tree_row(dir->row)->mode_of) /* its children are in the same row */
-		return tree_row(dir->row)->many;
-	for (unsigned i = 0; (i = tree_next_child(dir, i));)
-		if (tree_row(i)->many)
-			return tree_row(i)->many;
-	return NULL;
-}
-
 /* Calls the row's `present` for NODE, a child of the request's node. 1: present, 0: absent. */
 static int is_present(struct tree_request *rq, const struct tree_node *node)
 {
@@ -263,87 +251,123 @@ static int is_present(struct tree_request *rq, const struct tree_node *node)
  */
 int tree_check(struct tree_request *rq)
 {
-	for (unsigned i = rq->node.row; i > TREE_ROOT_ROW; i = row_parents[i])
+	for (unsigned i = rq->node.row; i > TREE_ROOT_ROW; i = rows[i].parent)
 		if (tree_row(i)->many && tree_row(i)->many->check)
 			return tree_row(i)->many->check(rq);
 	return 0;
 }
 
+/* Looks up NAME in the child row ROW of the request's directory, which has `many`. */
+static int find_in_row(
+	struct tree_request *rq, unsigned row, const char *name, struct tree_node *ret)
+{
+	const struct tree_many *many = tree_row(row)->many;
+	struct tree_node found = child_node(&rq->node, row);
+	int r = many->find ? many->find(rq, name, &found) : -ENOENT;
+
+	if (r == 0)
+		*ret = found;
+	return r;
+}
+
 int tree_find(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
-	const struct tree_many *many = many_of(&rq->node), *drafts = drafts_of(&rq->node);
 	int r = tree_find_now(&rq->node, name, ret);
 
 	if (r != -EAGAIN)
 		return r;
-	if (ret->row && tree_row(ret->row)->present) {
+	if (ret->row) {
 		r = is_present(rq, ret);
 		return r < 0 ? r : r ? 0 : -ENOENT;
 	}
-	r = many ? many->find(rq, name, ret) : -ENOENT;
-	return r == -ENOENT && drafts ? drafts->find(rq, name, ret) : r;
+	r = -ENOENT;
+	for (unsigned i = 0; r == -ENOENT && (i = tree_next_child(&rq->node, i));)
+		if (tree_row(i)->many)
+			r = find_in_row(rq, i, name, ret);
+	return r;
+}
+
+/* Adds the file CHILD, if it is present. */
+static int list_file(
+	struct tree_request *rq, const struct tree_node *child, tree_each_fn each, void *arg)
+{
+	int r = is_present(rq, child);
+
+	if (r > 0)
+		return each(row_name(child->row), child, arg);
+	return is_shortage(r) ? r : 0;
 }
 
 int tree_list(struct tree_request *rq, tree_each_fn each, void *arg)
 {
-	const struct tree_many *many = many_of(&rq->node);
-	int r = many && many->list ? many->list(rq, each, arg) : 0;
+	int r = 0;
 
 	rq->lists = true;
-	for (unsigned i = 0; r >= 0 && (i = tree_next_child(&rq->node, i));) {
+	for (unsigned i = 0; r == 0 && (i = tree_next_child(&rq->node, i));) {
 		struct tree_node child = child_node(&rq->node, i);
-		int is;
+		const struct tree_row *row = tree_row(i);
 
-		/* Omit streams: recursive readers (cp -r, grep -r) would not terminate. */
-		if (tree_row(i)->many || tree_row(i)->stream)
-			continue;
-		is = is_present(rq, &child);
-		if (is > 0)
-			r = each(row_name(i), &child, arg);
-		else if (is_shortage(is))
-			r = is;
+		if (row->many)
+			r = row->many->list ? row->many->list(rq, child, each, arg) : 0;
+		else if (!row->stream) /* recursive readers (cp -r, grep -r) would not terminate */
+			r = list_file(rq, &child, each, arg);
 	}
 	return r;
 }
 
 #define CREATE_REFUSED "nothing can be made in this directory"
 
+/* Creates NAME in the child row of this TYPE: S_IFDIR or S_IFREG. -EPERM: there is none. */
+static int make_in_row(
+	struct tree_request *rq, const char *name, mode_t type, struct tree_node *ret)
+{
+	for (unsigned i = 0; (i = tree_next_child(&rq->node, i));) {
+		const struct tree_many *many = tree_row(i)->many;
+
+		if (many && many->make && (tree_row(i)->mode & S_IFMT) == type) {
+			*ret = child_node(&rq->node, i);
+			return many->make(rq, name, ret);
+		}
+	}
+	return request_refuse(rq, -EPERM, CREATE_REFUSED);
+}
+
 int tree_make(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
-	const struct tree_many *many = many_of(&rq->node);
-
-	if (!many || !many->make)
-		return request_refuse(rq, -EPERM, CREATE_REFUSED);
-	return many->make(rq, name, ret);
+	return make_in_row(rq, name, S_IFDIR, ret);
 }
 
 int tree_create(struct tree_request *rq, const char *name, bool exclusive, struct tree_node *ret)
 {
-	const struct tree_many *drafts = drafts_of(&rq->node);
-
 	if (rq->node.row == TREE_ROOT_ROW)
 		return request_refuse(rq, -EPERM, "use mkdir or ln -s to create a name");
-	if (!drafts || !exclusive)
+	if (!exclusive)
 		return request_refuse(rq, -EPERM, CREATE_REFUSED);
-	return drafts->create(rq, name, ret);
+	return make_in_row(rq, name, S_IFREG, ret);
+}
+
+/* The operations on NAME in the request's directory: those of drafts if it is one. NULL: none. */
+static const struct tree_many *many_of(struct tree_request *rq, const char *name)
+{
+	const struct tree_many *many = NULL;
+	struct tree_node found;
+
+	for (unsigned i = 0; (i = tree_next_child(&rq->node, i));) {
+		if (!tree_row(i)->draft)
+			many = many ?: tree_row(i)->many;
+		else if (find_in_row(rq, i, name, &found) == 0)
+			return tree_row(i)->many;
+	}
+	return many;
 }
 
 int tree_adopt(struct tree_request *rq, const char *name, const char *target)
 {
-	const struct tree_many *many = many_of(&rq->node);
+	const struct tree_many *many = many_of(rq, name);
 
 	if (!many || !many->adopt)
 		return request_refuse(rq, -EPERM, CREATE_REFUSED);
 	return many->adopt(rq, name, target);
-}
-
-/* Draft operations if NAME is a draft, or NULL. */
-static const struct tree_many *draft_named(struct tree_request *rq, const char *name)
-{
-	const struct tree_many *drafts = drafts_of(&rq->node);
-	struct tree_node found;
-
-	return drafts && drafts->find(rq, name, &found) == 0 ? drafts : NULL;
 }
 
 /* Fixed files of the table cannot be removed or renamed. */
@@ -357,7 +381,7 @@ static bool is_fixed(const struct tree_node *dir, const char *name)
 
 int tree_remove(struct tree_request *rq, const char *name, bool directory)
 {
-	const struct tree_many *many = draft_named(rq, name) ?: many_of(&rq->node);
+	const struct tree_many *many = many_of(rq, name);
 
 	if (is_fixed(&rq->node, name) || !many || !many->remove)
 		return request_refuse(rq, -EPERM, "built-in files cannot be removed");
@@ -367,7 +391,7 @@ int tree_remove(struct tree_request *rq, const char *name, bool directory)
 int tree_rename(struct tree_request *rq, const char *name, const struct tree_node *new_dir,
 	const char *new_name)
 {
-	const struct tree_many *many = draft_named(rq, name) ?: many_of(&rq->node);
+	const struct tree_many *many = many_of(rq, name);
 
 	if (is_fixed(&rq->node, name) || !many || !many->rename)
 		return request_refuse(rq, -EPERM, "built-in files cannot be renamed");

@@ -24,8 +24,8 @@
 #include "interned.h"
 #include "netlink.h"
 
-/* Row numbers that other code refers to. */
-enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW, TREE_DRAFT_ROW = 5 };
+/* The first rows: those of root_rows (ns/root.c) with numbers that other code refers to. */
+enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW };
 
 struct tree_node {
 	uint64_t serial; /* handle serial; 0 at the root */
@@ -69,8 +69,12 @@ typedef int (*tree_each_fn)(const char *name, const struct tree_node *node, void
 
 /* Operations of a row whose last component is a placeholder. */
 struct tree_many {
+	/*
+	 * Look up or list names in the directory of the request. RET and CHILD are nodes of this
+	 * row in the directory's namespace, without an object, which the function sets.
+	 */
 	int (*find)(struct tree_request *rq, const char *name, struct tree_node *ret);
-	int (*list)(struct tree_request *rq, tree_each_fn each, void *arg);
+	int (*list)(struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg);
 	/* Number of the interned text (interned.h) in the node's object. NULL: no text. */
 	uint32_t (*text_number)(const struct tree_node *node);
 	/*
@@ -85,9 +89,8 @@ struct tree_many {
 	 * too.
 	 */
 	const char *(*name_of)(struct tree_request *rq, char buf[INTERNED_SIZE]);
+	/* Creates a directory, or, if the row is of files, an empty file. RET is as for find. */
 	int (*make)(struct tree_request *rq, const char *name, struct tree_node *ret);
-	/* Creates an empty file. */
-	int (*create)(struct tree_request *rq, const char *name, struct tree_node *ret);
 	int (*adopt)(struct tree_request *rq, const char *name, const char *target);
 	int (*remove)(struct tree_request *rq, const char *name, bool directory);
 	int (*rename)(struct tree_request *rq, const char *name, const char *new_name);
@@ -164,12 +167,13 @@ unsigned tree_row_number(const char *path);
 unsigned tree_row_parent(unsigned number);
 
 /*
- * The next child row of DIR after row LAST (0: the first one); 0: none. Drafts are skipped. Any
+ * The next child row of DIR after row LAST (0: the first one); 0: none. Drafts are children of each
+ * directory of a namespace that has writable files. A row with `mode_of` is a child of itself. Any
  * thread; never blocks.
  */
 unsigned tree_next_child(const struct tree_node *dir, unsigned last);
 
-/* Returns true for rows of writable files. */
+/* Returns true for rows of writable files, but for those of the kernel and drafts. */
 bool tree_is_written(unsigned row);
 
 /*

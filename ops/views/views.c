@@ -13,15 +13,6 @@ static const struct view *request_view(struct tree_request *rq)
 	return request_row(rq)->view;
 }
 
-/* The row of the entries of directory DIR. */
-static unsigned entry_row(const struct tree_node *dir)
-{
-	for (unsigned i = dir->row + 1; i < tree_row_count; i++)
-		if (tree_row_parent(i) == dir->row && tree_row(i)->many)
-			return i;
-	return 0;
-}
-
 /* The text of the entry NAME in the directory of the request's node: "NAME" or "DIR/NAME". */
 static int entry_text(struct tree_request *rq, const char *name, char ret[INTERNED_SIZE])
 {
@@ -67,7 +58,6 @@ static int find_view_entry(struct tree_request *rq, const char *name, struct tre
 		return r;
 	if (is_unnamed(rq, inode))
 		return unnamed_node(rq, inode, ret);
-	*ret = (struct tree_node){.row = entry_row(&rq->node)};
 	return intern(text, &ret->object);
 }
 
@@ -93,9 +83,9 @@ static int list_view_entry(const char *name, void *arg)
 	return l->each(name, &node, l->arg);
 }
 
-static int list_view(struct tree_request *rq, tree_each_fn each, void *arg)
+static int list_view(struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
 {
-	struct listing l = {rq, each, arg, {.row = entry_row(&rq->node)}};
+	struct listing l = {rq, each, arg, child};
 	char in[INTERNED_SIZE];
 	int r = interned_text(rq->node.object, in);
 
@@ -131,7 +121,6 @@ static int find_view_dir(struct tree_request *rq, const char *name, struct tree_
 
 	if (r < 0)
 		return r;
-	*ret = (struct tree_node){.row = entry_row(&rq->node)};
 	return intern(name, &ret->object);
 }
 

@@ -32,7 +32,6 @@ static void fixed_rows_are_where_code_expects_them(void **state)
 	assert_int_equal(tree_row_number("/"), TREE_ROOT_ROW);
 	assert_int_equal(tree_row_number("/NAME"), TREE_NAME_ROW);
 	assert_int_equal(tree_row_number("/LEFTOVER"), TREE_LEFTOVER_ROW);
-	assert_int_equal(tree_row_number("/NAME/TEMPORARY"), TREE_DRAFT_ROW);
 }
 
 /* "/NAME/links/IF/mtu" stands in "/NAME/links/IF", which is a directory. */
