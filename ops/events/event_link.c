@@ -20,11 +20,11 @@
 
 WORD(state, "%s", link->flags &IFF_UP ? "up" : "down")
 WORD(operstate, "%s", link_operstate(link))
-WORD(mtu, "%u", link->mtu)
-WORD(carrier, "%s", link->flags &IFF_UP ? link->carrier ? "1" : "0" : "")
+WORD(mtu, "%u", link->numbers[IFLA_MTU])
+WORD(carrier, "%s", link->flags &IFF_UP ? link->numbers[IFLA_CARRIER] ? "1" : "0" : "")
 WORD(flags, "0x%x", link_sysfs_flags(link))
-WORD(group, "%u", link->group)
-WORD(tx_queue_len, "%u", link->txqlen)
+WORD(group, "%u", link->numbers[IFLA_GROUP])
+WORD(tx_queue_len, "%u", link->numbers[IFLA_TXQLEN])
 
 static void print_address(struct netlink *nl, const struct link *link, FILE *out)
 {
@@ -43,8 +43,8 @@ static void print_kind(struct netlink *nl, const struct link *link, FILE *out)
 
 static void print_master(struct netlink *nl, const struct link *link, FILE *out)
 {
-	if (link->master)
-		word_print(out, netlink_ifname(nl, link->master));
+	if (link->numbers[IFLA_MASTER])
+		word_print(out, netlink_ifname(nl, (int)link->numbers[IFLA_MASTER]));
 }
 
 static const struct {

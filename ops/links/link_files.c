@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The files of a link that sysfs also has, and `state`: see links.h. Each file is one request and
- * one line.
+ * The files of a link that sysfs also has, and `state`. The formats are those of /sys/class/net
+ * (Documentation/ABI/testing/sysfs-class-net and sysfs-class-net-statistics); if reading sysfs
+ * fails with EINVAL, the file does not exist. Each write(2) is one value.
  */
 #include <linux/ethtool.h>
 #include <linux/sockios.h>
@@ -10,10 +11,14 @@
 
 #include "cleanup.h"
 #include "link_write.h"
+#include "names.h"
 #include "rows.h"
+#include "value.h"
 
 /* After <net/if.h>, which lacks some flags. */
 #include <linux/if.h>
+
+#define ALIAS_MAX 256 /* IFALIASZ, with the NUL */
 
 static const char *const operstates[] = {
 	"unknown", "notpresent", "down", "lowerlayerdown", "testing", "dormant", "up"};
@@ -26,7 +31,9 @@ void link_print_address(FILE *out, const unsigned char *address, size_t len)
 
 const char *link_operstate(const struct link *link)
 {
-	return link->operstate < ARRAY_SIZE(operstates) ? operstates[link->operstate] : "unknown";
+	uint32_t state = link->numbers[IFLA_OPERSTATE];
+
+	return state < ARRAY_SIZE(operstates) ? operstates[state] : "unknown";
 }
 
 /* sysfs shows the administrator's flags; netlink also has flags that the kernel computes. */
@@ -35,35 +42,43 @@ unsigned link_sysfs_flags(const struct link *link)
 	unsigned computed = IFF_RUNNING | IFF_LOWER_UP | IFF_DORMANT | IFF_PROMISC | IFF_ALLMULTI;
 	unsigned flags = link->flags & ~computed;
 
-	if (link->promiscuity)
+	if (link->numbers[IFLA_PROMISCUITY])
 		flags |= IFF_PROMISC;
-	if (link->allmulti)
+	if (link->numbers[LINK_ALLMULTI])
 		flags |= IFF_ALLMULTI;
 	return flags;
 }
 
-/* Defines the show function of a file that prints one field of the link. */
-#define LINK_SHOW(name, format, ...) \
-	static int link_##name##_show(struct tree_request *rq, FILE *out) \
-	{ \
-		_cleanup_(link_done) struct link link = {0}; \
-		int r = link_get(rq, &link); \
-\
-		if (r == 0) \
-			fprintf(out, format, __VA_ARGS__); \
-		return r; \
-	}
+static bool is_up(const struct link *link)
+{
+	return link->flags & IFF_UP;
+}
 
-/* The same for a file that exists only if EXISTS. */
-#define LINK_SHOW_IF(name, exists, format, ...) \
-	static int link_##name##_present(struct tree_request *rq) \
-	{ \
-		_cleanup_(link_done) struct link link = {0}; \
-		int r = link_get(rq, &link); \
-\
-		return r < 0 ? r : (exists); \
-	} \
-\
+static int link_up_present(struct tree_request *rq)
+{
+	_cleanup_(link_done) struct link link = {0};
+	int r = link_get(rq, &link);
+
+	return r < 0 ? r : is_up(&link);
+}
+
+static void print_address_line(FILE *out, const unsigned char *address, size_t len)
+{
+	link_print_address(out, address, len);
+	fputc('\n', out);
+}
+
+/* ROW's arg is the offset of the counter. */
+static unsigned long long statistic(const struct link *link, const struct tree_row *row)
+{
+	__u64 counter;
+
+	memcpy(&counter, (const char *)&link->stats + row->arg, sizeof(counter));
+	return counter;
+}
+
+/* Defines the show function of a file that PRINTs a property of the link. */
+#define LINK_SHOW(name, exists, print) \
 	static int link_##name##_show(struct tree_request *rq, FILE *out) \
 	{ \
 		_cleanup_(link_done) struct link link = {0}; \
@@ -73,69 +88,24 @@ unsigned link_sysfs_flags(const struct link *link)
 			return r; \
 		if (!(exists)) \
 			return -ENOENT; \
-		fprintf(out, format, __VA_ARGS__); \
+		print; \
 		return 0; \
 	}
 
-static bool is_up(const struct link *link)
-{
-	return link->flags & IFF_UP;
-}
-
-LINK_SHOW_IF(carrier, is_up(&link), "%u\n", link.carrier)
-LINK_SHOW_IF(dormant, is_up(&link), "%d\n", (link.flags & IFF_DORMANT) != 0)
-LINK_SHOW(carrier_changes, "%u\n", link.carrier_ups + link.carrier_downs)
-LINK_SHOW(carrier_down_count, "%u\n", link.carrier_downs)
-LINK_SHOW(carrier_up_count, "%u\n", link.carrier_ups)
-LINK_SHOW(flags, "0x%x\n", link_sysfs_flags(&link))
-LINK_SHOW(group, "%u\n", link.group)
-LINK_SHOW(ifalias, "%s%s", link.alias ?: "", link.alias ? "\n" : "")
-LINK_SHOW(ifindex, "%d\n", link.ifindex)
-LINK_SHOW(iflink, "%d\n", link.iflink)
-LINK_SHOW(link_mode, "%u\n", link.link_mode)
-LINK_SHOW(mtu, "%u\n", link.mtu)
-LINK_SHOW(proto_down, "%u\n", link.proto_down)
-LINK_SHOW(tx_queue_len, "%u\n", link.txqlen)
-LINK_SHOW(type, "%u\n", link.type)
-LINK_SHOW(state, "%s\n", link.flags &IFF_UP ? "up" : "down")
-LINK_SHOW(operstate, "%s\n", link_operstate(&link))
-
-static int link_address_show(struct tree_request *rq, FILE *out)
-{
-	_cleanup_(link_done) struct link link = {0};
-	int r = link_get(rq, &link);
-
-	if (r < 0)
-		return r;
-	link_print_address(out, link.address, link.address_len);
-	fputc('\n', out);
-	return 0;
-}
-
-static int link_broadcast_show(struct tree_request *rq, FILE *out)
-{
-	_cleanup_(link_done) struct link link = {0};
-	int r = link_get(rq, &link);
-
-	if (r < 0)
-		return r;
-	link_print_address(out, link.broadcast, link.broadcast_len);
-	fputc('\n', out);
-	return 0;
-}
-
-static int link_statistic_show(struct tree_request *rq, FILE *out)
-{
-	_cleanup_(link_done) struct link link = {0};
-	int r = link_get(rq, &link);
-	__u64 counter;
-
-	if (r < 0)
-		return r;
-	memcpy(&counter, (char *)&link.stats + request_row(rq)->arg, sizeof(counter));
-	fprintf(out, "%llu\n", counter);
-	return 0;
-}
+/* The row's arg is the attribute, IFLA_*. */
+LINK_SHOW(number, true, fprintf(out, "%u\n", link.numbers[request_row(rq)->arg]))
+LINK_SHOW(statistic, true, fprintf(out, "%llu\n", statistic(&link, request_row(rq))))
+LINK_SHOW(address, true, print_address_line(out, link.address, link.address_len))
+LINK_SHOW(broadcast, true, print_address_line(out, link.broadcast, link.broadcast_len))
+LINK_SHOW(carrier, is_up(&link), fprintf(out, "%u\n", link.numbers[IFLA_CARRIER]))
+LINK_SHOW(dormant, is_up(&link), fprintf(out, "%d\n", (link.flags & IFF_DORMANT) != 0))
+LINK_SHOW(flags, true, fprintf(out, "0x%x\n", link_sysfs_flags(&link)))
+LINK_SHOW(ifalias, true, fprintf(out, "%s%s", link.alias ?: "", link.alias ? "\n" : ""))
+LINK_SHOW(ifindex, true, fprintf(out, "%d\n", link.ifindex))
+LINK_SHOW(iflink, true, fprintf(out, "%d\n", link.iflink))
+LINK_SHOW(operstate, true, fprintf(out, "%s\n", link_operstate(&link)))
+LINK_SHOW(state, true, fputs(is_up(&link) ? "up\n" : "down\n", out))
+LINK_SHOW(type, true, fprintf(out, "%u\n", link.type))
 
 /*
  * The first call returns the size of the link mode masks, the second the settings (linux/ethtool.h,
@@ -169,21 +139,11 @@ static int get_settings(struct tree_request *rq, struct ethtool_link_settings *r
 	return 1;
 }
 
-static int has_settings(struct tree_request *rq)
+static int link_settings_present(struct tree_request *rq)
 {
 	struct ethtool_link_settings settings;
 
 	return get_settings(rq, &settings);
-}
-
-static int link_speed_present(struct tree_request *rq)
-{
-	return has_settings(rq);
-}
-
-static int link_duplex_present(struct tree_request *rq)
-{
-	return has_settings(rq);
 }
 
 static int link_speed_show(struct tree_request *rq, FILE *out)
@@ -211,85 +171,162 @@ static int link_duplex_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-#define LINK_ROW(name, text) \
-	{ \
-		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show \
-	}
+static int link_number_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+{
+	char buf[NAME_SIZE];
+	struct words w;
+	uint64_t n;
+	uint32_t value;
+	int r = value_word(rq, text, size, buf, &w);
 
-/* An attribute that only some links have. */
-#define LINK_OPTIONAL_ROW(name, text) \
-	{ \
-		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show, \
-			.present = link_##name##_present \
-	}
+	if (r <= 0)
+		return r;
+	r = word_number(&w, w.all[0], 0, UINT32_MAX, &n);
+	if (r < 0)
+		return request_refuse(rq, r, "%s", w.why);
+	value = (uint32_t)n;
+	return link_set(rq, (int)rq->node.object, (int)request_row(rq)->arg, &value, sizeof(value));
+}
 
-/* An attribute with a notification of the kernel for each change. */
-#define LINK_ANNOUNCED_ROW(name, text) \
-	{ \
-		"/NAME/links/IF/" #name, READ_MODE, text, link_##name##_show, .announced = true \
-	}
+static int link_group_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+{
+	char buf[NAME_SIZE];
+	struct words w;
+	uint32_t group;
+	int r = value_word(rq, text, size, buf, &w);
 
-#define LINK_WRITE_ROW(name, text) \
-	{ \
-		"/NAME/links/IF/" #name, WRITE_MODE, text, link_##name##_show, \
-			link_##name##_apply, .announced = true \
-	}
+	if (r <= 0)
+		return r;
+	if (group_number(w.all[0], &group) < 0)
+		return link_number_apply(rq, text, size, anew);
+	return link_set(rq, (int)rq->node.object, IFLA_GROUP, &group, sizeof(group));
+}
 
-#define STATISTIC_ROW(name, text) \
+static int link_ifalias_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+{
+	char alias[ALIAS_MAX];
+	int r = value_line(rq, text, size, alias, sizeof(alias));
+
+	if (r < 0 || (r == 0 && !anew))
+		return r;
+	if (r == 0) /* `: > ifalias` */
+		alias[0] = '\0';
+	return link_set(rq, (int)rq->node.object, IFLA_IFALIAS, alias, strlen(alias));
+}
+
+/* The kernel truncates an address that is too long: refuses it instead. */
+static int link_address_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+{
+	_cleanup_(link_done) struct link link = {0};
+	unsigned char address[LINK_ADDRESS_MAX];
+	char buf[3 * LINK_ADDRESS_MAX];
+	struct words w = {0};
+	size_t len;
+	int r = value_line(rq, text, size, buf, sizeof(buf));
+
+	if (r <= 0)
+		return r;
+	r = word_lladdr(&w, buf, sizeof(address), address, &len);
+	if (r < 0)
+		return request_refuse(rq, r, "%s", w.why);
+	r = link_get(rq, &link);
+	if (r < 0)
+		return r;
+	if (len != link.address_len)
+		return request_refuse(
+			rq, -EINVAL, "the address must have %zu bytes", link.address_len);
+	return link_set(rq, link.ifindex, IFLA_ADDRESS, address, len);
+}
+
+static int link_state_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+{
+	char buf[NAME_SIZE];
+	struct words w;
+	int r = value_word(rq, text, size, buf, &w);
+
+	if (r <= 0)
+		return r;
+	if (strcmp(w.all[0], "up") != 0 && strcmp(w.all[0], "down") != 0)
+		return request_refuse(rq, -EINVAL, "\"%.40s\" is not up or down", w.all[0]);
+	return link_set_up(rq, (int)rq->node.object, w.all[0][0] == 'u');
+}
+
+#define LINK_STATISTIC(name, text) \
 	{ \
 		"/NAME/links/IF/statistics/" #name, READ_MODE, text, link_statistic_show, \
 			.arg = offsetof(struct rtnl_link_stats64, name) \
 	}
 
 const struct tree_row link_files_rows[] = {
-	LINK_WRITE_ROW(address, "hardware address"),
-	LINK_ANNOUNCED_ROW(broadcast, "hardware broadcast address"),
-	LINK_OPTIONAL_ROW(carrier, "1 or 0: the physical state; absent while the link is down"),
-	LINK_ROW(carrier_changes, "number of carrier changes"),
-	LINK_ROW(carrier_down_count, "number of carrier losses"),
-	LINK_ROW(carrier_up_count, "number of carrier gains"),
-	LINK_OPTIONAL_ROW(
-		dormant, "1 or 0: waits for an external event; absent while the link is down"),
-	LINK_OPTIONAL_ROW(duplex, "half or full; absent without one"),
-	LINK_ROW(flags, "device flags, in hexadecimal"),
-	LINK_WRITE_ROW(group, "interface group, a number"),
-	LINK_WRITE_ROW(ifalias, "a description"),
-	LINK_ANNOUNCED_ROW(ifindex, "interface index"),
-	LINK_ROW(iflink, "index of the lower or peer interface"),
-	LINK_ROW(link_mode, "0: default, 1: dormant (RFC 2863)"),
-	LINK_WRITE_ROW(mtu, "maximum transmission unit, in bytes"),
-	{"/NAME/links/IF/netdev_group", WRITE_MODE, "the same as group", link_group_show,
-		link_group_apply, .announced = true},
-	LINK_ROW(operstate, "operational state (RFC 2863)"),
-	LINK_ROW(proto_down, "1 or 0: a protocol keeps the link down"),
-	LINK_OPTIONAL_ROW(speed, "Mbit/s; absent without one"),
-	LINK_WRITE_ROW(tx_queue_len, "length of the transmit queue, in packets"),
-	LINK_ANNOUNCED_ROW(type, "hardware type (ARPHRD_*)"),
-	LINK_WRITE_ROW(state, "administrative state: up or down"),
+	{"/NAME/links/IF/address", WRITE_MODE, "hardware address", link_address_show,
+		link_address_apply, .announced = true},
+	{"/NAME/links/IF/broadcast", READ_MODE, "hardware broadcast address", link_broadcast_show,
+		.announced = true},
+	{"/NAME/links/IF/carrier", READ_MODE,
+		"1 or 0: the physical state; absent while the link is down", link_carrier_show,
+		.present = link_up_present},
+	{"/NAME/links/IF/carrier_changes", READ_MODE, "number of carrier changes", link_number_show,
+		.arg = IFLA_CARRIER_CHANGES},
+	{"/NAME/links/IF/carrier_down_count", READ_MODE, "number of carrier losses",
+		link_number_show, .arg = IFLA_CARRIER_DOWN_COUNT},
+	{"/NAME/links/IF/carrier_up_count", READ_MODE, "number of carrier gains", link_number_show,
+		.arg = IFLA_CARRIER_UP_COUNT},
+	{"/NAME/links/IF/dormant", READ_MODE,
+		"1 or 0: waits for an external event; absent while the link is down",
+		link_dormant_show, .present = link_up_present},
+	{"/NAME/links/IF/duplex", READ_MODE, "half or full; absent without one", link_duplex_show,
+		.present = link_settings_present},
+	{"/NAME/links/IF/flags", READ_MODE, "device flags, in hexadecimal", link_flags_show},
+	{"/NAME/links/IF/group", WRITE_MODE, "interface group, a number", link_number_show,
+		link_group_apply, .announced = true, .arg = IFLA_GROUP},
+	{"/NAME/links/IF/ifalias", WRITE_MODE, "a description", link_ifalias_show,
+		link_ifalias_apply, .announced = true},
+	{"/NAME/links/IF/ifindex", READ_MODE, "interface index", link_ifindex_show,
+		.announced = true},
+	{"/NAME/links/IF/iflink", READ_MODE, "index of the lower or peer interface",
+		link_iflink_show},
+	{"/NAME/links/IF/link_mode", READ_MODE, "0: default, 1: dormant (RFC 2863)",
+		link_number_show, .arg = IFLA_LINKMODE},
+	{"/NAME/links/IF/mtu", WRITE_MODE, "maximum transmission unit, in bytes", link_number_show,
+		link_number_apply, .announced = true, .arg = IFLA_MTU},
+	{"/NAME/links/IF/netdev_group", WRITE_MODE, "the same as group", link_number_show,
+		link_group_apply, .announced = true, .arg = IFLA_GROUP},
+	{"/NAME/links/IF/operstate", READ_MODE, "operational state (RFC 2863)",
+		link_operstate_show},
+	{"/NAME/links/IF/proto_down", READ_MODE, "1 or 0: a protocol keeps the link down",
+		link_number_show, .arg = IFLA_PROTO_DOWN},
+	{"/NAME/links/IF/speed", READ_MODE, "Mbit/s; absent without one", link_speed_show,
+		.present = link_settings_present},
+	{"/NAME/links/IF/state", WRITE_MODE, "administrative state: up or down", link_state_show,
+		link_state_apply, .announced = true},
+	{"/NAME/links/IF/tx_queue_len", WRITE_MODE, "length of the transmit queue, in packets",
+		link_number_show, link_number_apply, .announced = true, .arg = IFLA_TXQLEN},
+	{"/NAME/links/IF/type", READ_MODE, "hardware type (ARPHRD_*)", link_type_show,
+		.announced = true},
 	{"/NAME/links/IF/statistics", DIR_MODE, "counters"},
-	STATISTIC_ROW(collisions, "collisions while sending"),
-	STATISTIC_ROW(multicast, "multicast packets received"),
-	STATISTIC_ROW(rx_bytes, "bytes received"),
-	STATISTIC_ROW(rx_compressed, "compressed packets received"),
-	STATISTIC_ROW(rx_crc_errors, "packets received with a CRC error"),
-	STATISTIC_ROW(rx_dropped, "packets received and dropped"),
-	STATISTIC_ROW(rx_errors, "bad packets received"),
-	STATISTIC_ROW(rx_fifo_errors, "receiver FIFO errors"),
-	STATISTIC_ROW(rx_frame_errors, "packets received with a frame error"),
-	STATISTIC_ROW(rx_length_errors, "packets received with a length error"),
-	STATISTIC_ROW(rx_missed_errors, "packets missed by the receiver"),
-	STATISTIC_ROW(rx_nohandler, "packets received without a handler"),
-	STATISTIC_ROW(rx_over_errors, "receiver ring buffer overflows"),
-	STATISTIC_ROW(rx_packets, "packets received"),
-	STATISTIC_ROW(tx_aborted_errors, "packets aborted while sending"),
-	STATISTIC_ROW(tx_bytes, "bytes sent"),
-	STATISTIC_ROW(tx_carrier_errors, "carrier errors while sending"),
-	STATISTIC_ROW(tx_compressed, "compressed packets sent"),
-	STATISTIC_ROW(tx_dropped, "packets dropped while sending"),
-	STATISTIC_ROW(tx_errors, "packets that could not be sent"),
-	STATISTIC_ROW(tx_fifo_errors, "transmitter FIFO errors"),
-	STATISTIC_ROW(tx_heartbeat_errors, "heartbeat errors"),
-	STATISTIC_ROW(tx_packets, "packets sent"),
-	STATISTIC_ROW(tx_window_errors, "window errors"),
+	LINK_STATISTIC(collisions, "collisions while sending"),
+	LINK_STATISTIC(multicast, "multicast packets received"),
+	LINK_STATISTIC(rx_bytes, "bytes received"),
+	LINK_STATISTIC(rx_compressed, "compressed packets received"),
+	LINK_STATISTIC(rx_crc_errors, "packets received with a CRC error"),
+	LINK_STATISTIC(rx_dropped, "packets received and dropped"),
+	LINK_STATISTIC(rx_errors, "bad packets received"),
+	LINK_STATISTIC(rx_fifo_errors, "receiver FIFO errors"),
+	LINK_STATISTIC(rx_frame_errors, "packets received with a frame error"),
+	LINK_STATISTIC(rx_length_errors, "packets received with a length error"),
+	LINK_STATISTIC(rx_missed_errors, "packets missed by the receiver"),
+	LINK_STATISTIC(rx_nohandler, "packets received without a handler"),
+	LINK_STATISTIC(rx_over_errors, "receiver ring buffer overflows"),
+	LINK_STATISTIC(rx_packets, "packets received"),
+	LINK_STATISTIC(tx_aborted_errors, "packets aborted while sending"),
+	LINK_STATISTIC(tx_bytes, "bytes sent"),
+	LINK_STATISTIC(tx_carrier_errors, "carrier errors while sending"),
+	LINK_STATISTIC(tx_compressed, "compressed packets sent"),
+	LINK_STATISTIC(tx_dropped, "packets dropped while sending"),
+	LINK_STATISTIC(tx_errors, "packets that could not be sent"),
+	LINK_STATISTIC(tx_fifo_errors, "transmitter FIFO errors"),
+	LINK_STATISTIC(tx_heartbeat_errors, "heartbeat errors"),
+	LINK_STATISTIC(tx_packets, "packets sent"),
+	LINK_STATISTIC(tx_window_errors, "window errors"),
 	{NULL},
 };

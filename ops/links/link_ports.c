@@ -28,11 +28,11 @@ static int change_port(struct tree_request *rq, enum line_verb verb, const void 
 
 	if (r < 0)
 		return request_refuse(rq, r, "there is no link %s", port->name);
-	if (verb == LINE_DEL && link.master != (int)master)
+	if (verb == LINE_DEL && link.numbers[IFLA_MASTER] != master)
 		return request_refuse(rq, -ENOENT, "%s is not a port of this link", port->name);
 	if (verb == LINE_DEL)
 		master = 0;
-	else if (link.master == (int)master)
+	else if (link.numbers[IFLA_MASTER] == master)
 		return verb == LINE_ADD ? -EEXIST : 0;
 	return link_set(rq, link.ifindex, IFLA_MASTER, &master, sizeof(master));
 }

@@ -113,9 +113,9 @@ static int link_master_show(struct tree_request *rq, FILE *out)
 
 	if (r < 0)
 		return r;
-	if (!link.master)
+	if (!link.numbers[IFLA_MASTER])
 		return -ENOENT;
-	fprintf(out, "../%s", netlink_ifname(rq->nl, link.master));
+	fprintf(out, "../%s", netlink_ifname(rq->nl, (int)link.numbers[IFLA_MASTER]));
 	return 0;
 }
 
@@ -124,7 +124,7 @@ static int link_master_present(struct tree_request *rq)
 	_cleanup_(link_done) struct link link = {0};
 	int r = link_get(rq, &link);
 
-	return r < 0 ? r : link.master != 0;
+	return r < 0 ? r : link.numbers[IFLA_MASTER] != 0;
 }
 
 const struct tree_row link_refs_rows[] = {

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Changing links: rtnetlink messages, and the writable files of a link. Each write(2) is one value.
- * Invalid values fail with -EINVAL and an entry in error_log.
- */
+/* Changing links: rtnetlink messages. */
 #pragma once
 
 #include "links.h"
@@ -18,10 +15,3 @@ int link_set(struct tree_request *rq, int ifindex, int type, const void *data, s
 
 /* Sets the link up or down. */
 int link_set_up(struct tree_request *rq, int ifindex, bool up);
-
-int link_address_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
-int link_group_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
-int link_ifalias_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
-int link_mtu_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
-int link_state_apply(struct tree_request *rq, const char *text, size_t size, bool anew);
-int link_tx_queue_len_apply(struct tree_request *rq, const char *text, size_t size, bool anew);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Links: RTM_NEWLINK to struct link. The directory `links/` is in links_dir.c, the files of a link
- * in link_files.c, the symlinks to other links in link_refs.c, `kind` in link_kind.c.
+ * Links: RTM_NEWLINK to struct link. The directory `links/` is in links_dir.c.
  */
 #include "links.h"
 
@@ -11,10 +10,6 @@
 #include <string.h>
 
 #include "cleanup.h"
-
-/* IFLA_ALLMULTI: since Linux 6.0, missing in older headers. */
-#define ATTR_ALLMULTI 61
-#define ATTRS_MAX (IFLA_MAX > ATTR_ALLMULTI ? IFLA_MAX : ATTR_ALLMULTI)
 
 static void copy_address(struct nlattr *attr, unsigned char *to, size_t *len)
 {
@@ -42,36 +37,30 @@ static int parse_info(struct nlattr *attr, struct link *link)
 	return 0;
 }
 
-static void parse_numbers(struct nlattr **tb, struct link *link)
+static uint32_t parse_number(struct nlattr *attr)
 {
-	link->mtu = netlink_u32(tb[IFLA_MTU], 0);
-	link->txqlen = netlink_u32(tb[IFLA_TXQLEN], 0);
-	link->group = netlink_u32(tb[IFLA_GROUP], 0);
-	link->master = netlink_s32(tb[IFLA_MASTER], 0);
-	link->promiscuity = netlink_u32(tb[IFLA_PROMISCUITY], 0);
-	link->allmulti = netlink_u32(tb[ATTR_ALLMULTI], 0);
-	link->operstate = netlink_u8(tb[IFLA_OPERSTATE], IF_OPER_UNKNOWN);
-	link->carrier = netlink_u8(tb[IFLA_CARRIER], 0);
-	link->carrier_ups = netlink_u32(tb[IFLA_CARRIER_UP_COUNT], 0);
-	link->carrier_downs = netlink_u32(tb[IFLA_CARRIER_DOWN_COUNT], 0);
-	link->link_mode = netlink_u8(tb[IFLA_LINKMODE], 0);
-	link->proto_down = netlink_u8(tb[IFLA_PROTO_DOWN], 0);
-	/* The kernel omits IFLA_LINK if the link refers to itself. */
-	link->iflink = netlink_s32(tb[IFLA_LINK], link->ifindex);
-	link->iflink_nsid = netlink_s32(tb[IFLA_LINK_NETNSID], NSID_NONE);
+	switch (attr ? nla_len(attr) : 0) {
+	case 1:
+		return netlink_u8(attr, 0);
+	case 2:
+		return netlink_u16(attr, 0);
+	case 4:
+		return netlink_u32(attr, 0);
+	}
+	return 0;
 }
 
 int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
-	struct nlattr *tb[ATTRS_MAX + 1];
+	struct nlattr *tb[LINK_NUMBERS];
 	struct ifinfomsg *header = netlink_header(msg, sizeof(*header));
 	struct link *link = item;
 	int r;
 
 	if (msg->nlmsg_type != RTM_NEWLINK && msg->nlmsg_type != RTM_DELLINK)
 		return 0;
-	if (!header ||
-		nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, ATTRS_MAX, NULL) < 0)
+	if (!header || nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, LINK_NUMBERS - 1,
+			       NULL) < 0)
 		return -EBADMSG;
 	link->ifindex = header->ifi_index;
 	link->flags = header->ifi_flags;
@@ -88,7 +77,11 @@ int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 		nla_memcpy(&link->stats, tb[IFLA_STATS64], sizeof(link->stats));
 	copy_address(tb[IFLA_ADDRESS], link->address, &link->address_len);
 	copy_address(tb[IFLA_BROADCAST], link->broadcast, &link->broadcast_len);
-	parse_numbers(tb, link);
+	for (int i = 1; i < LINK_NUMBERS; i++)
+		link->numbers[i] = parse_number(tb[i]);
+	/* The kernel omits IFLA_LINK if the link refers to itself. */
+	link->iflink = netlink_s32(tb[IFLA_LINK], link->ifindex);
+	link->iflink_nsid = netlink_s32(tb[IFLA_LINK_NETNSID], NSID_NONE);
 	r = parse_info(tb[IFLA_LINKINFO], link);
 	return r < 0 ? r : 1;
 }

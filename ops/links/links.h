@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Links (interfaces): struct link, how to request it, and the rows of a link's directory. The
- * formats are those of /sys/class/net (Documentation/ABI/testing/sysfs-class-net and
- * sysfs-class-net-statistics); if reading sysfs fails with EINVAL, the file does not exist.
+ * Links (interfaces): struct link, and how to request it. The files of a link are in link_files.c,
+ * link_make.c (`kind`), link_ports.c, link_refs.c and link_sysfs.c.
  */
 #pragma once
 
@@ -15,18 +14,18 @@
 #define LINK_ADDRESS_MAX 32
 #define LINK_KIND_MAX 32
 
+/* Since Linux 6.0; missing in older headers. */
+#define LINK_ALLMULTI 61 /* IFLA_ALLMULTI */
+#define LINK_NUMBERS ((IFLA_MAX > LINK_ALLMULTI ? IFLA_MAX : LINK_ALLMULTI) + 1)
+
 struct link {
 	int ifindex;
 	char name[IF_NAMESIZE];
 	unsigned flags; /* IFF_* as in netlink, with the computed ones */
 	unsigned short type;
-	unsigned mtu, txqlen, group;
-	unsigned char operstate, carrier, link_mode, proto_down;
-	unsigned carrier_ups, carrier_downs;
-	unsigned promiscuity, allmulti;
-	int master;	 /* ifindex; 0: none */
-	int iflink;	 /* ifindex of the lower device or peer; 0: none */
-	int iflink_nsid; /* namespace of iflink; NSID_NONE: the same */
+	uint32_t numbers[LINK_NUMBERS]; /* by IFLA_*: attributes of 1, 2 or 4 bytes; 0: none */
+	int iflink;			/* ifindex of the lower device or peer; 0: none */
+	int iflink_nsid;		/* namespace of iflink; NSID_NONE: the same */
 	unsigned char address[LINK_ADDRESS_MAX], broadcast[LINK_ADDRESS_MAX];
 	size_t address_len, broadcast_len;
 	char *alias; /* NULL: none */
