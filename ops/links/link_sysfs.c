@@ -26,7 +26,7 @@ static const char *const left_out[] = {"power", "brforward", "brif"};
 /* Is NODE the directory of a link? */
 static bool is_link(const struct tree_node *node)
 {
-	return !tree_row(node->row)->mode_of;
+	return !tree_row(node->row)->is_subtree;
 }
 
 static void names_done(struct link_sysfs_names *names)
@@ -43,7 +43,7 @@ static int split_node(const struct tree_node *node, char text[INTERNED_SIZE], co
 	*ret_path = "";
 	if (is_link(node))
 		return (int)node->object;
-	r = path_node_text(node, text);
+	r = tree_text(node, text);
 	if (r < 0)
 		return r;
 	r = (int)strtol(text, &end, 10);
@@ -333,13 +333,13 @@ static const struct tree_many link_sysfs_files = {
 	.announced = true,
 	.find = link_sysfs_find,
 	.list = link_sysfs_list,
-	.text_number = path_node_number,
+	.has_text = true,
 	.check = link_sysfs_check,
 	.name_of = link_sysfs_name,
 };
 
 const struct tree_row link_sysfs_rows[] = {
 	{"/NAME/links/IF/PATH", READ_MODE, "any other file of /sys/class/net/IF", link_sysfs_show,
-		.mode_of = path_node_mode, .many = &link_sysfs_files},
+		.is_subtree = true, .many = &link_sysfs_files},
 	{NULL},
 };

@@ -4,7 +4,7 @@
  * Documentation/networking/snmp_counter.rst). One file for each counter, with its nstat(8) name.
  *
  * /proc/net/snmp and similar files show the namespace of the thread that opens them. The node of a
- * counter holds the interned number of its name and the index of its source file, so a read parses
+ * counter holds its name as a text, and the index of its source file, so a read parses
  * only that file.
  */
 #include <fcntl.h>
@@ -16,10 +16,6 @@
 #include "rows.h"
 
 #define TEXT_MAX 65536
-
-/* Node object: the number of the name in the high bits, the index of the source below. */
-#define SOURCE_BITS (32 - INTERNED_BITS)
-#define SOURCE_MASK ((1u << SOURCE_BITS) - 1)
 
 /*
  * A file has either pairs of lines, "TcpExt: SyncookiesSent …" and "TcpExt: 0 …", or one line for
@@ -124,17 +120,6 @@ static int print_wanted(const char *name, const char *value, void *arg)
 	return 1;
 }
 
-/* The object of the counter NAME of SOURCE. */
-static int counter_object(const char *name, const struct source *source, uint32_t *ret)
-{
-	uint32_t number;
-	int r = intern(name, &number);
-
-	if (r == 0)
-		*ret = number << SOURCE_BITS | (uint32_t)(source - sources);
-	return r;
-}
-
 /* Searches the sources whose mark is in NAME, or, without MARKED, the other sources. */
 static int find_counter_in(
 	struct tree_request *rq, const char *name, bool marked, struct tree_node *ret)
@@ -147,7 +132,7 @@ static int find_counter_in(
 			continue;
 		r = each_counter(rq, &sources[i], print_wanted, &wanted);
 		if (r > 0)
-			return counter_object(name, &sources[i], &ret->object);
+			return tree_text_object(name, (uint32_t)i, &ret->object);
 	}
 	return r < 0 ? r : -ENOENT;
 }
@@ -160,7 +145,7 @@ static int find_counter(struct tree_request *rq, const char *name, struct tree_n
 }
 
 struct listing {
-	const struct source *source;
+	uint32_t source;
 	struct tree_node child;
 	tree_each_fn each;
 	void *arg;
@@ -169,7 +154,7 @@ struct listing {
 static int add_listed_counter(const char *name, const char *value, void *arg)
 {
 	struct listing *l = arg;
-	int r = counter_object(name, l->source, &l->child.object);
+	int r = tree_text_object(name, l->source, &l->child.object);
 
 	return r < 0 ? r : l->each(name, &l->child, l->arg);
 }
@@ -181,28 +166,23 @@ static int list_counters(
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(sources); i++) {
-		listing.source = &sources[i];
+		listing.source = (uint32_t)i;
 		r = each_counter(rq, &sources[i], add_listed_counter, &listing);
 	}
 	return r;
 }
 
-static uint32_t name_number(const struct tree_node *node)
-{
-	return node->object >> SOURCE_BITS;
-}
-
 static const char *counter_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 {
-	return interned_text(name_number(&rq->node), buf) < 0 ? "?" : buf;
+	return tree_text(&rq->node, buf) < 0 ? "?" : buf;
 }
 
 static int counter_show(struct tree_request *rq, FILE *out)
 {
 	char name[INTERNED_SIZE];
 	struct wanted wanted = {.name = name, .out = out};
-	size_t source = rq->node.object & SOURCE_MASK;
-	int r = interned_text(name_number(&rq->node), name);
+	size_t source = rq->node.object & ((1u << TREE_TEXT_BITS) - 1);
+	int r = tree_text(&rq->node, name);
 
 	if (r < 0)
 		return r;
@@ -215,7 +195,7 @@ static int counter_show(struct tree_request *rq, FILE *out)
 static const struct tree_many counters_many = {
 	.find = find_counter,
 	.list = list_counters,
-	.text_number = name_number,
+	.has_text = true,
 	.name_of = counter_name,
 };
 

@@ -51,7 +51,7 @@ struct found {
 static int visit_init(struct visit *v, struct tree_request *rq, const char *name)
 {
 	char below[INTERNED_SIZE];
-	int n, r = path_node_text(&rq->node, below);
+	int n, r = tree_text(&rq->node, below);
 
 	if (r < 0)
 		return r;
@@ -66,7 +66,7 @@ static int proc_object(struct tree_request *rq, const char *name, mode_t mode, u
 {
 	unsigned part = request_row(rq)->arg;
 	char path[2 * INTERNED_SIZE];
-	int r = path_node_text(&rq->node, path);
+	int r = tree_text(&rq->node, path);
 
 	if (r < 0)
 		return r;
@@ -233,13 +233,13 @@ static int proc_write(struct tree_request *rq, const char *text, size_t size, bo
 
 static const char *proc_path(struct tree_request *rq, char buf[INTERNED_SIZE])
 {
-	return path_node_text(&rq->node, buf) < 0 ? "?" : buf;
+	return tree_text(&rq->node, buf) < 0 ? "?" : buf;
 }
 
 static const struct tree_many proc_files = {
 	.find = find_proc_file,
 	.list = list_proc_files,
-	.text_number = path_node_number,
+	.has_text = true,
 	.check = check_proc_file,
 	.name_of = proc_path,
 };
@@ -247,12 +247,11 @@ static const struct tree_many proc_files = {
 const struct tree_row proc_rows[] = {
 	{"/NAME/proc", DIR_MODE, "directory of files with their paths in /proc"},
 	{"/NAME/proc/net", DIR_MODE, "/proc/net of the namespace", .arg = PROC_NET},
-	{"/NAME/proc/net/PATH", READ_MODE, "a file of the kernel", proc_show,
-		.mode_of = path_node_mode, .unsized = true, .many = &proc_files, .arg = PROC_NET},
+	{"/NAME/proc/net/PATH", READ_MODE, "a file of the kernel", proc_show, .is_subtree = true,
+		.unsized = true, .many = &proc_files, .arg = PROC_NET},
 	{"/NAME/proc/sys", DIR_MODE, "directory of files with their paths in /proc"},
 	{"/NAME/proc/sys/net", DIR_MODE, "sysctls", .arg = PROC_SYS_NET},
 	{"/NAME/proc/sys/net/PATH", WRITE_MODE, "a file of the kernel", proc_show, proc_write,
-		.mode_of = path_node_mode, .unsized = true, .many = &proc_files,
-		.arg = PROC_SYS_NET},
+		.is_subtree = true, .unsized = true, .many = &proc_files, .arg = PROC_SYS_NET},
 	{NULL},
 };

@@ -6,9 +6,7 @@
  * File types and modes that fit into an object. Any other mode maps to the first entry of its type
  * that grants no additional permission.
  */
-#define CLASS_BITS (32 - INTERNED_BITS)
-
-static const mode_t classes[1 << CLASS_BITS] = {
+static const mode_t classes[1 << TREE_TEXT_BITS] = {
 	S_IFDIR | 0555,
 	S_IFDIR | 0550,
 	S_IFDIR | 0500,
@@ -39,25 +37,10 @@ static uint32_t mode_class(mode_t mode)
 
 int path_node_object(const char *path, mode_t mode, uint32_t *ret)
 {
-	uint32_t number;
-	int r = intern(path, &number);
-
-	if (r == 0)
-		*ret = number << CLASS_BITS | mode_class(mode);
-	return r;
-}
-
-uint32_t path_node_number(const struct tree_node *node)
-{
-	return node->object >> CLASS_BITS;
+	return tree_text_object(path, mode_class(mode), ret);
 }
 
 mode_t path_node_mode(const struct tree_node *node)
 {
-	return classes[node->object & ((1u << CLASS_BITS) - 1)];
-}
-
-int path_node_text(const struct tree_node *node, char ret[INTERNED_SIZE])
-{
-	return interned_text(path_node_number(node), ret);
+	return classes[node->object & ((1u << TREE_TEXT_BITS) - 1)];
 }

@@ -12,6 +12,7 @@
 
 #include "cleanup.h"
 #include "names.h"
+#include "path_node.h"
 #include "shortage.h"
 
 #define ROWS_MAX 128 /* limited by the row bits of a node id */
@@ -79,7 +80,7 @@ static bool is_child(unsigned row, const struct tree_node *dir)
 {
 	if (tree_row(row)->draft)
 		return dir->serial && rows[dir->row].has_drafts;
-	return rows[row].parent == dir->row || (row == dir->row && tree_row(row)->mode_of);
+	return rows[row].parent == dir->row || (row == dir->row && tree_row(row)->is_subtree);
 }
 
 unsigned tree_next_child(const struct tree_node *dir, unsigned last)
@@ -93,7 +94,7 @@ unsigned tree_next_child(const struct tree_node *dir, unsigned last)
 
 bool tree_is_written(unsigned row)
 {
-	return (tree_row(row)->apply || tree_row(row)->lines) && !tree_row(row)->mode_of;
+	return (tree_row(row)->apply || tree_row(row)->lines) && !tree_row(row)->is_subtree;
 }
 
 bool tree_is_announced(const struct tree_node *node)
@@ -101,19 +102,34 @@ bool tree_is_announced(const struct tree_node *node)
 	return node->row < tree_row_count && tree_row(node->row)->announced;
 }
 
+int tree_text_object(const char *text, uint32_t bits, uint32_t *ret)
+{
+	uint32_t number;
+	int r = intern(text, &number);
+
+	if (r == 0)
+		*ret = number << TREE_TEXT_BITS | bits;
+	return r;
+}
+
+int tree_text(const struct tree_node *node, char ret[INTERNED_SIZE])
+{
+	return interned_text(node->object >> TREE_TEXT_BITS, ret);
+}
+
 uint32_t tree_text_number(const struct tree_node *node)
 {
 	const struct tree_many *many =
 		node->row < tree_row_count ? tree_row(node->row)->many : NULL;
 
-	return many && many->text_number ? many->text_number(node) : 0;
+	return many && many->has_text ? node->object >> TREE_TEXT_BITS : 0;
 }
 
 mode_t tree_mode(const struct tree_node *node)
 {
 	const struct tree_row *row = tree_row(node->row);
 
-	return row->mode_of ? row->mode_of(node) : row->mode;
+	return row->is_subtree ? path_node_mode(node) : row->mode;
 }
 
 int tree_find_now(const struct tree_node *dir, const char *name, struct tree_node *ret)

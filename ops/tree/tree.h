@@ -75,8 +75,7 @@ struct tree_many {
 	 */
 	int (*find)(struct tree_request *rq, const char *name, struct tree_node *ret);
 	int (*list)(struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg);
-	/* Number of the interned text (interned.h) in the node's object. NULL: no text. */
-	uint32_t (*text_number)(const struct tree_node *node);
+	bool has_text; /* the object is that of a text: tree_text_object() */
 	/*
 	 * Every change of a name's target, and its removal, is announced by an event of the
 	 * namespace, unless find or list sets the request's `unannounced`.
@@ -129,11 +128,8 @@ struct tree_row {
 	int (*check)(struct tree_request *rq, const char *text, size_t size, bool anew);
 	const struct line_ops *lines;
 	bool draft; /* written text is stored, not applied (drafts.h) */
-	/*
-	 * For a row that covers all files below a directory of the kernel: the mode of NODE. Any
-	 * thread; never blocks.
-	 */
-	mode_t (*mode_of)(const struct tree_node *node);
+	/* Covers all files below a directory of the kernel; an object has its mode: path_node.h */
+	bool is_subtree;
 	bool unsized; /* files report size 0 and are read until EOF */
 	/* 1: the node has this file, 0: it does not. NULL: always present. */
 	int (*present)(struct tree_request *rq);
@@ -168,7 +164,7 @@ unsigned tree_row_parent(unsigned number);
 
 /*
  * The next child row of DIR after row LAST (0: the first one); 0: none. Drafts are children of each
- * directory of a namespace that has writable files. A row with `mode_of` is a child of itself. Any
+ * directory of a namespace that has writable files. A subtree is a child of itself. Any
  * thread; never blocks.
  */
 unsigned tree_next_child(const struct tree_node *dir, unsigned last);
@@ -185,7 +181,17 @@ bool tree_is_announced(const struct tree_node *node);
 /* File type and permissions of NODE. Any thread; never blocks. */
 mode_t tree_mode(const struct tree_node *node);
 
-/* Number of the interned text in the node (interned.h); 0: none. Any thread; never blocks. */
+/*
+ * The object for TEXT: its number (interned.h), and BITS, less than 1 << TREE_TEXT_BITS, which are
+ * left to the subject. Errors are those of intern(): -ENAMETOOLONG, -ENOMEM, -EOVERFLOW.
+ */
+#define TREE_TEXT_BITS (32 - INTERNED_BITS)
+int tree_text_object(const char *text, uint32_t bits, uint32_t *ret);
+
+/* Text of the node's object; empty if the object is 0. -ESTALE: the text was evicted. */
+int tree_text(const struct tree_node *node, char ret[INTERNED_SIZE]);
+
+/* Number of the text, 0: the node has none. Any thread; never blocks. */
 uint32_t tree_text_number(const struct tree_node *node);
 
 /* Assigns row numbers and computes parents. Call once, before other threads start. */

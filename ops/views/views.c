@@ -17,7 +17,7 @@ static const struct view *request_view(struct tree_request *rq)
 static int entry_text(struct tree_request *rq, const char *name, char ret[INTERNED_SIZE])
 {
 	size_t n;
-	int r = interned_text(rq->node.object, ret);
+	int r = tree_text(&rq->node, ret);
 
 	if (r < 0)
 		return r;
@@ -58,7 +58,7 @@ static int find_view_entry(struct tree_request *rq, const char *name, struct tre
 		return r;
 	if (is_unnamed(rq, inode))
 		return unnamed_node(rq, inode, ret);
-	return intern(text, &ret->object);
+	return tree_text_object(text, 0, &ret->object);
 }
 
 struct listing {
@@ -87,7 +87,7 @@ static int list_view(struct tree_request *rq, struct tree_node child, tree_each_
 {
 	struct listing l = {rq, each, arg, child};
 	char in[INTERNED_SIZE];
-	int r = interned_text(rq->node.object, in);
+	int r = tree_text(&rq->node, in);
 
 	return r < 0 ? r : request_view(rq)->list(rq, in, list_view_entry, &l);
 }
@@ -97,21 +97,16 @@ static const char *view_entry_name(struct tree_request *rq, char buf[INTERNED_SI
 {
 	const char *slash;
 
-	if (interned_text(rq->node.object, buf) < 0)
+	if (tree_text(&rq->node, buf) < 0)
 		return "?";
 	slash = strchr(buf, '/');
 	return slash ? slash + 1 : buf;
 }
 
-static uint32_t view_text_number(const struct tree_node *node)
-{
-	return node->object;
-}
-
 const struct tree_many view_entries = {
 	.find = find_view_entry,
 	.list = list_view,
-	.text_number = view_text_number,
+	.has_text = true,
 	.name_of = view_entry_name,
 };
 
@@ -121,13 +116,13 @@ static int find_view_dir(struct tree_request *rq, const char *name, struct tree_
 
 	if (r < 0)
 		return r;
-	return intern(name, &ret->object);
+	return tree_text_object(name, 0, &ret->object);
 }
 
 /* Name of a subdirectory, from its own text "A" or from that of an entry "A/B". */
 static const char *view_dir_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 {
-	if (interned_text(rq->node.object, buf) < 0)
+	if (tree_text(&rq->node, buf) < 0)
 		return "?";
 	buf[strcspn(buf, "/")] = '\0';
 	return buf;
@@ -136,7 +131,7 @@ static const char *view_dir_name(struct tree_request *rq, char buf[INTERNED_SIZE
 const struct tree_many view_dirs = {
 	.find = find_view_dir,
 	.list = list_view,
-	.text_number = view_text_number,
+	.has_text = true,
 	.name_of = view_dir_name,
 };
 
@@ -164,7 +159,7 @@ int view_show(struct tree_request *rq, FILE *out)
 {
 	char text[INTERNED_SIZE];
 	ino_t inode;
-	int r = interned_text(rq->node.object, text);
+	int r = tree_text(&rq->node, text);
 
 	if (r == 0)
 		r = request_view(rq)->find(rq, text, &inode);

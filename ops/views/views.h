@@ -2,8 +2,8 @@
 /*
  * A view: a directory of symlinks to namespaces, by some property. A view is a source file that
  * lists the entries and resolves them to namespaces, and has the rows of the directory and of the
- * entries, with the functions of view_entries. A node's object is the number of the interned text
- * (interned.h) of its entry; in a subdirectory, the text is "A/B".
+ * entries, with the functions of view_entries. The object of an entry is its text
+ * (tree_text_object()); in a subdirectory, the text is "A/B".
  */
 #pragma once
 

@@ -37,9 +37,10 @@ static void texts(void **state)
 {
 	uint32_t last = (1u << INTERNED_BITS) - 1;
 	struct tree_node sysctl = {.serial = 6,
-		.object = last << 4 | 3,
+		.object = last << TREE_TEXT_BITS | 3,
 		.row = tree_row_number("/NAME/proc/sys/net/PATH")};
-	struct tree_node pid = {.object = 77, .row = tree_row_number("/by-pid/PID")};
+	struct tree_node pid = {
+		.object = 77 << TREE_TEXT_BITS, .row = tree_row_number("/by-pid/PID")};
 	struct tree_node table = {.object = 78, .row = tree_row_number("/NAME/tables/TABLE")};
 
 	assert_int_equal(kept_add(&sysctl), 0);
