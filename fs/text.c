@@ -72,15 +72,14 @@ int text_render(struct request *q, struct tree_request *rq, text_long_fn is_long
 
 int text_find_or_render(struct request *q, struct tree_request *rq, text_long_fn is_long)
 {
-	struct netlink *nl;
 	int r;
 
 	watch_closely(q->fs, rq, q->id, &q->now);
 	q->snapshot = cache_find(q->fs->cache, q->id, &q->now);
 	if (q->snapshot)
 		return 0;
-	if (q->now.generation && request_netlink(rq, &nl) == 0)
-		netlink_settle(nl);
+	if (q->now.generation)
+		request_settle(rq);
 	r = text_render(q, rq, is_long);
 	if (rq->unannounced)
 		q->now.generation = 0;

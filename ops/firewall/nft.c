@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "helper.h"
+#include "netlink.h"
 #include "netns.h"
 #include "nft_run.h"
 #include "nft_script.h"

@@ -10,6 +10,7 @@
 
 #include "cleanup.h"
 #include "helper.h"
+#include "netlink.h"
 #include "netns.h"
 #include "rows.h"
 #include "save_run.h"

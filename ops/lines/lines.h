@@ -10,6 +10,7 @@
 #pragma once
 
 #include "names.h"
+#include "netlink.h"
 #include "spool.h"
 #include "tree.h"
 #include "words.h"

@@ -7,6 +7,8 @@
 
 #include "tree.h"
 
+struct nl_msg;
+
 /* Checks that the kernel accepts NAME unchanged. 0, or -EINVAL with rq->why. */
 int link_check_name(struct tree_request *rq, const char *name);
 

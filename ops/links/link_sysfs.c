@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "link_sysfs_names.h"
+#include "netlink.h"
 #include "netns.h"
 #include "path_node.h"
 #include "rows.h"
@@ -192,15 +193,6 @@ static int sysfs_object(struct tree_request *rq, const char *name, mode_t mode, 
 	return path_node_object(path, mode, ret);
 }
 
-/* Waits for changes that were notified but are not visible yet: see changes.h. */
-static void settle_changes(struct tree_request *rq)
-{
-	struct netlink *nl;
-
-	if (rq->generation && request_netlink(rq, &nl) == 0)
-		netlink_settle(nl);
-}
-
 static int lookup_entry(struct tree_request *rq, const char *name, mode_t *ret)
 {
 	_cleanup_close_ int dir = open_node(rq, O_RDONLY | O_DIRECTORY);
@@ -208,7 +200,7 @@ static int lookup_entry(struct tree_request *rq, const char *name, mode_t *ret)
 
 	if (r != 0 || !rq->generation)
 		return r;
-	settle_changes(rq);
+	request_settle(rq);
 	return stat_entry(dir, name, ret);
 }
 
@@ -278,7 +270,8 @@ static int read_names(struct tree_request *rq, struct link_sysfs_names *ret)
 
 	if (is_link(&rq->node) && link_sysfs_names_kept(rq, (int)rq->node.object, ret) == 0)
 		return 0;
-	settle_changes(rq);
+	if (rq->generation)
+		request_settle(rq);
 	r = read_directory(rq, ret);
 	if (r == 0 && is_link(&rq->node))
 		link_sysfs_names_keep(rq, (int)rq->node.object, ret);

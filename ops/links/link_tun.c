@@ -13,6 +13,7 @@
 
 #include "cleanup.h"
 #include "link_make.h"
+#include "netlink.h"
 #include "netns.h"
 
 static unsigned attr_u8(struct nlattr *attr, unsigned otherwise)

@@ -9,6 +9,7 @@
 
 #include <linux/sock_diag.h>
 
+#include "netlink.h"
 #include "tree.h"
 
 /* First member of each item of a list of sockets. */

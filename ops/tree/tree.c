@@ -12,6 +12,7 @@
 
 #include "cleanup.h"
 #include "names.h"
+#include "netlink.h"
 #include "path_node.h"
 #include "shortage.h"
 
@@ -199,6 +200,14 @@ int request_netlink(struct tree_request *rq, struct netlink **ret)
 
 	*ret = rq->nl;
 	return r;
+}
+
+void request_settle(struct tree_request *rq)
+{
+	struct netlink *nl;
+
+	if (request_netlink(rq, &nl) == 0)
+		netlink_settle(nl);
 }
 
 int request_refuse(struct tree_request *rq, int error, const char *format, ...)

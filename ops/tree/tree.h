@@ -22,10 +22,11 @@
 #include "error_log.h"
 #include "handle.h"
 #include "interned.h"
-#include "netlink.h"
 
 /* The first rows: those of root_rows (ns/root.c) with numbers that other code refers to. */
 enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW };
+
+struct netlink;
 
 struct tree_node {
 	uint64_t serial; /* handle serial; 0 at the root */
@@ -215,6 +216,9 @@ void request_close(struct tree_request *rq);
  * The netlink socket of the request's namespace, opened by the first call, closed with the request.
  */
 int request_netlink(struct tree_request *rq, struct netlink **ret);
+
+/* Waits for changes that were notified but are not visible yet (netlink_settle()). Best-effort. */
+void request_settle(struct tree_request *rq);
 
 /* Stores the error text for error_log, and returns ERROR. */
 int request_refuse(struct tree_request *rq, int error, const char *format, ...)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* by-inode: all network namespaces, by the inode number that lsns(8) shows. See views.h. */
+#include <string.h>
+
 #include "cleanup.h"
 #include "discover.h"
 #include "views.h"
-#include "words.h"
 
 static int find_inode(struct tree_request *rq, const char *text, ino_t *ret)
 {
