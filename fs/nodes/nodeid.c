@@ -2,8 +2,8 @@
 /* Node ids: see nodeid.h. */
 #include "nodeid.h"
 
-#define OBJECT_SHIFT NODEID_ROW_BITS
-#define SERIAL_SHIFT (NODEID_ROW_BITS + 32)
+#define OBJECT_SHIFT TREE_ROW_BITS
+#define SERIAL_SHIFT (TREE_ROW_BITS + 32)
 
 uint64_t nodeid_pack(const struct tree_node *node)
 {
@@ -17,6 +17,6 @@ struct tree_node nodeid_unpack(uint64_t id)
 	return (struct tree_node){
 		.serial = id >> SERIAL_SHIFT,
 		.object = (uint32_t)(id >> OBJECT_SHIFT),
-		.row = id & ((1u << NODEID_ROW_BITS) - 1),
+		.row = id & ((1u << TREE_ROW_BITS) - 1),
 	};
 }

@@ -3,8 +3,8 @@
  * Node ids: a tree_node packed into the 64 bits of a FUSE node id. Nothing is stored for a node. A
  * serial is reused only once the kernel has no reference to it (kept.h).
  *
- *   63         39 38            7 6      0
- *   | serial: 25 | object: 32    | row: 7 |
+ *   63         40 39            8 7      0
+ *   | serial: 24 | object: 32    | row: 8 |
  *
  * The root has row 1, object 0 and serial 0, which gives FUSE_ROOT_ID.
  */
@@ -15,10 +15,9 @@
 #include "tree.h"
 
 #ifndef NODEID_SERIAL_BITS /* a test uses fewer */
-#define NODEID_SERIAL_BITS 25
+#define NODEID_SERIAL_BITS (32 - TREE_ROW_BITS)
 #endif
 #define NODEID_SERIAL_MAX ((1u << NODEID_SERIAL_BITS) - 1)
-#define NODEID_ROW_BITS 7
 
 /* 0, which is not a valid id, if the serial exceeds NODEID_SERIAL_MAX. */
 uint64_t nodeid_pack(const struct tree_node *node);

@@ -16,7 +16,7 @@
 #include "path_node.h"
 #include "shortage.h"
 
-#define ROWS_MAX 128 /* limited by the row bits of a node id */
+#define ROWS_MAX (1u << TREE_ROW_BITS)
 
 static const struct tree_row no_row;
 static struct {

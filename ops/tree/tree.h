@@ -28,6 +28,8 @@ enum { TREE_ROOT_ROW = 1, TREE_NAME_ROW, TREE_LEFTOVER_ROW };
 
 struct netlink;
 
+#define TREE_ROW_BITS 8 /* of a row number, in a node id (nodeid.h) */
+
 struct tree_node {
 	uint64_t serial; /* handle serial; 0 at the root */
 	uint32_t object; /* ifindex, table, pid, number of a text or pending link; else 0 */

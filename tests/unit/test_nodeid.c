@@ -29,7 +29,7 @@ static void round_trips(void **state)
 
 	for (size_t s = 0; s < 4; s++)
 		for (size_t o = 0; o < 4; o++)
-			for (unsigned row = 1; row < 1u << NODEID_ROW_BITS; row++)
+			for (unsigned row = 1; row < 1u << TREE_ROW_BITS; row++)
 				assert_round_trip((struct tree_node){serials[s], objects[o], row});
 }
 
@@ -42,7 +42,7 @@ static void too_many_serials_are_told(void **state)
 
 static void rows_fit(void **state)
 {
-	assert_in_range(tree_row_count, 1, 1u << NODEID_ROW_BITS);
+	assert_in_range(tree_row_count, 1, 1u << TREE_ROW_BITS);
 }
 
 int main(void)

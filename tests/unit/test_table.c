@@ -90,7 +90,7 @@ static void document_speaks_of_every_file(void **state)
 {
 	FILE *f = fopen(*state, "r");
 	char line[1024], *path;
-	unsigned seen[128] = {0};
+	unsigned seen[1 << TREE_ROW_BITS] = {0};
 
 	assert_non_null(f);
 	while (fgets(line, sizeof(line), f)) {
