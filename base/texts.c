@@ -6,15 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+
 int texts_add(struct texts *list, const char *text)
 {
-	char **all = reallocarray(list->all, list->n + 1, sizeof(*all));
-
-	if (!all)
+	if (array_reserve(&list->all, list->n, &list->room) < 0)
 		return -ENOMEM;
-	list->all = all;
-	all[list->n] = strdup(text);
-	if (!all[list->n])
+	list->all[list->n] = strdup(text);
+	if (!list->all[list->n])
 		return -ENOMEM;
 	list->n++;
 	return 0;

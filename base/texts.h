@@ -8,7 +8,7 @@
 
 struct texts {
 	char **all;
-	size_t n;
+	size_t n, room;
 };
 
 /* Appends a copy of TEXT. 0 or -ENOMEM. A zeroed list is an empty list. */

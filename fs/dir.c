@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "drafts.h"
 #include "inode_generations.h"
@@ -34,16 +35,9 @@ static struct dir *dir_free(struct dir *dir)
 static int dir_add(const char *name, const struct tree_node *node, void *arg)
 {
 	struct dir *dir = arg;
-	size_t room = dir->room ? 2 * dir->room : 32;
 
-	if (dir->n == dir->room) {
-		struct dir_entry *entries = reallocarray(dir->entries, room, sizeof(*entries));
-
-		if (!entries)
-			return -ENOMEM;
-		dir->entries = entries;
-		dir->room = room;
-	}
+	if (array_reserve(&dir->entries, dir->n, &dir->room) < 0)
+		return -ENOMEM;
 	dir->entries[dir->n].node = *node;
 	dir->entries[dir->n].name = strdup(name);
 	return dir->entries[dir->n].name ? (int)(dir->n++, 0) : -ENOMEM;

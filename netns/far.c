@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "mountinfo.h"
 
@@ -58,18 +59,10 @@ static bool is_remote(const struct mount *mount)
 
 static int add_mount(const struct mount *mount, void *arg)
 {
-	size_t room = table.room ? 2 * table.room : 64;
-	struct point *all;
-
 	if (strcmp(mount->type, "nsfs") == 0)
 		return 0;
-	if (table.n == table.room) {
-		all = reallocarray(table.all, room, sizeof(*all));
-		if (!all)
-			return -ENOMEM;
-		table.all = all;
-		table.room = room;
-	}
+	if (array_reserve(&table.all, table.n, &table.room) < 0)
+		return -ENOMEM;
 	table.all[table.n] = (struct point){.id = mount->id,
 		.parent = mount->parent,
 		.far = is_remote(mount),

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "settled.h"
 #include "shortage.h"
@@ -32,7 +33,7 @@ struct link_index {
 	bool settled;	      /* the next change will have another time stamp */
 	struct timespec read_at;
 	struct link *all; /* sorted by name */
-	size_t n;
+	size_t n, room;
 };
 
 static void clear_links(struct link_index *l)
@@ -41,7 +42,7 @@ static void clear_links(struct link_index *l)
 		free(l->all[i].name);
 	free(l->all);
 	l->all = NULL;
-	l->n = 0;
+	l->n = l->room = 0;
 	l->read_at = (struct timespec){0};
 }
 
@@ -100,15 +101,13 @@ static int name_inode(const struct link_index *l, const char *name, ino_t *ret)
 
 static int add_link(struct link_index *l, const char *name)
 {
-	struct link link, *all;
+	struct link link;
 	int r = name_inode(l, name, &link.inode);
 
 	if (r < 0 || !link.inode)
 		return r;
-	all = reallocarray(l->all, l->n + 1, sizeof(*all));
-	if (!all)
+	if (array_reserve(&l->all, l->n, &l->room) < 0)
 		return -ENOMEM;
-	l->all = all;
 	link.name = strdup(name);
 	if (!link.name)
 		return -ENOMEM;

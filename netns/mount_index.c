@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "mountinfo.h"
 #include "reach.h"
@@ -77,21 +78,6 @@ static int compare_points(const void *a, const void *b)
 	return r ? r : strcmp(x->path, y->path);
 }
 
-static int reserve_point(struct mount_index *m)
-{
-	size_t room = m->room ? 2 * m->room : 64;
-	struct point *all;
-
-	if (m->n < m->room)
-		return 0;
-	all = reallocarray(m->all, room, sizeof(*all));
-	if (!all)
-		return -ENOMEM;
-	m->all = all;
-	m->room = room;
-	return 0;
-}
-
 static int add_point(const struct mount *mount, void *arg)
 {
 	struct mount_index *m = arg;
@@ -99,7 +85,7 @@ static int add_point(const struct mount *mount, void *arg)
 
 	if (!point.inode || strlen(mount->point) >= PATH_MAX)
 		return 0;
-	if (reserve_point(m) < 0)
+	if (array_reserve(&m->all, m->n, &m->room) < 0)
 		return -ENOMEM;
 	point.path = strdup(mount->point);
 	if (!point.path)

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "far.h"
 #include "netns.h"
@@ -158,18 +159,13 @@ static void listing_done(struct listing *l)
 
 static int listing_add(const struct registry *r, const struct dirent *entry, struct listing *l)
 {
-	struct listed *listed = l->all;
+	struct listed *listed;
 	char path[PATH_MAX];
 	struct statfs fs;
 
-	if (l->n == l->room) {
-		l->room = 2 * l->room + 16;
-		listed = reallocarray(l->all, l->room, sizeof(*l->all));
-		if (!listed)
-			return -ENOMEM;
-		l->all = listed;
-	}
-	listed += l->n++;
+	if (array_reserve(&l->all, l->n, &l->room) < 0)
+		return -ENOMEM;
+	listed = &l->all[l->n++];
 	snprintf(listed->name, sizeof(listed->name), "%s", entry->d_name);
 	listed->is_plain = entry->d_type == DT_REG;
 	listed->is_netns = listed->is_plain && name_path(r, entry->d_name, path) == 0 &&

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "holders.h"
 #include "sorted.h"
@@ -54,16 +55,9 @@ static int compare_sockets(const void *a, const void *b)
 static int add_socket(const struct holder *h, void *arg)
 {
 	struct open_sockets *s = arg;
-	size_t room = s->room ? 2 * s->room : 256;
 
-	if (s->n == s->room) {
-		struct open_socket *all = reallocarray(s->all, room, sizeof(*all));
-
-		if (!all)
-			return -ENOMEM;
-		s->all = all;
-		s->room = room;
-	}
+	if (array_reserve(&s->all, s->n, &s->room) < 0)
+		return -ENOMEM;
 	s->all[s->n++] = (struct open_socket){.inode = (uint32_t)h->inode, .pid = h->pid};
 	return 0;
 }

@@ -5,25 +5,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "engine_proc.h"
 #include "shortage.h"
-
-static int add_unseen(struct unseen_list *list, const struct unseen *item)
-{
-	size_t room = list->room ? 2 * list->room : 64;
-	struct unseen *of;
-
-	if (list->n == list->room) {
-		of = reallocarray(list->of, room, sizeof(*of));
-		if (!of)
-			return -ENOMEM;
-		list->of = of;
-		list->room = room;
-	}
-	list->of[list->n++] = *item;
-	return 0;
-}
 
 static int add_container_of_pid(const char *root, pid_t pid, ino_t inode, struct unseen_list *list)
 {
@@ -43,7 +28,10 @@ static int add_container_of_pid(const char *root, pid_t pid, ino_t inode, struct
 	if (r < 0)
 		return is_shortage(r) ? r : 0;
 	item.start = proc.start;
-	return add_unseen(list, &item);
+	if (array_reserve(&list->of, list->n, &list->room) < 0)
+		return -ENOMEM;
+	list->of[list->n++] = item;
+	return 0;
 }
 
 static int compare_members(const void *a, const void *b)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "containers_ask.h"
 
@@ -56,16 +57,8 @@ static struct copy *copy_new(const struct container *c)
 
 static int copies_add(struct copies *copies, const struct container *c)
 {
-	size_t room = copies->room ? 2 * copies->room : 64;
-	struct copy **of;
-
-	if (copies->n == copies->room) {
-		of = reallocarray(copies->of, room, sizeof(*of));
-		if (!of)
-			return -ENOMEM;
-		copies->of = of;
-		copies->room = room;
-	}
+	if (array_reserve(&copies->of, copies->n, &copies->room) < 0)
+		return -ENOMEM;
 	copies->of[copies->n] = copy_new(c);
 	return copies->of[copies->n] ? (copies->n++, 0) : -ENOMEM;
 }

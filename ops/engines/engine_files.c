@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "far.h"
 #include "settled.h"
@@ -141,12 +142,11 @@ bool stamp_holds(const struct stamp *then, const struct stamp *now)
 
 static int add_stamp(struct stamps *stamps, const char *path, const struct stamp *stamp)
 {
-	struct stamped *of = reallocarray(stamps->of, stamps->n + 1, sizeof(*of));
+	struct stamped *of;
 
-	if (!of)
+	if (array_reserve(&stamps->of, stamps->n, &stamps->room) < 0)
 		return -ENOMEM;
-	stamps->of = of;
-	of += stamps->n;
+	of = &stamps->of[stamps->n];
 	*of = (struct stamped){.stamp = *stamp, .path = strdup(path)};
 	if (!of->path)
 		return -ENOMEM;

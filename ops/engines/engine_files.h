@@ -40,7 +40,7 @@ struct stamped {
 
 /* The files that a record was made from. */
 struct stamps {
-	size_t n;
+	size_t n, room;
 	struct stamped *of;
 };
 

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "addrs.h"
+#include "array.h"
 #include "cleanup.h"
 #include "discover.h"
 #include "names.h"
@@ -41,7 +42,7 @@ struct search {
 	struct in6_addr address;
 	ino_t found;
 	struct owned *all;
-	size_t n;
+	size_t n, room;
 };
 
 static void search_done(struct search *s)
@@ -56,15 +57,10 @@ static size_t address_size(int family)
 
 static int add_owned(struct search *s, const struct addr *addr, ino_t inode)
 {
-	struct owned *all = s->all;
-
-	if ((s->n & (s->n - 1)) == 0) /* the capacity is the next power of two */
-		all = reallocarray(all, s->n ? 2 * s->n : 1, sizeof(*all));
-	if (!all)
+	if (array_reserve(&s->all, s->n, &s->room) < 0)
 		return -ENOMEM;
-	s->all = all;
-	all[s->n] = (struct owned){.family = addr->family, .inode = inode};
-	memcpy(&all[s->n++].address, &addr->local, address_size(addr->family));
+	s->all[s->n] = (struct owned){.family = addr->family, .inode = inode};
+	memcpy(&s->all[s->n++].address, &addr->local, address_size(addr->family));
 	return 0;
 }
 

@@ -284,7 +284,7 @@ static int link_sysfs_list(
 	_cleanup_(names_done) struct link_sysfs_names names = {0};
 	int r = read_names(rq, &names);
 
-	for (unsigned i = 0; r == 0 && i < names.n; i++) {
+	for (size_t i = 0; r == 0 && i < names.n; i++) {
 		r = sysfs_object(rq, names.all[i].name, names.all[i].mode, &child.object);
 		if (r == 0)
 			r = each(names.all[i].name, &child, arg);

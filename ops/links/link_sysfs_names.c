@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "tree.h"
 
@@ -37,14 +38,11 @@ static struct kept *find_slot(uint64_t cookie, int ifindex)
 
 int link_sysfs_names_add(struct link_sysfs_names *names, const char *name, mode_t mode)
 {
-	struct link_sysfs_name *all = names->all, *last;
+	struct link_sysfs_name *last;
 
-	if (names->n % 32 == 0)
-		all = reallocarray(all, names->n + 32, sizeof(*all));
-	if (!all)
+	if (array_reserve(&names->all, names->n, &names->room) < 0)
 		return -ENOMEM;
-	names->all = all;
-	last = &all[names->n++];
+	last = &names->all[names->n++];
 	last->mode = mode;
 	strcpy(last->name, name);
 	return 0;
@@ -54,7 +52,7 @@ static int copy_names(const struct link_sysfs_names *names, struct link_sysfs_na
 {
 	size_t size = names->n * sizeof(*names->all);
 
-	*ret = (struct link_sysfs_names){.n = names->n, .all = malloc(size ?: 1)};
+	*ret = (struct link_sysfs_names){.n = names->n, .room = names->n, .all = malloc(size ?: 1)};
 	if (!ret->all)
 		return -ENOMEM;
 	memcpy(ret->all, names->all, size);

@@ -16,7 +16,7 @@
 struct tree_request;
 
 struct link_sysfs_names {
-	unsigned n;
+	size_t n, room;
 	struct link_sysfs_name {
 		mode_t mode;
 		char name[NAME_MAX + 1];

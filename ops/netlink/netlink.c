@@ -14,6 +14,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "netns.h"
 
@@ -101,17 +102,10 @@ void netlink_list_sort(struct netlink_list *list, int (*compare)(const void *, c
 /* The zeroed slot after the last item; the caller increments list->n to keep it. */
 static void *list_next(struct netlink_list *list)
 {
-	size_t room = list->room ? 2 * list->room : 16;
 	void *item;
 
-	if (list->n == list->room) {
-		char *items = reallocarray(list->items, room, list->item_size);
-
-		if (!items)
-			return NULL;
-		list->items = items;
-		list->room = room;
-	}
+	if (array_grow(&list->items, list->n, &list->room, list->item_size) < 0)
+		return NULL;
 	item = netlink_list_at(list, list->n);
 	memset(item, 0, list->item_size);
 	return item;

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "netns.h"
 #include "path_node.h"
@@ -109,16 +110,8 @@ static int check_proc_file(struct tree_request *rq)
 
 static int add_found(struct visit *v, const char *name, mode_t mode)
 {
-	size_t room = v->room ? 2 * v->room : 32;
-
-	if (v->n == v->room) {
-		struct found *found = reallocarray(v->found, room, sizeof(*found));
-
-		if (!found)
-			return -ENOMEM;
-		v->found = found;
-		v->room = room;
-	}
+	if (array_reserve(&v->found, v->n, &v->room) < 0)
+		return -ENOMEM;
 	strcpy(v->found[v->n].name, name);
 	v->found[v->n++].mode = mode;
 	return 0;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "array.h"
 #include "cleanup.h"
 #include "settled.h"
 
@@ -55,24 +56,22 @@ static void clear_names(struct name_file *f)
 	free(f->all);
 	f->sources = NULL;
 	f->all = NULL;
-	f->n_sources = f->n = 0;
+	f->n_sources = f->sources_room = f->n = f->room = 0;
 }
 
 /* Records PATH as a source. Returns true if it exists. */
 static bool add_source(struct name_file *f, const char *path)
 {
-	struct name_source *all = reallocarray(f->sources, f->n_sources + 1, sizeof(*f->sources));
-	char *copy = strdup(path);
+	struct name_source source;
 
-	if (all)
-		f->sources = all;
-	if (!all || !copy) {
-		free(copy);
+	if (array_reserve(&f->sources, f->n_sources, &f->sources_room) < 0)
 		return false;
-	}
-	all[f->n_sources] = (struct name_source){.path = copy};
-	all[f->n_sources].stamp = path_stamp(path, &all[f->n_sources].settled);
-	return all[f->n_sources++].stamp != 0;
+	source.path = strdup(path);
+	if (!source.path)
+		return false;
+	source.stamp = path_stamp(path, &source.settled);
+	f->sources[f->n_sources++] = source;
+	return source.stamp != 0;
 }
 
 static struct named *named_by_number(const struct name_file *f, uint32_t number)
@@ -85,17 +84,12 @@ static struct named *named_by_number(const struct name_file *f, uint32_t number)
 
 static void set_number_name(struct name_file *f, const struct named *named)
 {
-	struct named *entry = named_by_number(f, named->number), *all;
+	struct named *entry = named_by_number(f, named->number);
 
-	if (entry) {
+	if (entry)
 		*entry = *named;
-		return;
-	}
-	all = reallocarray(f->all, f->n + 1, sizeof(*f->all));
-	if (!all)
-		return;
-	f->all = all;
-	all[f->n++] = *named;
+	else if (array_reserve(&f->all, f->n, &f->room) == 0)
+		f->all[f->n++] = *named;
 }
 
 static int compare_named(const void *a, const void *b)

@@ -32,8 +32,9 @@ struct name_file {
 		uint64_t stamp;
 		bool settled; /* the next change is guaranteed to alter the stamp */
 	} * sources;
+	size_t n_sources, sources_room;
 	struct named *all;
-	size_t n_sources, n;
+	size_t n, room;
 	uint64_t changes;
 
 	/* For the caller: time and request of the last refresh. */
