@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "clock.h"
 #include "holders.h"
 #include "link_index.h"
 #include "mount_index.h"
@@ -19,8 +20,8 @@
 #include "wait.h"
 
 #define HINTS 1024
-#define TIMEOUT_SECONDS 20 /* waiting for the pass of another thread */
-#define LATE_SECONDS 5
+#define TIMEOUT_NSEC (20 * NSEC_PER_SEC) /* waiting for the pass of another thread */
+#define LATE_NSEC (5 * NSEC_PER_SEC)
 #define WAITING_MAX 3
 
 /*
@@ -41,7 +42,7 @@ struct discover {
 	pthread_cond_t pass_done;
 	uint64_t begun, done;	  /* counts of passes; one runs at a time */
 	int error;		  /* of the last pass */
-	struct timespec late;	  /* when the running pass counts as late */
+	uint64_t late;		  /* when the running pass counts as late */
 	unsigned waiting;	  /* threads that wait for the running pass */
 	struct seen seen;	  /* result of the last pass */
 	struct hint hints[HINTS]; /* by inode number modulo HINTS */
@@ -54,7 +55,7 @@ static void run_proc_pass(struct discover *d)
 	int r;
 
 	d->begun++;
-	d->late = wait_until(LATE_SECONDS);
+	d->late = monotonic_nsec() + LATE_NSEC;
 	pthread_mutex_unlock(&d->lock);
 	r = seen_make(&seen);
 	pthread_mutex_lock(&d->lock);
@@ -75,14 +76,15 @@ static void run_proc_pass(struct discover *d)
  */
 static int wait_for_pass(struct discover *d)
 {
-	struct timespec end = wait_until(TIMEOUT_SECONDS), late = d->late;
+	uint64_t end = monotonic_nsec() + TIMEOUT_NSEC, late = d->late;
 	uint64_t running = d->begun;
 	int r = 0;
 
 	d->waiting++;
 	while (r == 0 && d->done < running) {
-		r = wait_condition(&d->pass_done, &d->lock, &end);
-		if (r == 0 && d->done < running && d->waiting > WAITING_MAX && wait_is_over(&late))
+		r = wait_condition(&d->pass_done, &d->lock, end);
+		if (r == 0 && d->done < running && d->waiting > WAITING_MAX &&
+			monotonic_nsec() >= late)
 			r = -EBUSY;
 	}
 	d->waiting--;

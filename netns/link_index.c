@@ -2,7 +2,7 @@
 /*
  * Index of the registry symlinks by target: see link_index.h. The mtime of the directory shows when
  * a symlink is created or removed. A target can change without notification (a process enters
- * another namespace, or ends), so targets are read again after TARGET_TTL_NS.
+ * another namespace, or ends), so targets are read again after TARGET_TTL_NSEC.
  */
 #include "link_index.h"
 
@@ -11,15 +11,15 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "array.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "settled.h"
 #include "shortage.h"
 
 /* How long the target of a symlink is cached. */
-#define TARGET_TTL_NS (20 * 1000 * 1000)
+#define TARGET_TTL_NSEC (20 * 1000 * 1000)
 
 struct link {
 	ino_t inode;
@@ -31,8 +31,8 @@ struct link_index {
 	pthread_mutex_t lock; /* protects all below */
 	struct stat dir;      /* at the last read */
 	bool settled;	      /* the next change will have another time stamp */
-	struct timespec read_at;
-	struct link *all; /* sorted by name */
+	uint64_t read_at;     /* monotonic_nsec(); 0: never */
+	struct link *all;     /* sorted by name */
 	size_t n, room;
 };
 
@@ -43,7 +43,7 @@ static void clear_links(struct link_index *l)
 	free(l->all);
 	l->all = NULL;
 	l->n = l->room = 0;
-	l->read_at = (struct timespec){0};
+	l->read_at = 0;
 }
 
 struct link_index *link_index_new(const struct registry *r)
@@ -67,24 +67,18 @@ struct link_index *link_index_free(struct link_index *l)
 	return NULL;
 }
 
-static int64_t ns_between(struct timespec from, struct timespec to)
-{
-	return (to.tv_sec - from.tv_sec) * INT64_C(1000000000) + (to.tv_nsec - from.tv_nsec);
-}
-
 static bool is_same_dir(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-	       ns_between(a->st_mtim, b->st_mtim) == 0;
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
 /* Whether the index would be the same if read again now. */
-static bool index_is_current(
-	const struct link_index *l, const struct stat *dir, struct timespec now)
+static bool index_is_current(const struct link_index *l, const struct stat *dir, uint64_t now)
 {
-	if (l->read_at.tv_sec == 0 || !is_same_dir(&l->dir, dir) || !l->settled)
+	if (!l->read_at || !is_same_dir(&l->dir, dir) || !l->settled)
 		return false;
-	return l->n == 0 || llabs(ns_between(l->read_at, now)) < TARGET_TTL_NS;
+	return l->n == 0 || now - l->read_at < TARGET_TTL_NSEC;
 }
 
 /* The inode number of the namespace that NAME refers to, or 0: not a namespace. */
@@ -142,13 +136,13 @@ static int read_links(struct link_index *l)
 
 static int refresh_links(struct link_index *l)
 {
-	struct timespec ticked = settled_clock(), now;
+	struct timespec ticked = settled_clock();
+	uint64_t now = monotonic_nsec();
 	struct stat dir;
 	int r;
 
 	if (stat(registry_path(l->registry), &dir) < 0)
 		return -errno;
-	clock_gettime(CLOCK_REALTIME, &now);
 	if (index_is_current(l, &dir, now))
 		return 0;
 	clear_links(l);

@@ -7,11 +7,12 @@
 
 #include "array.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "holders.h"
 #include "sorted.h"
 #include "wait.h"
 
-#define TIMEOUT_SECONDS 20 /* waiting for the pass of another thread */
+#define TIMEOUT_NSEC (20 * NSEC_PER_SEC) /* waiting for the pass of another thread */
 
 struct open_socket {
 	uint32_t inode;
@@ -28,14 +29,9 @@ struct socket_index {
 	pthread_mutex_t lock; /* protects all below */
 	pthread_cond_t pass_done;
 	bool running;
-	struct timespec begun;	  /* when the pass that filled `seen` began */
+	uint64_t begun;		  /* when the pass that filled `seen` began */
 	struct open_sockets seen; /* sorted */
 };
-
-static bool is_before(const struct timespec *a, const struct timespec *b)
-{
-	return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
-}
 
 static int compare_inodes(const void *a, const void *b)
 {
@@ -79,12 +75,11 @@ static void sort_and_deduplicate(struct open_sockets *s)
 static int run_socket_pass(struct socket_index *x)
 {
 	struct open_sockets new = {.n = 0}, old = {.n = 0};
-	struct timespec begun;
+	uint64_t begun = monotonic_nsec();
 	int r;
 
 	x->running = true;
 	pthread_mutex_unlock(&x->lock);
-	clock_gettime(CLOCK_MONOTONIC, &begun);
 	r = holders_each(x->proc, HOLDER_SOCKET, 0, add_socket, &new);
 	sort_and_deduplicate(&new);
 	pthread_mutex_lock(&x->lock);
@@ -99,14 +94,14 @@ static int run_socket_pass(struct socket_index *x)
 	return r;
 }
 
-int socket_index_update(struct socket_index *x, const struct timespec *since)
+int socket_index_update(struct socket_index *x, uint64_t since)
 {
-	struct timespec end = wait_until(TIMEOUT_SECONDS);
+	uint64_t end = monotonic_nsec() + TIMEOUT_NSEC;
 	int r = 0;
 
 	pthread_mutex_lock(&x->lock);
-	while (r == 0 && is_before(&x->begun, since))
-		r = x->running ? wait_condition(&x->pass_done, &x->lock, &end) : run_socket_pass(x);
+	while (r == 0 && x->begun < since)
+		r = x->running ? wait_condition(&x->pass_done, &x->lock, end) : run_socket_pass(x);
 	pthread_mutex_unlock(&x->lock);
 	return r;
 }

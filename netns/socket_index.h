@@ -10,7 +10,6 @@
 
 #include <stdint.h>
 #include <sys/types.h>
-#include <time.h>
 
 struct socket_index;
 
@@ -19,11 +18,11 @@ struct socket_index *socket_index_new(const char *proc);
 struct socket_index *socket_index_free(struct socket_index *x);
 
 /*
- * Makes a pass, unless the last one began at SINCE (CLOCK_MONOTONIC) or later. Waits for a running
+ * Makes a pass, unless the last one began at SINCE (clock.h) or later. Waits for a running
  * pass of another thread, and shares its result if it began late enough. -ETIMEDOUT, -EINTR: see
  * wait.h.
  */
-int socket_index_update(struct socket_index *x, const struct timespec *since);
+int socket_index_update(struct socket_index *x, uint64_t since);
 
 /*
  * Calls EACH for every process that had the socket INODE open, in ascending order of pid; stops at

@@ -9,9 +9,9 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "cleanup.h"
+#include "clock.h"
 #include "inherited.h"
 #include "netns.h"
 
@@ -47,27 +47,15 @@ struct stock {
 	struct spare spares[STOCK_MAX];
 };
 
-static uint64_t monotonic_nsec(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
 struct stock *stock_new(unsigned size)
 {
 	struct stock *s = calloc(1, sizeof(*s));
-	pthread_condattr_t attributes;
 
 	if (!s)
 		return NULL;
 	s->size = size < STOCK_MAX ? size : STOCK_MAX;
 	pthread_mutex_init(&s->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&s->wanted, &attributes);
-	pthread_condattr_destroy(&attributes);
+	pthread_cond_init(&s->wanted, NULL);
 	return s;
 }
 
@@ -149,11 +137,10 @@ static uint64_t oldest_nsec(const struct stock *s)
 
 static void wait_for_demand(struct stock *s, uint64_t until)
 {
-	struct timespec t = {
-		.tv_sec = (time_t)(until / 1000000000), .tv_nsec = (long)(until % 1000000000)};
+	struct timespec t = nsec_timespec(until);
 
 	s->awake_at = until;
-	pthread_cond_timedwait(&s->wanted, &s->lock, &t);
+	pthread_cond_clockwait(&s->wanted, &s->lock, CLOCK_MONOTONIC, &t);
 }
 
 static unsigned count_running(const struct stock *s)

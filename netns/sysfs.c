@@ -9,9 +9,9 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
-#include <time.h>
 
 #include "cleanup.h"
+#include "clock.h"
 #include "netns.h"
 
 #define ROOT_TTL_NSEC 1000000000ull /* lifetime of an unused root */
@@ -32,14 +32,6 @@ struct sysfs {
 	unsigned n;
 	struct root roots[SYSFS_KEPT_MAX]; /* most recently used first */
 };
-
-static uint64_t monotonic_nsec(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 struct sysfs *sysfs_new(void)
 {
@@ -95,8 +87,7 @@ static void unmount_unused(struct sysfs *s, uint64_t since)
 
 static void wait_for_expiry(struct sysfs *s, uint64_t until)
 {
-	struct timespec t = {
-		.tv_sec = (time_t)(until / 1000000000), .tv_nsec = (long)(until % 1000000000)};
+	struct timespec t = nsec_timespec(until);
 
 	pthread_cond_clockwait(&s->ending, &s->lock, CLOCK_MONOTONIC, &t);
 }

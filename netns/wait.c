@@ -15,6 +15,7 @@
 
 #include "caller.h"
 #include "cleanup.h"
+#include "clock.h"
 
 #define SLICE_NSEC 50000000
 #define RETRY_NSEC 5000000 /* between attempts of flock(2) */
@@ -27,37 +28,14 @@ int wait_interrupted(void)
 	return sigismember(&pending, CALLER_INTERRUPT) == 1 ? -EINTR : 0;
 }
 
-static struct timespec time_after(time_t seconds, long nsec)
+static int check_timeout(uint64_t end)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += seconds + (t.tv_nsec + nsec) / 1000000000;
-	t.tv_nsec = (t.tv_nsec + nsec) % 1000000000;
-	return t;
+	return monotonic_nsec() >= end ? -ETIMEDOUT : wait_interrupted();
 }
 
-bool wait_is_over(const struct timespec *until)
+int wait_condition(pthread_cond_t *condition, pthread_mutex_t *lock, uint64_t until)
 {
-	struct timespec now = time_after(0, 0);
-
-	return now.tv_sec > until->tv_sec ||
-	       (now.tv_sec == until->tv_sec && now.tv_nsec >= until->tv_nsec);
-}
-
-static int check_timeout(const struct timespec *end)
-{
-	return wait_is_over(end) ? -ETIMEDOUT : wait_interrupted();
-}
-
-struct timespec wait_until(unsigned seconds)
-{
-	return time_after(seconds, 0);
-}
-
-int wait_condition(pthread_cond_t *condition, pthread_mutex_t *lock, const struct timespec *until)
-{
-	struct timespec slice = time_after(0, SLICE_NSEC);
+	struct timespec slice = nsec_timespec(monotonic_nsec() + SLICE_NSEC);
 	int r = check_timeout(until);
 
 	if (r == 0)
@@ -83,24 +61,25 @@ static int mutex_lock_until(pthread_mutex_t *lock, const struct timespec *until)
 
 int wait_lock(pthread_mutex_t *lock, unsigned seconds)
 {
-	struct timespec end, slice;
+	struct timespec slice;
+	uint64_t end;
 	int r = 0;
 
 	if (pthread_mutex_trylock(lock) == 0)
 		return 0;
-	end = time_after(seconds, 0);
+	end = monotonic_nsec() + seconds * NSEC_PER_SEC;
 	while (r == 0) {
-		slice = time_after(0, SLICE_NSEC);
+		slice = nsec_timespec(monotonic_nsec() + SLICE_NSEC);
 		if (mutex_lock_until(lock, &slice) == 0)
 			return 0;
-		r = check_timeout(&end);
+		r = check_timeout(end);
 	}
 	return r;
 }
 
 int wait_flock(int fd, unsigned seconds)
 {
-	struct timespec end = time_after(seconds, 0);
+	uint64_t end = monotonic_nsec() + seconds * NSEC_PER_SEC;
 	int r = 0;
 
 	while (r == 0) {
@@ -109,7 +88,7 @@ int wait_flock(int fd, unsigned seconds)
 		if (errno != EWOULDBLOCK)
 			return -errno;
 		nanosleep(&(struct timespec){.tv_nsec = RETRY_NSEC}, NULL);
-		r = check_timeout(&end);
+		r = check_timeout(end);
 	}
 	return r;
 }

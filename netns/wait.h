@@ -6,8 +6,7 @@
 #pragma once
 
 #include <pthread.h>
-#include <stdbool.h>
-#include <time.h>
+#include <stdint.h>
 
 /* -EINTR if CALLER_INTERRUPT is pending, else 0. It stays pending. */
 int wait_interrupted(void);
@@ -16,13 +15,11 @@ int wait_interrupted(void);
 #define WAIT_SLICE 0
 int wait_lock(pthread_mutex_t *lock, unsigned seconds);
 
-/* The time SECONDS from now, for wait_condition() and wait_is_over(). */
-struct timespec wait_until(unsigned seconds);
-
-bool wait_is_over(const struct timespec *until);
-
-/* As pthread_cond_wait(3), for a short time: after 0 the caller checks its condition again. */
-int wait_condition(pthread_cond_t *condition, pthread_mutex_t *lock, const struct timespec *until);
+/*
+ * As pthread_cond_wait(3), for a short time: after 0 the caller checks its condition again. UNTIL
+ * is the end of all waits (clock.h).
+ */
+int wait_condition(pthread_cond_t *condition, pthread_mutex_t *lock, uint64_t until);
 
 /* Takes an exclusive flock(2) lock of the file FD. Other errors are those of flock(2). */
 int wait_flock(int fd, unsigned seconds);

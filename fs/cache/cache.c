@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "clock.h"
 
 #define ATTR_TIMEOUT 86400.0
 #define STORE_MAX 65536
@@ -221,12 +222,8 @@ static int prepare_open(struct cache *cache, struct record *r, struct snapshot *
  */
 static int wait_for_progress(struct cache *cache)
 {
-	struct timespec until;
+	struct timespec until = nsec_timespec(monotonic_nsec() + PATIENCE_NSEC);
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += PATIENCE_NSEC;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	return pthread_cond_timedwait(&cache->moved_on, &cache->lock, &until) == ETIMEDOUT;
 }
 

@@ -4,21 +4,13 @@
  * which a newer name replaces an older one in its slot.
  */
 #include <string.h>
-#include <time.h>
 
 #include "cache_own.h"
+#include "clock.h"
 #include "kept.h"
 #include "nodeid.h"
 
-#define UNANNOUNCED_SECONDS 1
-
-static time_t now_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-	return t.tv_sec;
-}
+#define UNANNOUNCED_NSEC NSEC_PER_SEC
 
 /* Only links. Files may be created, or change their mode, without an event. */
 static bool name_is_announced(const struct tree_node *node)
@@ -47,7 +39,7 @@ void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
 		.life = kept_life(node->serial),
 		.node = *node,
 		.validity = *now,
-		.until = name_is_announced(node) ? 0 : now_seconds() + UNANNOUNCED_SECONDS};
+		.until = name_is_announced(node) ? 0 : monotonic_nsec() + UNANNOUNCED_NSEC};
 	strcpy(at->name, name);
 	pthread_mutex_unlock(&cache->lock);
 }
@@ -69,7 +61,7 @@ bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
 	pthread_mutex_lock(&cache->lock);
 	found = at->dir == dir && strcmp(at->name, name) == 0 &&
 		at->life == kept_life(at->node.serial) &&
-		(!at->until || now_seconds() < at->until) &&
+		(!at->until || monotonic_nsec() < at->until) &&
 		cache_is_valid_now(cache, &at->validity, now);
 	if (found)
 		*ret = at->node;

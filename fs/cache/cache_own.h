@@ -19,7 +19,7 @@ struct cache_name {
 	char name[CACHE_NAME_SIZE];
 	struct tree_node node;
 	struct cache_validity validity;
-	time_t until; /* CLOCK_MONOTONIC; 0: no limit */
+	uint64_t until; /* monotonic_nsec(); 0: no limit */
 };
 
 struct cache {

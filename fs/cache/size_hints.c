@@ -3,7 +3,8 @@
 #include "size_hints.h"
 
 #include <pthread.h>
-#include <time.h>
+
+#include "clock.h"
 
 #define SIZE_HINTS_MAX 64
 #define RECENT_NSEC 1000000
@@ -16,17 +17,9 @@ static struct size_hint {
 static unsigned last;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects both */
 
-static uint64_t now_nsec(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
 void size_hints_add(uint64_t id, pid_t pid, size_t size)
 {
-	struct size_hint r = {.id = id, .when = now_nsec(), .pid = pid, .size = size};
+	struct size_hint r = {.id = id, .when = monotonic_nsec(), .pid = pid, .size = size};
 
 	pthread_mutex_lock(&lock);
 	hints[++last % SIZE_HINTS_MAX] = r;
@@ -44,7 +37,7 @@ void size_hints_forget(uint64_t id)
 
 bool size_hints_find(uint64_t id, pid_t pid, size_t *ret_size)
 {
-	uint64_t from = now_nsec() - RECENT_NSEC;
+	uint64_t from = monotonic_nsec() - RECENT_NSEC;
 	bool found = false;
 
 	pthread_mutex_lock(&lock);

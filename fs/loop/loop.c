@@ -5,9 +5,9 @@
 #include <sched.h>
 #include <stdint.h>
 #include <sys/epoll.h>
-#include <time.h>
 
 #include "cleanup.h"
+#include "clock.h"
 
 #define SOURCES_MAX 8
 
@@ -68,28 +68,20 @@ int loop_add_urgent(struct loop *loop, int fd, void (*ready)(void *arg), void *a
 	return add_source(loop, fd, EPOLLPRI, ready, arg);
 }
 
-static uint64_t now_nsec(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
 /* As epoll_wait(2). While it polls, it yields the CPU to other threads. */
 static int wait_for_events(struct loop *loop, struct epoll_event *events)
 {
-	uint64_t until = now_nsec() + loop->awake;
+	uint64_t until = monotonic_nsec() + loop->awake;
 	int n = 0;
 
-	while (loop->soon && n == 0 && now_nsec() < until) {
+	while (loop->soon && n == 0 && monotonic_nsec() < until) {
 		n = epoll_wait(loop->epoll, events, SOURCES_MAX, 0);
 		if (n == 0)
 			sched_yield();
 	}
 	if (n == 0)
 		n = epoll_wait(loop->epoll, events, SOURCES_MAX, -1);
-	loop->soon = now_nsec() < until;
+	loop->soon = monotonic_nsec() < until;
 	return n;
 }
 

@@ -8,29 +8,21 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <time.h>
 
 #include "caller.h"
 #include "child.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "engine_proc.h"
 #include "engines.h"
 
 #define TIMEOUT_MS 500
-#define RETRY_AFTER_S 10
-
-static time_t monotonic_seconds(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec;
-}
+#define RETRY_AFTER_NSEC (10 * NSEC_PER_SEC)
 
 static bool is_blocked_user(const struct engine_files *files, uid_t uid)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(files->waited); i++)
-		if (files->waited[i].until > monotonic_seconds() && files->waited[i].uid == uid)
+		if (files->waited[i].until > monotonic_nsec() && files->waited[i].uid == uid)
 			return true;
 	return false;
 }
@@ -40,7 +32,7 @@ static void block_user(struct engine_files *files, uid_t uid)
 	size_t i = files->n_waited++ % ARRAY_SIZE(files->waited);
 
 	files->waited[i].uid = uid;
-	files->waited[i].until = monotonic_seconds() + RETRY_AFTER_S;
+	files->waited[i].until = monotonic_nsec() + RETRY_AFTER_NSEC;
 }
 
 /* Runs in the child, and may hang. */

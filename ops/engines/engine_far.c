@@ -12,15 +12,15 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <time.h>
 
 #include "caller.h"
 #include "child.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "engine_files.h"
 #include "walk.h"
 
-#define TIMEOUT_NSEC 2000000000L /* for all requests of a query together */
+#define TIMEOUT_NSEC (2 * NSEC_PER_SEC) /* for all requests of a query together */
 
 enum request_kind { REQUEST_STAT, REQUEST_READ, REQUEST_LIST };
 
@@ -179,33 +179,24 @@ static void stop_child(struct engine_far *far, bool waits)
 	}
 }
 
-static long nsec_since(const struct timespec *begun)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - begun->tv_sec) * 1000000000L + now.tv_nsec - begun->tv_nsec;
-}
-
 static int wait_for_reply(struct engine_far *far)
 {
 	struct pollfd p = {.fd = far->child->sock, .events = POLLIN};
-	long left = TIMEOUT_NSEC - far->spent_nsec;
-	struct timespec begun, timeout = {left / 1000000000L, left % 1000000000L};
+	uint64_t begun = monotonic_nsec();
+	struct timespec timeout = nsec_timespec(TIMEOUT_NSEC - far->spent_nsec);
 	sigset_t mask;
 	char byte;
 	int n;
 
-	if (left <= 0)
+	if (far->spent_nsec >= TIMEOUT_NSEC)
 		return -ETIMEDOUT;
-	clock_gettime(CLOCK_MONOTONIC, &begun);
 	pthread_sigmask(SIG_SETMASK, NULL, &mask);
 	sigdelset(&mask, CALLER_INTERRUPT);
 	atomic_store(&far->waits, true);
 	n = ppoll(&p, 1, &timeout, &mask);
 	n = n < 0 ? -errno : n == 0 ? -ETIMEDOUT : read(p.fd, &byte, 1) == 1 ? 0 : -EIO;
 	atomic_store(&far->waits, false);
-	far->spent_nsec += nsec_since(&begun);
+	far->spent_nsec += monotonic_nsec() - begun;
 	return n;
 }
 

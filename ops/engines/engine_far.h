@@ -13,15 +13,16 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
 struct engine_far {
 	struct engine_far_area *area; /* shared with the child */
 	struct engine_far_child *child;
-	int error;	   /* error of the remaining requests of the query; 0: none */
-	long spent_nsec;   /* by the query */
-	atomic_bool waits; /* waiting for the child; may be read by any thread */
+	int error;	     /* error of the remaining requests of the query; 0: none */
+	uint64_t spent_nsec; /* by the query */
+	atomic_bool waits;   /* waiting for the child; may be read by any thread */
 };
 
 /* Start and end of a query. The end returns -EINTR if a CALLER_INTERRUPT ended requests, else 0. */

@@ -62,8 +62,8 @@ struct engine_files {
 	FILE *mounts; /* mountinfo, polled: `known` is valid until mounts change */
 	struct {
 		uid_t uid;
-		time_t until; /* on CLOCK_MONOTONIC */
-	} waited[16];	      /* users whose processes caused a timeout */
+		uint64_t until; /* monotonic_nsec() */
+	} waited[16];		/* users whose processes caused a timeout */
 	unsigned n_waited;
 	struct stamp kept_stamp; /* of `kept`: the cached document of engine_json_kept() */
 	char *kept_path;

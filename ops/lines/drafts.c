@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "clock.h"
 #include "spool.h"
 
 struct draft {
@@ -16,8 +17,8 @@ struct draft {
 	char name[NAME_MAX + 1];
 	struct spool text;
 	unsigned opens;
-	bool gone; /* renamed or unlinked while still open */
-	time_t used;
+	bool gone;     /* renamed or unlinked while still open */
+	uint64_t used; /* monotonic_nsec() */
 };
 
 struct drafts {
@@ -55,14 +56,6 @@ bool drafts_exist(const struct drafts *all)
 
 /* --- internal: the lock is held -------------------------------------------------------------- */
 
-static time_t monotonic_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
-}
-
 static void free_draft(struct draft *d)
 {
 	d->all->size -= d->text.size;
@@ -84,7 +77,8 @@ static void remove_idle(struct drafts *all)
 	for (size_t i = 0; i < DRAFTS_MAX; i++) {
 		struct draft *d = &all->drafts[i];
 
-		if (d->number && !d->opens && monotonic_seconds() - d->used > DRAFT_SECONDS)
+		if (d->number && !d->opens &&
+			monotonic_nsec() - d->used > DRAFT_SECONDS * NSEC_PER_SEC)
 			remove_draft(d);
 	}
 }
@@ -122,7 +116,7 @@ static struct draft *add_draft(struct drafts *all, const struct tree_node *dir, 
 		if (d->number)
 			continue;
 		*d = (struct draft){.all = all, .number = ++all->last ?: ++all->last, .dir = *dir};
-		d->used = monotonic_seconds();
+		d->used = monotonic_nsec();
 		strcpy(d->name, name);
 		spool_init(&d->text);
 		atomic_fetch_add(&all->count, 1);
@@ -152,7 +146,7 @@ struct draft *draft_close(struct draft *d)
 	if (!d)
 		return NULL;
 	pthread_mutex_lock(&d->all->lock);
-	d->used = monotonic_seconds();
+	d->used = monotonic_nsec();
 	if (--d->opens == 0 && d->gone)
 		free_draft(d);
 	pthread_mutex_unlock(&d->all->lock);

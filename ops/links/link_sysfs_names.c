@@ -4,32 +4,24 @@
 
 #include <pthread.h>
 #include <string.h>
-#include <time.h>
 
 #include "array.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "tree.h"
 
 #define KEPT_MAX 16
-#define LIFE_SECONDS 1
+#define LIFE_NSEC NSEC_PER_SEC
 
 struct kept {
 	uint64_t cookie, generation;
 	int ifindex;
-	time_t until; /* CLOCK_MONOTONIC */
+	uint64_t until; /* monotonic_nsec() */
 	struct link_sysfs_names names;
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects all below */
 static struct kept kept[KEPT_MAX];
-
-static time_t monotonic_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-	return t.tv_sec;
-}
 
 static struct kept *find_slot(uint64_t cookie, int ifindex)
 {
@@ -72,7 +64,7 @@ void link_sysfs_names_keep(
 	*at = (struct kept){.cookie = rq->handle.cookie,
 		.generation = rq->generation,
 		.ifindex = ifindex,
-		.until = monotonic_seconds() + LIFE_SECONDS,
+		.until = monotonic_nsec() + LIFE_NSEC,
 		.names = copied};
 	pthread_mutex_unlock(&lock);
 }
@@ -84,7 +76,7 @@ int link_sysfs_names_kept(const struct tree_request *rq, int ifindex, struct lin
 
 	pthread_mutex_lock(&lock);
 	if (rq->generation && at->generation == rq->generation && at->cookie == rq->handle.cookie &&
-		at->ifindex == ifindex && monotonic_seconds() < at->until)
+		at->ifindex == ifindex && monotonic_nsec() < at->until)
 		r = copy_names(&at->names, ret);
 	pthread_mutex_unlock(&lock);
 	return r;

@@ -13,12 +13,13 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "clock.h"
 #include "holders.h"
 #include "socket_index.h"
 #include "sorted.h"
 #include "texts.h"
 
-#define PASS_MAX_AGE 1 /* seconds; only if each socket has an owner */
+#define PASS_MAX_AGE NSEC_PER_SEC /* only if each socket has an owner */
 
 struct search {
 	struct socket_owners *owners;
@@ -248,7 +249,7 @@ static int scan_candidates(struct search *s, struct netlink_list *pids)
 }
 
 /* Scans the processes that had a wanted socket in a pass that started at SINCE or later. */
-static int scan_indexed(struct search *s, struct socket_index *index, const struct timespec *since)
+static int scan_indexed(struct search *s, struct socket_index *index, uint64_t since)
 {
 	struct candidates c = {.owners = s->owners, .pids = {.item_size = sizeof(pid_t)}};
 	int r = socket_index_update(index, since);
@@ -265,19 +266,18 @@ int socket_owners_find(
 	struct socket_owners *owners, const char *proc, ino_t netns, struct socket_index *index)
 {
 	struct search s = {.owners = owners, .proc = proc};
-	struct timespec now, recent;
+	uint64_t now;
 	int r;
 
 	if (owners->wanted.n == 0)
 		return 0;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	recent = (struct timespec){.tv_sec = now.tv_sec - PASS_MAX_AGE, .tv_nsec = now.tv_nsec};
+	now = monotonic_nsec();
 	netlink_list_sort(&owners->wanted, compare_inodes);
 	r = scan_netns(&s, netns);
 	if (r == 0)
-		r = scan_indexed(&s, index, &recent);
+		r = scan_indexed(&s, index, now - PASS_MAX_AGE);
 	if (r == 0 && !all_have_owners(owners))
-		r = scan_indexed(&s, index, &now);
+		r = scan_indexed(&s, index, now);
 	return r;
 }
 
