@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "cleanup.h"
+#include "io.h"
 
 #define ROOM_MIN 4096
 
@@ -38,20 +39,6 @@ static int spool_open_file(void)
 	return fd < 0 ? memfd_create("netnsfs", MFD_CLOEXEC) : fd;
 }
 
-static int pwrite_all(int fd, size_t at, const char *text, size_t size)
-{
-	while (size) {
-		ssize_t n = pwrite(fd, text, size, (off_t)at);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		text += n > 0 ? n : 0;
-		at += n > 0 ? (size_t)n : 0;
-		size -= n > 0 ? (size_t)n : 0;
-	}
-	return 0;
-}
-
 static void spool_free_memory(struct spool *s)
 {
 	atomic_fetch_sub(&in_memory, s->room);
@@ -65,7 +52,7 @@ static int spool_move_to_file(struct spool *s)
 	int r;
 
 	s->fd = spool_open_file();
-	r = s->fd < 0 ? -errno : pwrite_all(s->fd, 0, s->text, s->size);
+	r = s->fd < 0 ? -errno : pwrite_all(s->fd, s->text, s->size, 0);
 	if (r == 0) {
 		spool_free_memory(s);
 		return 0;
@@ -105,7 +92,7 @@ int spool_write(struct spool *s, size_t at, const char *text, size_t size)
 		memcpy(s->text + at, text, size);
 	} else {
 		r = s->fd < 0 ? spool_move_to_file(s) : 0;
-		r = r < 0 ? r : pwrite_all(s->fd, at, text, size);
+		r = r < 0 ? r : pwrite_all(s->fd, text, size, (off_t)at);
 	}
 	if (r == 0 && end > s->size)
 		s->size = end;

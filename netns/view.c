@@ -19,6 +19,7 @@
 #include "child.h"
 #include "cleanup.h"
 #include "identity.h"
+#include "io.h"
 #include "walk.h"
 
 #define TIMEOUT_SECONDS 5
@@ -71,14 +72,11 @@ static int reopen_for_reading(int fd)
 
 static int read_reply(int fd, struct reply *reply)
 {
-	ssize_t n;
+	ssize_t n = read_all(fd, reply->text, sizeof(reply->text));
 
-	do {
-		n = read(fd, reply->text + reply->size, sizeof(reply->text) - reply->size);
-		if (n < 0)
-			return -errno;
-		reply->size += (size_t)n;
-	} while (n > 0 && reply->size < sizeof(reply->text));
+	if (n < 0)
+		return (int)n;
+	reply->size = (size_t)n;
 	return reply->size > VIEW_SIZE_MAX ? -EFBIG : 0;
 }
 

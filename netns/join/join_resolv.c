@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 
 #include "cleanup.h"
+#include "io.h"
 #include "resolv_conf.h"
 
 /* glibc before 2.36 has neither the functions nor the constants. */
@@ -81,14 +82,7 @@ static int write_file(int dir, const char *name, const struct join_text *text)
 
 	if (fd < 0 || fchmod(fd, 0644) < 0)
 		return -errno;
-	for (size_t done = 0; done < text->size;) {
-		ssize_t n = write(fd, text->text + done, text->size - done);
-
-		if (n < 0)
-			return -errno;
-		done += (size_t)n;
-	}
-	return 0;
+	return pwrite_all(fd, text->text, text->size, 0);
 }
 
 /*

@@ -18,6 +18,7 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "engine_files.h"
+#include "io.h"
 #include "walk.h"
 
 #define TIMEOUT_NSEC (2 * NSEC_PER_SEC) /* for all requests of a query together */
@@ -45,7 +46,6 @@ struct engine_far_child {
 static ssize_t read_file(struct engine_far_area *area, int at)
 {
 	_cleanup_close_ int fd = -1;
-	size_t size = 0;
 	ssize_t n;
 
 	if (!S_ISREG(area->st.st_mode))
@@ -53,16 +53,13 @@ static ssize_t read_file(struct engine_far_area *area, int at)
 	fd = walk_reopen(at, 0);
 	if (fd < 0)
 		return fd;
-	do {
-		n = read(fd, area->text + size, area->max + 1 - size);
-		if (n < 0)
-			return -errno;
-		size += (size_t)n;
-	} while (n > 0 && size <= area->max);
-	if (size > area->max)
+	n = read_all(fd, area->text, area->max + 1);
+	if (n < 0)
+		return n;
+	if ((size_t)n > area->max)
 		return -EFBIG;
-	area->text[size] = '\0';
-	return (ssize_t)size;
+	area->text[n] = '\0';
+	return n;
 }
 
 struct entry { /* getdents64(2) */

@@ -15,6 +15,7 @@
 #include "array.h"
 #include "cleanup.h"
 #include "far.h"
+#include "io.h"
 #include "settled.h"
 #include "shortage.h"
 #include "walk.h"
@@ -224,27 +225,25 @@ int engine_list(struct engine_files *files, const char *path,
 }
 
 /* Reads to the end of file: cgroup files have size 0. */
-static int read_all(int fd, size_t max, char **ret)
+static int read_text(int fd, size_t max, char **ret)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size = 0, room = 0;
 	ssize_t n;
 
 	do {
-		if (room - size < 2) {
-			char *more = realloc(text, room = room ? 2 * room : 16384);
+		char *more = realloc(text, room = room ? 2 * room : 16384);
 
-			if (!more)
-				return -ENOMEM;
-			text = more;
-		}
-		n = read(fd, text + size, room - size - 1);
+		if (!more)
+			return -ENOMEM;
+		text = more;
+		n = read_all(fd, text + size, room - size - 1);
 		if (n < 0)
-			return -errno;
+			return (int)n;
 		size += (size_t)n;
 		if (size > max)
 			return -EFBIG;
-	} while (n > 0);
+	} while (size == room - 1);
 	text[size] = '\0';
 	*ret = steal_ptr(&text);
 	return (int)size;
@@ -292,7 +291,7 @@ int engine_read_stamped(
 	if ((size_t)st.st_size > max)
 		return -EFBIG;
 	fd = walk_reopen(at, 0);
-	r = fd < 0 ? fd : read_all(fd, max, ret);
+	r = fd < 0 ? fd : read_text(fd, max, ret);
 	engine_note(files, r);
 	return r;
 }

@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "holders.h"
+#include "io.h"
 
 int engine_proc_path(const char *root, pid_t pid, const char *file, char ret[PATH_MAX])
 {
@@ -17,17 +18,11 @@ int engine_proc_path(const char *root, pid_t pid, const char *file, char ret[PAT
 
 ssize_t engine_proc_read_path(const char *path, char *buf, size_t size)
 {
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	size_t got = 0;
-	ssize_t n;
+	_cleanup_close_ int fd =
+		open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -errno : read_all(fd, buf, size - 1);
 
-	if (fd < 0)
-		return -errno;
-	while ((n = read(fd, buf + got, size - 1 - got)) > 0)
-		got += (size_t)n;
-	buf[got] = '\0';
-	n = n < 0 ? -errno : (ssize_t)got;
-	close(fd);
+	buf[n > 0 ? n : 0] = '\0';
 	return n;
 }
 

@@ -7,6 +7,7 @@
 
 #include "child.h"
 #include "cleanup.h"
+#include "io.h"
 
 #define TIMEOUT_SECONDS 30 /* host names in a script need DNS; large rulesets are slow */
 #define PIECE 65536
@@ -24,21 +25,6 @@ static int make_files(struct helper *helper)
 	helper->out = memfd_create("output", MFD_CLOEXEC);
 	helper->err = memfd_create("error", MFD_CLOEXEC);
 	return helper->in < 0 || helper->out < 0 || helper->err < 0 ? -errno : 0;
-}
-
-/* Writes TEXT without moving the file offset: the helper reads from the start. */
-static int write_input(int fd, const char *text)
-{
-	size_t size = strlen(text);
-
-	for (size_t at = 0; at < size;) {
-		ssize_t n = pwrite(fd, text + at, size - at, (off_t)at);
-
-		if (n < 0)
-			return -errno;
-		at += (size_t)n;
-	}
-	return 0;
 }
 
 /* Checks for HELPER_DONE and sets the size of the output. 1: success, 0: failure. */
@@ -62,7 +48,7 @@ int helper_run(
 	int r = make_files(helper);
 
 	if (r == 0)
-		r = write_input(helper->in, input);
+		r = pwrite_all(helper->in, input, strlen(input), 0);
 	if (r == 0)
 		r = child_run(
 			rq->netns, argv, helper->in, helper->out, helper->err, TIMEOUT_SECONDS);

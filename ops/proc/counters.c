@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "io.h"
 #include "netns.h"
 #include "rows.h"
 
@@ -46,19 +47,13 @@ static int read_source_inside(void *arg)
 {
 	struct reading *reading = arg;
 	_cleanup_close_ int fd = open(reading->source->path, O_RDONLY | O_CLOEXEC);
-	size_t size = 0;
-	ssize_t n;
+	ssize_t n = fd < 0 ? -errno : read_all(fd, reading->text, TEXT_MAX);
 
-	if (fd < 0)
-		return -errno;
-	while ((n = read(fd, reading->text + size, TEXT_MAX - size)) != 0) {
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		size += n > 0 ? (size_t)n : 0;
-		if (size == TEXT_MAX)
-			return -EFBIG;
-	}
-	reading->text[size] = '\0';
+	if (n < 0)
+		return (int)n;
+	if (n == TEXT_MAX)
+		return -EFBIG;
+	reading->text[n] = '\0';
 	return 0;
 }
 
