@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "hash.h"
 #include "lines_own.h"
 #include "sorted.h"
 
@@ -13,7 +14,7 @@ static int compare_hashes(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* FNV-1a hash of the line without its comment, which a written line may omit. */
+/* Hash of the line without its comment, which a written line may omit. */
 static int hash_line(const struct line_ops *ops, const void *item, bool brief, uint64_t *ret)
 {
 	char line[LINE_SIZE + 1] = "", *comment;
@@ -26,9 +27,9 @@ static int hash_line(const struct line_ops *ops, const void *item, bool brief, u
 	comment = strstr(line, " #");
 	if (comment)
 		*comment = '\0';
-	*ret = 0xcbf29ce484222325;
+	*ret = HASH_INIT;
 	for (const char *c = line; *c; c++)
-		*ret = (*ret ^ (unsigned char)*c) * 0x100000001b3;
+		*ret = hash_mix(*ret, (unsigned char)*c);
 	return 0;
 }
 

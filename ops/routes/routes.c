@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "hash.h"
 #include "names.h"
 #include "rows.h"
 
@@ -60,16 +61,16 @@ static uint32_t metric_in_kernel(const struct route *r)
 	return r->metric || r->family == AF_INET ? r->metric : USUAL_METRIC6;
 }
 
-/* FNV-1a hash over attributes that same_key() compares and that distinguish most routes. */
+/* Hash over attributes that same_key() compares and that distinguish most routes. */
 static uint64_t route_key(const void *item)
 {
 	const struct route *r = item;
 	uint32_t words[6] = {(uint32_t)r->family << 8 | r->dst_len, metric_in_kernel(r)};
-	uint64_t hash = 0xcbf29ce484222325;
+	uint64_t hash = HASH_INIT;
 
 	memcpy(&words[2], &r->dst, sizeof(r->dst));
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		hash = (hash ^ words[i]) * 0x100000001b3;
+		hash = hash_mix(hash, words[i]);
 	return hash;
 }
 

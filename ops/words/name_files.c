@@ -12,6 +12,7 @@
 
 #include "array.h"
 #include "cleanup.h"
+#include "hash.h"
 #include "settled.h"
 
 #define CONF ".conf"
@@ -25,27 +26,21 @@
 static const char *const directories[] = {
 	"/etc/iproute2", "/usr/share/iproute2", "/usr/lib/iproute2"};
 
-static uint64_t stamp_mix(uint64_t stamp, uint64_t value)
-{
-	return (stamp ^ value) * 0x100000001b3; /* FNV-1a */
-}
-
 /* 0: PATH does not exist. */
 static uint64_t path_stamp(const char *path, bool *ret_settled)
 {
 	struct timespec now = settled_clock();
 	struct stat st;
-	uint64_t stamp = 0xcbf29ce484222325;
+	uint64_t stamp = HASH_INIT;
 
 	*ret_settled = true;
 	if (stat(path, &st) < 0)
 		return 0;
 	*ret_settled = is_settled(st.st_ctim, now);
-	stamp = stamp_mix(stamp_mix(stamp, st.st_ino), (uint64_t)st.st_size);
-	stamp = stamp_mix(
-		stamp_mix(stamp, (uint64_t)st.st_mtim.tv_sec), (uint64_t)st.st_mtim.tv_nsec);
-	return stamp_mix(
-		stamp_mix(stamp, (uint64_t)st.st_ctim.tv_sec), (uint64_t)st.st_ctim.tv_nsec);
+	stamp = hash_mix(hash_mix(stamp, st.st_ino), (uint64_t)st.st_size);
+	stamp = hash_mix(
+		hash_mix(stamp, (uint64_t)st.st_mtim.tv_sec), (uint64_t)st.st_mtim.tv_nsec);
+	return hash_mix(hash_mix(stamp, (uint64_t)st.st_ctim.tv_sec), (uint64_t)st.st_ctim.tv_nsec);
 }
 
 static void clear_names(struct name_file *f)
