@@ -8,23 +8,27 @@
 #include "array.h"
 #include "cleanup.h"
 #include "engine_proc.h"
+#include "holders.h"
 #include "shortage.h"
 
-static int add_container_of_pid(const char *root, pid_t pid, ino_t inode, struct unseen_list *list)
+struct scan {
+	const char *root;
+	struct unseen_list *list;
+};
+
+static int add_container_of(const struct holder *process, void *arg)
 {
-	struct unseen item = {.pid = pid};
+	struct scan *s = arg;
+	struct unseen_list *list = s->list;
+	struct unseen item = {.pid = process->pid, .inode = process->inode};
 	struct engine_proc proc;
 	char text[16384];
-	int r = engine_proc_inode(root, pid, &item.inode);
+	int r = (int)engine_proc_read(s->root, item.pid, "cgroup", text, sizeof(text));
 
-	if (r == 0 && inode && item.inode != inode)
-		return 0;
-	if (r == 0)
-		r = (int)engine_proc_read(root, pid, "cgroup", text, sizeof(text));
 	if (r >= 0)
 		r = container_of_cgroup(text, &item.member);
 	if (r >= 0)
-		r = engine_proc(root, pid, &proc);
+		r = engine_proc(s->root, item.pid, &proc);
 	if (r < 0)
 		return is_shortage(r) ? r : 0;
 	item.start = proc.start;
@@ -67,20 +71,13 @@ static void remove_duplicates(struct unseen_list *list)
 
 int unseen_find(const char *root, ino_t inode, struct unseen_list *ret)
 {
-	const struct dirent *entry;
-	char path[PATH_MAX];
-	int r = 0;
-	DIR *dir;
+	struct scan s = {.root = root, .list = ret};
+	char proc[PATH_MAX];
+	int r;
 
 	*ret = (struct unseen_list){.n = 0};
-	snprintf(path, sizeof(path), "%s/proc", root);
-	dir = opendir(path);
-	if (!dir)
-		return -errno;
-	while (r == 0 && (entry = readdir(dir)))
-		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-			r = add_container_of_pid(root, (pid_t)atoi(entry->d_name), inode, ret);
-	closedir(dir);
+	snprintf(proc, sizeof(proc), "%s/proc", root);
+	r = holders_each(proc, HOLDER_PROCESS, inode, add_container_of, &s);
 	remove_duplicates(ret);
 	if (r < 0)
 		unseen_done(ret);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* by-pid: lists processes; threads can be looked up. See views.h. */
-#include <ctype.h>
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
 
-#include "cleanup.h"
 #include "discover.h"
-#include "shortage.h"
+#include "holders.h"
 #include "views.h"
 
 /* Only the canonical form: 0123 is not an alias of 123. 0: not a pid. */
@@ -26,26 +25,26 @@ static int find_pid(struct tree_request *rq, const char *text, ino_t *ret)
 	return pid ? discover_pid(rq->tree->discover, pid, ret) : -ENOENT;
 }
 
-/* Exiting processes have no namespace and are skipped. */
+struct pid_listing {
+	view_each_fn each;
+	void *arg;
+};
+
+static int list_pid(const struct holder *holder, void *arg)
+{
+	const struct pid_listing *l = arg;
+	char name[16];
+
+	snprintf(name, sizeof(name), "%d", holder->pid);
+	return l->each(name, l->arg);
+}
+
+/* An exiting process has no namespace, so it is skipped. */
 static int list_pids(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
 {
-	_cleanup_closedir_ DIR *proc = opendir("/proc");
-	struct dirent *entry;
-	ino_t inode;
-	int r = 0;
+	struct pid_listing l = {.each = each, .arg = arg};
 
-	if (!proc)
-		return -errno;
-	while (r == 0 && (entry = readdir(proc))) {
-		if (!isdigit((unsigned char)entry->d_name[0]))
-			continue;
-		r = find_pid(rq, entry->d_name, &inode);
-		if (r == 0)
-			r = each(entry->d_name, arg);
-		else if (!is_shortage(r))
-			r = 0;
-	}
-	return r;
+	return holders_each("/proc", HOLDER_PROCESS, 0, list_pid, &l);
 }
 
 static const struct view by_pid = {find_pid, list_pids};
