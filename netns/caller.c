@@ -10,18 +10,19 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "child.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "identity.h"
 #include "netns.h"
+#include "wait.h"
 #include "walk.h"
 
-#define TIMEOUT_SECONDS 5 /* symlink(2) holds the lock of the root directory until then */
+/* symlink(2) holds the lock of the root directory until then. */
+#define TIMEOUT_NSEC (5 * NSEC_PER_SEC)
 
 /* Replaces /proc/self and /proc/thread-self by the paths of the caller. */
 static int caller_path(const struct identity *id, const char *path, char ret[PATH_MAX])
@@ -104,21 +105,6 @@ static int receive_reply(int sock, struct reply *reply)
 	return fd;
 }
 
-static int wait_for_reply(int sock, struct reply *reply)
-{
-	struct pollfd p = {.fd = sock, .events = POLLIN};
-	struct timespec timeout = {.tv_sec = TIMEOUT_SECONDS};
-	sigset_t mask;
-	int n;
-
-	pthread_sigmask(SIG_SETMASK, NULL, &mask);
-	sigdelset(&mask, CALLER_INTERRUPT);
-	n = ppoll(&p, 1, &timeout, &mask);
-	if (n <= 0)
-		return n < 0 ? -errno : -ETIMEDOUT;
-	return receive_reply(sock, reply);
-}
-
 /* Opens PATH with O_PATH in a child that assumes ID. */
 static int open_path_as(const struct identity *id, const char *path, struct reply *reply)
 {
@@ -143,7 +129,9 @@ static int open_path_as(const struct identity *id, const char *path, struct repl
 	}
 	closep(&theirs);
 	theirs = -1;
-	r = wait_for_reply(ours, reply);
+	r = wait_readable(ours, TIMEOUT_NSEC);
+	if (r == 0)
+		r = receive_reply(ours, reply);
 	if (r == -EINTR || r == -ETIMEDOUT)
 		child_end(&child);
 	else /* the child is about to exit */

@@ -12,12 +12,12 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <time.h>
 
-#include "caller.h"
 #include "cleanup.h"
+#include "clock.h"
+#include "wait.h"
 
-#define GRACE_NSEC 100000000 /* for a child to end after SIGKILL */
+#define GRACE_MSEC 100 /* for a child to end after SIGKILL */
 
 /* In the child: system calls only, since other threads may have held locks of libc at the fork. */
 static void exec_in_netns(int netns, char *const argv[], const int fds[3])
@@ -37,22 +37,17 @@ static void exec_in_netns(int netns, char *const argv[], const int fds[3])
 		execve("/proc/self/exe", argv, environment);
 }
 
-static int wait_for_end(int pidfd, const struct timespec *timeout, const sigset_t *mask)
+/* Waits up to MSEC, also while CALLER_INTERRUPT is pending. */
+static bool has_ended(int pidfd, int msec)
 {
 	struct pollfd p = {.fd = pidfd, .events = POLLIN};
-	int n = ppoll(&p, 1, timeout, mask);
 
-	return n > 0 ? 0 : n < 0 ? -errno : -ETIMEDOUT;
+	return poll(&p, 1, msec) > 0;
 }
 
 int child_wait(const struct child *child, unsigned seconds)
 {
-	struct timespec timeout = {.tv_sec = seconds};
-	sigset_t mask;
-
-	pthread_sigmask(SIG_SETMASK, NULL, &mask);
-	sigdelset(&mask, CALLER_INTERRUPT);
-	return wait_for_end(child->pidfd, &timeout, &mask);
+	return wait_readable(child->pidfd, seconds * NSEC_PER_SEC);
 }
 
 /*
@@ -81,10 +76,8 @@ static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
 /* Frees the slots of killed children that have ended. Called with the lock held. */
 static void reap_left_slots(void)
 {
-	static const struct timespec now;
-
 	for (size_t i = 0; i < ARRAY_SIZE(slots); i++)
-		if (slots[i].left && wait_for_end(slots[i].pidfd, &now, NULL) == 0) {
+		if (slots[i].left && has_ended(slots[i].pidfd, 0)) {
 			closep(&slots[i].pidfd);
 			slots[i].used = slots[i].left = false;
 		}
@@ -145,10 +138,8 @@ void child_leave(struct child *child)
 
 void child_end(struct child *child)
 {
-	static const struct timespec grace = {.tv_nsec = GRACE_NSEC};
-
 	syscall(SYS_pidfd_send_signal, child->pidfd, SIGKILL, NULL, 0);
-	if (wait_for_end(child->pidfd, &grace, NULL) == 0) {
+	if (has_ended(child->pidfd, GRACE_MSEC)) {
 		child_leave(child);
 		return;
 	}

@@ -6,6 +6,7 @@
  */
 #include "wait.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/file.h>
 
@@ -75,6 +76,19 @@ int wait_lock(pthread_mutex_t *lock, unsigned seconds)
 		r = check_timeout(end);
 	}
 	return r;
+}
+
+int wait_readable(int fd, uint64_t nsec)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	struct timespec timeout = nsec_timespec(nsec);
+	sigset_t mask;
+	int n;
+
+	pthread_sigmask(SIG_SETMASK, NULL, &mask);
+	sigdelset(&mask, CALLER_INTERRUPT);
+	n = ppoll(&p, 1, &timeout, &mask);
+	return n > 0 ? 0 : n < 0 ? -errno : -ETIMEDOUT;
 }
 
 int wait_flock(int fd, unsigned seconds)

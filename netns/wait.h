@@ -21,5 +21,8 @@ int wait_lock(pthread_mutex_t *lock, unsigned seconds);
  */
 int wait_condition(pthread_cond_t *condition, pthread_mutex_t *lock, uint64_t until);
 
+/* Waits up to NSEC for FD to become readable. Other errors are those of ppoll(2). */
+int wait_readable(int fd, uint64_t nsec);
+
 /* Takes an exclusive flock(2) lock of the file FD. Other errors are those of flock(2). */
 int wait_flock(int fd, unsigned seconds);

@@ -6,17 +6,15 @@
  * of that user are not read for a while: until then, its containers are known by id only.
  */
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 
-#include "caller.h"
 #include "child.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "engine_proc.h"
 #include "engines.h"
+#include "wait.h"
 
-#define TIMEOUT_MS 500
+#define TIMEOUT_NSEC (NSEC_PER_SEC / 2)
 #define RETRY_AFTER_NSEC (10 * NSEC_PER_SEC)
 
 static bool is_blocked_user(const struct engine_files *files, uid_t uid)
@@ -50,16 +48,10 @@ static void send_argv(const char *path, int out)
 
 static ssize_t receive_argv(int in, char buf[ENGINE_ARGV_SIZE])
 {
-	static const struct timespec timeout = {.tv_nsec = TIMEOUT_MS * 1000000L};
-	struct pollfd p = {.fd = in, .events = POLLIN};
-	sigset_t mask;
-	ssize_t n;
+	ssize_t n = wait_readable(in, TIMEOUT_NSEC);
 
-	pthread_sigmask(SIG_SETMASK, NULL, &mask);
-	sigdelset(&mask, CALLER_INTERRUPT);
-	n = ppoll(&p, 1, &timeout, &mask);
-	if (n <= 0)
-		return n < 0 ? -errno : -ETIMEDOUT;
+	if (n < 0)
+		return n;
 	n = read(in, buf, ENGINE_ARGV_SIZE - 1);
 	buf[n > 0 ? n : 0] = '\0';
 	return n < 0 ? -errno : n;

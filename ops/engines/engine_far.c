@@ -5,20 +5,17 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
-#include "caller.h"
 #include "child.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "engine_files.h"
 #include "io.h"
+#include "wait.h"
 #include "walk.h"
 
 #define TIMEOUT_NSEC (2 * NSEC_PER_SEC) /* for all requests of a query together */
@@ -178,23 +175,19 @@ static void stop_child(struct engine_far *far, bool waits)
 
 static int wait_for_reply(struct engine_far *far)
 {
-	struct pollfd p = {.fd = far->child->sock, .events = POLLIN};
 	uint64_t begun = monotonic_nsec();
-	struct timespec timeout = nsec_timespec(TIMEOUT_NSEC - far->spent_nsec);
-	sigset_t mask;
 	char byte;
-	int n;
+	int r;
 
 	if (far->spent_nsec >= TIMEOUT_NSEC)
 		return -ETIMEDOUT;
-	pthread_sigmask(SIG_SETMASK, NULL, &mask);
-	sigdelset(&mask, CALLER_INTERRUPT);
 	atomic_store(&far->waits, true);
-	n = ppoll(&p, 1, &timeout, &mask);
-	n = n < 0 ? -errno : n == 0 ? -ETIMEDOUT : read(p.fd, &byte, 1) == 1 ? 0 : -EIO;
+	r = wait_readable(far->child->sock, TIMEOUT_NSEC - far->spent_nsec);
+	if (r == 0 && read(far->child->sock, &byte, 1) != 1)
+		r = -EIO;
 	atomic_store(&far->waits, false);
 	far->spent_nsec += monotonic_nsec() - begun;
-	return n;
+	return r;
 }
 
 static int prepare_child(struct engine_far *far, dev_t device)
