@@ -114,10 +114,13 @@ static int refresh_points(struct mount_index *m)
 	return 0;
 }
 
-/* The index of the first point of INODE. */
-static size_t first_point(const struct mount_index *m, ino_t inode)
+/* The first point of INODE, or the one after P; NULL: there is none. */
+static struct point *next_point(const struct mount_index *m, ino_t inode, const struct point *p)
 {
-	return sorted_first(&inode, m->all, m->n, sizeof(*m->all), compare_inodes);
+	size_t i = p ? (size_t)(p - m->all) + 1
+		     : sorted_first(&inode, m->all, m->n, sizeof(*m->all), compare_inodes);
+
+	return i < m->n && m->all[i].inode == inode ? &m->all[i] : NULL;
 }
 
 /* A mount may be hidden below another one; its path then leads elsewhere. */
@@ -126,14 +129,12 @@ static int find_point(struct mount_index *m, ino_t inode, mount_index_usable_fn 
 {
 	int fd = -ENOENT;
 
-	for (size_t i = first_point(m, inode); fd == -ENOENT && i < m->n; i++) {
-		if (m->all[i].inode != inode)
-			break;
-		if (!usable(m->all[i].path, arg))
+	for (struct point *p = NULL; fd == -ENOENT && (p = next_point(m, inode, p));) {
+		if (!usable(p->path, arg))
 			continue;
-		fd = reach_mount("/", m->all[i].path, inode);
+		fd = reach_mount("/", p->path, inode);
 		if (fd >= 0)
-			strcpy(ret, m->all[i].path);
+			strcpy(ret, p->path);
 	}
 	return fd;
 }
@@ -172,10 +173,8 @@ int mount_index_leads(struct mount_index *m, ino_t inode)
 
 	pthread_mutex_lock(&m->lock);
 	r = refresh_points(m);
-	if (r == 0)
-		for (size_t i = first_point(m, inode);
-			r == 0 && i < m->n && m->all[i].inode == inode; i++)
-			r = point_check_reachable(&m->all[i]);
+	for (struct point *p = NULL; r == 0 && (p = next_point(m, inode, p));)
+		r = point_check_reachable(p);
 	pthread_mutex_unlock(&m->lock);
 	return r;
 }
@@ -186,10 +185,8 @@ int mount_index_lists(struct mount_index *m, ino_t inode, mount_index_usable_fn 
 
 	pthread_mutex_lock(&m->lock);
 	r = refresh_points(m);
-	if (r == 0)
-		for (size_t i = first_point(m, inode);
-			r == 0 && i < m->n && m->all[i].inode == inode; i++)
-			r = usable(m->all[i].path, arg);
+	for (struct point *p = NULL; r == 0 && (p = next_point(m, inode, p));)
+		r = usable(p->path, arg);
 	pthread_mutex_unlock(&m->lock);
 	return r;
 }
