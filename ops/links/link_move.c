@@ -62,6 +62,20 @@ static int get_movable(struct tree_request *rq, const char *name, struct link *r
 	return r;
 }
 
+/*
+ * Checks that the link NAME can get NEW_NAME in the namespace of OTHER. 1: NAME was pending and has
+ * it now; 0: NAME is the link RET; or a negative errno.
+ */
+static int begin_move(struct tree_request *rq, struct tree_request *other, const char *name,
+	const char *new_name, struct link *ret)
+{
+	int r = check_name_unused(rq, other, new_name);
+
+	if (r == 0)
+		r = move_pending(rq, name, other->node.serial, new_name);
+	return r ? r : get_movable(rq, name, ret);
+}
+
 static int set_name(struct tree_request *rq, int ifindex, const char *name)
 {
 	return link_set(rq, ifindex, IFLA_IFNAME, name, strlen(name) + 1);
@@ -87,15 +101,10 @@ static int rename_down(struct tree_request *rq, const struct link *link, const c
 int link_rename(struct tree_request *rq, const char *name, const char *new_name)
 {
 	_cleanup_(link_done) struct link link = {0};
-	int r = check_name_unused(rq, rq, new_name);
+	int r = begin_move(rq, rq, name, new_name, &link);
 
-	if (r == 0)
-		r = move_pending(rq, name, rq->node.serial, new_name);
 	if (r != 0)
 		return r < 0 ? r : 0;
-	r = get_movable(rq, name, &link);
-	if (r < 0)
-		return r;
 	r = set_name(rq, link.ifindex, new_name);
 	return r == -EBUSY ? rename_down(rq, &link, new_name) : r;
 }
@@ -194,15 +203,11 @@ static int move_between(
 {
 	_cleanup_(link_done) struct link link = {0};
 	_cleanup_(link_state_done) struct link_saved saved = {0};
-	int r = check_name_unused(rq, other, new_name);
+	int r = begin_move(rq, other, name, new_name, &link);
 
-	if (r == 0)
-		r = move_pending(rq, name, other->node.serial, new_name);
 	if (r != 0)
 		return r < 0 ? r : 0;
-	r = get_movable(rq, name, &link);
-	if (r == 0)
-		r = link_state_save(rq, &link, &saved);
+	r = link_state_save(rq, &link, &saved);
 	return r < 0 ? r : move_link(rq, other, &link, new_name, &saved);
 }
 
