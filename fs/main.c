@@ -37,6 +37,7 @@
 #include "stock.h"
 #include "stream.h"
 #include "sysfs.h"
+#include "wait.h"
 #include "walk.h"
 #include "watch.h"
 

@@ -14,7 +14,6 @@
 #include <sanitizer/tsan_interface.h>
 #endif
 
-#include "caller.h"
 #include "cleanup.h"
 #include "clock.h"
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Waiting for other processes and threads: always with a timeout, and interruptible by
- * CALLER_INTERRUPT (caller.h), which the thread has blocked. 0, -ETIMEDOUT, or -EINTR.
+ * CALLER_INTERRUPT, which the thread has blocked. 0, -ETIMEDOUT, or -EINTR.
  */
 #pragma once
 
 #include <pthread.h>
 #include <stdint.h>
+
+/* Interrupts the waits of a thread: send it with pthread_kill(). */
+#define CALLER_INTERRUPT SIGUSR1
 
 /* -EINTR if CALLER_INTERRUPT is pending, else 0. It stays pending. */
 int wait_interrupted(void);

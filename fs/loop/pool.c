@@ -9,9 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "caller.h"
 #include "cleanup.h"
 #include "netns.h"
+#include "wait.h"
 
 #define WORKERS_MAX 8
 #define THREADS_MAX (WORKERS_MAX + 2) /* plus the leader and the follower */

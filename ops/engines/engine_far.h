@@ -2,7 +2,7 @@
 /*
  * Access to files on file systems that may hang (far.h), by a child process, which may hang instead
  * of the daemon. One child serves all requests of a query to one file system. The total time of all
- * requests of a query is limited. After that time, or on CALLER_INTERRUPT (caller.h), the remaining
+ * requests of a query is limited. After that time, or on CALLER_INTERRUPT (wait.h), the remaining
  * requests of the query fail. While a child has not exited, no other child is started for its file
  * system (child.h).
  *

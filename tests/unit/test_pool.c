@@ -8,9 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "caller.h"
 #include "netns.h"
 #include "pool.h"
+#include "wait.h"
 
 #define STUCK 30 /* more than there are threads */
 #define TURNS 100
