@@ -147,34 +147,35 @@ static int check_script(struct tree_request *rq, const char *text, size_t size)
 }
 
 static int run_script(
-	struct tree_request *rq, const char *what, const char *text, size_t size, bool anew)
+	struct tree_request *rq, const char *what, const char *text, size_t size, bool truncated)
 {
 	_cleanup_(helper_done) struct helper helper = HELPER_NONE;
 	_cleanup_free_ char *script = NULL;
 
 	/* The scanner does not accept a comment without a newline. */
-	if (asprintf(&script, "%s%.*s%s", anew ? FLUSH : "", (int)size, text,
+	if (asprintf(&script, "%s%.*s%s", truncated ? FLUSH : "", (int)size, text,
 		    size && text[size - 1] == '\n' ? "" : "\n") < 0)
 		return -ENOMEM;
-	return run_nft_helper(rq, what, script, anew, &helper);
+	return run_nft_helper(rq, what, script, truncated, &helper);
 }
 
 /* Dry run. Returns 0 also for incomplete TEXT: an open block or string, or no final newline. */
-static int nft_check(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int nft_check(struct tree_request *rq, const char *text, size_t size, bool truncated)
 {
 	int r = check_script(rq, text, size);
 
 	return r < 0 || !nft_script_is_whole(text, size)
 		       ? r
-		       : run_script(rq, "check", text, size, anew);
+		       : run_script(rq, "check", text, size, truncated);
 }
 
 /* Applies TEXT as one transaction. ANEW: the transaction also flushes the previous ruleset. */
-static int nft_write(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int nft_write(struct tree_request *rq, const char *text, size_t size, bool truncated)
 {
 	int r = check_script(rq, text, size);
 
-	return r < 0 || (size == 0 && !anew) ? r : run_script(rq, "run", text, size, anew);
+	return r < 0 || (size == 0 && !truncated) ? r
+						  : run_script(rq, "run", text, size, truncated);
 }
 
 const struct tree_row nft_rows[] = {

@@ -172,7 +172,7 @@ static int change_addr(struct tree_request *rq, enum line_verb verb, const void 
 	return send_addr_change(rq, verb, ifindex, addr);
 }
 
-static int place_addr(struct tree_request *rq, void *item)
+static int complete_addr(struct tree_request *rq, void *item)
 {
 	struct addr *addr = item;
 
@@ -180,7 +180,7 @@ static int place_addr(struct tree_request *rq, void *item)
 }
 
 /* Uses the ifindex of the file's link, which may have been renamed since the lookup. */
-static int place_link_addr(struct tree_request *rq, void *item)
+static int complete_link_addr(struct tree_request *rq, void *item)
 {
 	struct addr *addr = item;
 	int ifindex = (int)rq->node.object, r;
@@ -333,10 +333,10 @@ static void print_addr_item(const void *item, bool brief, FILE *out)
 const struct line_ops addrs_lines = {
 	.size = sizeof(struct addr),
 	.parse = addr_parse,
-	.place = place_addr,
+	.complete = complete_addr,
 	.change = change_addr,
 	.dump = dump_all_addrs,
-	.names = addr_matches,
+	.matches = addr_matches,
 	.print = print_addr_item,
 	.key = addr_key,
 	.owner = addr_owner,
@@ -346,10 +346,10 @@ const struct line_ops addrs_lines = {
 const struct line_ops addrs_link_lines = {
 	.size = sizeof(struct addr),
 	.parse = addr_parse,
-	.place = place_link_addr,
+	.complete = complete_link_addr,
 	.change = change_addr,
 	.dump = dump_link_addrs,
-	.names = addr_matches,
+	.matches = addr_matches,
 	.print = print_addr_item,
 	.key = addr_key,
 	.owner = addr_owner,

@@ -252,10 +252,10 @@ const struct line_ops rules_lines = {
 	.parse = rule_parse,
 	.change = change_rule,
 	.dump = rules_dump,
-	.names = rule_matches,
+	.matches = rule_matches,
 	.print = print_rule_item,
 	.key = rule_key,
-	.may_double = rule_may_duplicate,
+	.may_duplicate = rule_may_duplicate,
 	.owner = rule_owner,
 	.owner_name = owner_protocol_name,
 };

@@ -109,7 +109,7 @@ bool line_matches_has(const struct line_matches *t, const void *item)
 	const struct line_key *k = NULL;
 
 	while ((k = line_keys_find(&t->keys, t->ops, item, k)))
-		if (t->ops->names(item, netlink_list_at(&t->items, k->at)))
+		if (t->ops->matches(item, netlink_list_at(&t->items, k->at)))
 			return true;
 	return false;
 }

@@ -47,7 +47,7 @@ static int parse_line_words(struct tree_request *rq, const struct line_ops *ops,
 		r = words_unknown(w, words_peek(w));
 	if (r < 0)
 		return request_refuse(rq, r, "%s", w->why);
-	r = ops->place ? ops->place(rq, item) : 0;
+	r = ops->complete ? ops->complete(rq, item) : 0;
 	return r < 0 ? r : 1;
 }
 
@@ -124,7 +124,7 @@ static int add_if_missing(struct writing *w, const void *item)
 	struct tree_request *rq = w->rq;
 	int r;
 
-	if (!w->dumped && !(w->ops->may_double && w->ops->may_double(item))) {
+	if (!w->dumped && !(w->ops->may_duplicate && w->ops->may_duplicate(item))) {
 		r = w->ops->change(rq, LINE_ADD, item);
 		if (r == 0 ||
 			(r == -EEXIST && line_fingerprints_has(&w->state->seen, w->ops, item)))

@@ -49,7 +49,7 @@ struct line_ops {
 	 * Sets the fields implied by the file: the link of `links/IF/addrs`, the table of
 	 * `tables/TABLE`. -EINVAL if the line contradicts them. NULL: none.
 	 */
-	int (*place)(struct tree_request *rq, void *item);
+	int (*complete)(struct tree_request *rq, void *item);
 
 	/*
 	 * Applies one change. A negative errno is the kernel's; rq->why has its extended ack.
@@ -61,7 +61,7 @@ struct line_ops {
 	int (*dump)(struct tree_request *rq, struct netlink_list *list);
 
 	/* Returns true if the line WRITTEN identifies the dumped entry PRESENT. */
-	bool (*names)(const void *written, const void *present);
+	bool (*matches)(const void *written, const void *present);
 
 	/*
 	 * Prints the canonical line, identical for WRITTEN and PRESENT if WRITTEN identifies
@@ -76,7 +76,7 @@ struct line_ops {
 	 * Returns true if the kernel may add WRITTEN although it identifies an existing entry.
 	 * NULL: never.
 	 */
-	bool (*may_double)(const void *written);
+	bool (*may_duplicate)(const void *written);
 
 	/* Owner of ITEM, which was parsed or dumped. NULL: the administrator owns all entries. */
 	unsigned (*owner)(const void *item);

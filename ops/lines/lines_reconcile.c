@@ -79,7 +79,7 @@ static int mark_named(struct making *m, const void *present)
 
 		if (r < 0)
 			return r;
-		if (m->ops->names(m->item, present))
+		if (m->ops->matches(m->item, present))
 			named = *line_present(m, k) = true;
 	}
 	return named;

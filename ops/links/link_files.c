@@ -171,7 +171,7 @@ static int link_duplex_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-static int link_number_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int link_number_apply(struct tree_request *rq, const char *text, size_t size, bool truncated)
 {
 	char buf[NAME_SIZE];
 	struct words w;
@@ -188,7 +188,7 @@ static int link_number_apply(struct tree_request *rq, const char *text, size_t s
 	return link_set(rq, (int)rq->node.object, (int)request_row(rq)->arg, &value, sizeof(value));
 }
 
-static int link_group_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int link_group_apply(struct tree_request *rq, const char *text, size_t size, bool truncated)
 {
 	char buf[NAME_SIZE];
 	struct words w;
@@ -198,16 +198,17 @@ static int link_group_apply(struct tree_request *rq, const char *text, size_t si
 	if (r <= 0)
 		return r;
 	if (group_number(w.all[0], &group) < 0)
-		return link_number_apply(rq, text, size, anew);
+		return link_number_apply(rq, text, size, truncated);
 	return link_set(rq, (int)rq->node.object, IFLA_GROUP, &group, sizeof(group));
 }
 
-static int link_ifalias_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int link_ifalias_apply(
+	struct tree_request *rq, const char *text, size_t size, bool truncated)
 {
 	char alias[ALIAS_MAX];
 	int r = value_line(rq, text, size, alias, sizeof(alias));
 
-	if (r < 0 || (r == 0 && !anew))
+	if (r < 0 || (r == 0 && !truncated))
 		return r;
 	if (r == 0) /* `: > ifalias` */
 		alias[0] = '\0';
@@ -215,7 +216,8 @@ static int link_ifalias_apply(struct tree_request *rq, const char *text, size_t 
 }
 
 /* The kernel truncates an address that is too long: refuses it instead. */
-static int link_address_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int link_address_apply(
+	struct tree_request *rq, const char *text, size_t size, bool truncated)
 {
 	_cleanup_(link_done) struct link link = {0};
 	unsigned char address[LINK_ADDRESS_MAX];
@@ -238,7 +240,7 @@ static int link_address_apply(struct tree_request *rq, const char *text, size_t 
 	return link_set(rq, link.ifindex, IFLA_ADDRESS, address, len);
 }
 
-static int link_state_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int link_state_apply(struct tree_request *rq, const char *text, size_t size, bool truncated)
 {
 	char buf[NAME_SIZE];
 	struct words w;

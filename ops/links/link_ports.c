@@ -92,7 +92,7 @@ const struct line_ops ports_lines = {
 	.parse = parse_port_line,
 	.change = change_port,
 	.dump = dump_ports,
-	.names = port_matches,
+	.matches = port_matches,
 	.print = print_port,
 };
 

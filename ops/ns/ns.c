@@ -80,7 +80,7 @@ static int ns_nsid_show(struct tree_request *rq, FILE *out)
 }
 
 /* As `ip netns set`: a number, or `auto`. */
-static int ns_nsid_apply(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int ns_nsid_apply(struct tree_request *rq, const char *text, size_t size, bool truncated)
 {
 	_cleanup_(netlink_closep) struct netlink *home = NULL;
 	char buf[NAME_SIZE];

@@ -235,7 +235,7 @@ static struct timespec error_log_time(const struct tree *tree)
 	return error_log_changed(tree->errors);
 }
 
-static int error_log_write(struct tree_request *rq, const char *text, size_t size, bool anew)
+static int error_log_write(struct tree_request *rq, const char *text, size_t size, bool truncated)
 {
 	error_log_clear(rq->tree->errors);
 	return 0;

@@ -331,7 +331,7 @@ static uint32_t table_of(const struct tree_request *rq)
 	return rq->node.object ? rq->node.object : RT_TABLE_MAIN;
 }
 
-static int place_route(struct tree_request *rq, void *item)
+static int complete_route(struct tree_request *rq, void *item)
 {
 	struct route *route = item;
 	char given[NAME_SIZE], own[NAME_SIZE];
@@ -386,13 +386,13 @@ const struct line_ops routes_lines = {
 	.size = sizeof(struct route),
 	.clear = clear_route_item,
 	.parse = parse_route_item,
-	.place = place_route,
+	.complete = complete_route,
 	.change = change_route,
 	.dump = dump_routes,
-	.names = route_matches,
+	.matches = route_matches,
 	.print = print_route_item,
 	.key = route_key,
-	.may_double = route_may_duplicate,
+	.may_duplicate = route_may_duplicate,
 	.owner = route_owner,
 	.owner_name = owner_protocol_name,
 };

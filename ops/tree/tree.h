@@ -120,15 +120,15 @@ struct tree_row {
 	int (*render)(struct tree_request *rq, FILE *out);
 	/*
 	 * Applies the text of a value, which is one write(2), or of a script (see `check`). Files
-	 * of lines have `lines` instead. ANEW: the file was truncated before; an empty TEXT then
-	 * means that it was also closed again.
+	 * of lines have `lines` instead. TRUNCATED: the file was truncated before; an empty TEXT
+	 * then means that it was also closed again.
 	 */
-	int (*apply)(struct tree_request *rq, const char *text, size_t size, bool anew);
+	int (*apply)(struct tree_request *rq, const char *text, size_t size, bool truncated);
 	/*
 	 * For a file that holds one script from open to close, in any number of writes: validates
 	 * TEXT, the part received so far. NULL: each write(2) is a value.
 	 */
-	int (*check)(struct tree_request *rq, const char *text, size_t size, bool anew);
+	int (*check)(struct tree_request *rq, const char *text, size_t size, bool truncated);
 	const struct line_ops *lines;
 	bool draft; /* written text is stored, not applied (drafts.h) */
 	/* Covers all files below a directory of the kernel; an object has its mode: path_node.h */

@@ -2,6 +2,7 @@
 /* by-pid: lists processes; threads can be looked up. See views.h. */
 #include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "discover.h"

@@ -143,7 +143,7 @@ static void as_lines(struct tree_request *rq, const struct line_ops *ops)
 			ops->key(item);
 		if (ops->owner && (owner = ops->owner(item)) > OWNER_ADMIN && owner < OWNER_KERNEL)
 			EXPECT_LINES(0, out, fputs(ops->owner_name(owner, name), out));
-		ops->names(item, item);
+		ops->matches(item, item);
 		ops->change(rq, LINE_DEL, item);
 	}
 }

@@ -68,8 +68,8 @@ static bool line_names(const struct line_ops *ops, const char *written, const ch
 
 	assert_int_equal(parse(ops, written, &w), 0);
 	assert_int_equal(parse(ops, present, &p), 0);
-	assert_true(ops->key(&w) == ops->key(&p) || !ops->names(&w, &p));
-	return ops->names(&w, &p);
+	assert_true(ops->key(&w) == ops->key(&p) || !ops->matches(&w, &p));
+	return ops->matches(&w, &p);
 }
 
 /* What is shown, and says the same again. */

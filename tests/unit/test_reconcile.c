@@ -46,7 +46,7 @@ static int dump(struct tree_request *rq, struct netlink_list *list)
 	return r;
 }
 
-static bool names(const void *written, const void *item)
+static bool matches(const void *written, const void *item)
 {
 	return *(const uint32_t *)written == *(const uint32_t *)item;
 }
@@ -87,7 +87,7 @@ static const struct line_ops numbers = {.size = sizeof(uint32_t),
 	.parse = parse,
 	.change = change,
 	.dump = dump,
-	.names = names,
+	.matches = matches,
 	.print = print,
 	.key = key,
 	.owner = owner,

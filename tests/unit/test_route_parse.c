@@ -179,7 +179,7 @@ static bool means(const char *line, const char *present)
 
 	assert_int_equal(parse(present, &p), 0);
 	assert_int_equal(parse(line, &w), 0);
-	yes = routes_lines.names(&w, &p);
+	yes = routes_lines.matches(&w, &p);
 	if (yes)
 		assert_int_equal(routes_lines.key(&w), routes_lines.key(&p));
 	route_clear(&w);
