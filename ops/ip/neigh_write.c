@@ -223,10 +223,11 @@ static bool neigh_matches(const void *written, const void *present)
 static uint64_t neigh_key(const void *item)
 {
 	const struct neigh *neigh = item;
-	uint64_t halves[2];
+	unsigned char head[] = {neigh->family, neigh->flags & NTF_PROXY};
+	uint64_t hash = line_hash(0, head, sizeof(head));
 
-	memcpy(halves, &neigh->dst, sizeof(halves));
-	return halves[0] ^ halves[1] << 1;
+	hash = line_hash(hash, &neigh->dst, sizeof(neigh->dst));
+	return line_hash(hash, neigh->dev, strlen(neigh->dev));
 }
 
 /*
@@ -248,18 +249,12 @@ static const char *neigh_owner_name(unsigned owner, char buf[NAME_SIZE])
 	return owner == OWNER_MARKED ? "extern_learn" : owner_protocol_name(owner, buf);
 }
 
-static void print_neigh_item(const void *item, bool brief, FILE *out)
-{
-	neigh_print(item, out);
-}
-
 const struct line_ops neigh_lines = {
 	.size = sizeof(struct neigh),
 	.parse = neigh_parse,
 	.change = change_neigh,
 	.dump = neigh_dump,
 	.matches = neigh_matches,
-	.print = print_neigh_item,
 	.key = neigh_key,
 	.owner = neigh_owner,
 	.owner_name = neigh_owner_name,

@@ -221,20 +221,13 @@ static int change_rule(struct tree_request *rq, enum line_verb verb, const void 
 static uint64_t rule_key(const void *item)
 {
 	const struct rule *rule = item;
-	uint64_t src[2], dst[2];
 
-	memcpy(src, &rule->src, sizeof(src));
-	memcpy(dst, &rule->dst, sizeof(dst));
-	return src[0] ^ src[1] << 1 ^ dst[0] << 2 ^ dst[1] << 3;
-}
-
-static void print_rule_item(const void *item, bool brief, FILE *out)
-{
-	rule_print(item, out);
+	return line_hash(
+		line_hash(0, &rule->src, sizeof(rule->src)), &rule->dst, sizeof(rule->dst));
 }
 
 /* The kernel treats a rule with a different protocol as a different rule. */
-static bool rule_may_duplicate(const void *written)
+static bool rule_may_duplicate(const void *item)
 {
 	return true;
 }
@@ -253,7 +246,6 @@ const struct line_ops rules_lines = {
 	.change = change_rule,
 	.dump = rules_dump,
 	.matches = rule_matches,
-	.print = print_rule_item,
 	.key = rule_key,
 	.may_duplicate = rule_may_duplicate,
 	.owner = rule_owner,

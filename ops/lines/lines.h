@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Writable files of lines: addrs, routes, rules, neigh, ports. This header has their common part:
- * buffering of partial lines, the verbs, `>>`, which adds lines, and `>`, which replaces the
- * contents.
+ * the verbs, `>>`, which adds lines, and `>`, which replaces the contents.
  *
  * A subject provides a struct line_ops: it parses a line into a plain struct, applies the struct as
- * a change, and decides which kernel entries a line identifies.
+ * a change, and decides which kernel entries a line matches.
  */
 #pragma once
 
@@ -60,23 +59,29 @@ struct line_ops {
 	/* Dumps the kernel entries that this file shows. */
 	int (*dump)(struct tree_request *rq, struct netlink_list *list);
 
-	/* Returns true if the line WRITTEN identifies the dumped entry PRESENT. */
+	/*
+	 * Returns true if the dumped entry PRESENT is what the line WRITTEN describes. Attributes
+	 * that the line omits may match any value.
+	 */
 	bool (*matches)(const void *written, const void *present);
 
 	/*
-	 * Prints the canonical line, identical for WRITTEN and PRESENT if WRITTEN identifies
-	 * PRESENT. BRIEF: without optional attributes. A mismatch costs only time.
+	 * Hash of what identifies an entry in the kernel, which refuses a second one with EEXIST
+	 * (line_hash()). Equal if a line matches an entry. NULL: there are few lines, compare all.
 	 */
-	void (*print)(const void *item, bool brief, FILE *out);
-
-	/* Equal for items that may identify each other. NULL: there are few lines, compare all. */
 	uint64_t (*key)(const void *item);
 
 	/*
-	 * Returns true if the kernel may add WRITTEN although it identifies an existing entry.
-	 * NULL: never.
+	 * Returns true if the kernel may add ITEM although it matches an entry, for which this is
+	 * true, too. NULL: never.
 	 */
-	bool (*may_duplicate)(const void *written);
+	bool (*may_duplicate)(const void *item);
+
+	/*
+	 * Returns true if the kernel completes WRITTEN from other entries, as it looks up the link
+	 * of a gateway. NULL: never.
+	 */
+	bool (*depends)(const void *written);
 
 	/* Owner of ITEM, which was parsed or dumped. NULL: the administrator owns all entries. */
 	unsigned (*owner)(const void *item);
@@ -85,39 +90,39 @@ struct line_ops {
 	const char *(*owner_name)(unsigned owner, char buf[NAME_SIZE]);
 };
 
-/* Line state of an open file, part of its writer (writer.h). */
+/* Hash of SIZE bytes, continued from HASH; 0 to begin. For `key` of struct line_ops. */
+uint64_t line_hash(uint64_t hash, const void *bytes, size_t size);
+
+/* Progress in a text of lines, part of a writer (writer.h). Zeroed at the start of the text. */
 struct line_state {
-	unsigned number;	  /* of the current line, from 1 */
-	size_t partial;		  /* bytes of it in `line` */
-	bool failed;		  /* a line was refused: the close removes nothing */
-	char *line;		  /* buffer of LINE_SIZE bytes */
-	struct netlink_list seen; /* fingerprints of the first dump: line_fingerprints.c */
+	size_t applied;	 /* offset of the first line that is not applied */
+	unsigned count;	 /* of the applied lines */
+	bool failed;	 /* a line was refused: the close removes nothing */
+	bool unverified; /* the kernel has an entry in the place of a line; it may differ */
 };
 
 #define LINE_SIZE 4096
 
 /*
- * Applies the complete lines of TEXT and buffers the last, partial one. RECONCILE: existing entries
- * are left unchanged, as with `>`. Returns the number of bytes consumed, or the error of the first
- * line if it was refused; rq->why has the line number, the word and the reason.
+ * Applies the complete lines of TEXT that are not applied; LAST: also a last line without a
+ * newline. Returns 0, or the error of the first line that was refused, after which nothing is
+ * applied; rq->why has the line number, the word and the reason.
+ *
+ * TRUNCATED, as with `>`: an existing entry is no error. Whether it is the same as its line is
+ * left to lines_reconcile() on close, unless a later line is refused, which may depend on it.
  */
-ssize_t lines_write(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
-	bool reconcile, const char *text, size_t size);
-
-/* On close: applies a last line without a newline. */
-int lines_end(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
-	bool reconcile);
+int lines_apply(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
+	const struct spool *text, bool truncated, bool last);
 
 /*
- * Adds entries of TEXT that the kernel lacks, and removes entries that no line identifies, subject
- * to ownership.
+ * On close: adds entries of TEXT that the kernel lacks, replaces those that differ, and if REMOVE,
+ * removes entries that no line matches, subject to ownership.
  */
-int lines_reconcile(struct tree_request *rq, const struct line_ops *ops, const struct spool *text);
+int lines_reconcile(
+	struct tree_request *rq, const struct line_ops *ops, const struct spool *text, bool remove);
 
 /*
  * Replaces the file's contents with TEXT, as `>` does. A line that does not parse leaves everything
  * unchanged; rq->why has its number.
  */
 int lines_replace(struct tree_request *rq, const struct line_ops *ops, const struct spool *text);
-
-void lines_done(struct line_state *state);

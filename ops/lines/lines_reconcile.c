@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reconcile on close of a file written with `>`: add missing entries, and remove entries that no
- * line identifies, subject to ownership (lines_owners.c). The whole text is available; the kernel's
- * entries, which may be many, are processed in parts.
+ * Reconcile on close of a file written with `>`: add missing entries, replace those that differ
+ * from their line, and remove entries that no line matches, subject to ownership (lines_owners.c).
+ * The whole text is available; the kernel's entries, which may be many, are processed in parts.
  */
 #include <pthread.h>
-#include <string.h>
 
 #include "cleanup.h"
 #include "lines_own.h"
 #include "wait.h"
 
-#define ROUNDS_MAX 3
+#define ROUNDS_MAX 4
 #define PARTS_MAX 1024 /* incomplete rounds: others may add entries as fast as we remove */
 #define LOCKS 16
 #define PATIENCE_SECONDS 60 /* to wait for another `>` in the namespace */
@@ -19,106 +18,115 @@
 /* By namespace: concurrent reconciles are serialized, so that the last one wins as a whole. */
 static pthread_mutex_t locks[LOCKS] = {[0 ... LOCKS - 1] = PTHREAD_MUTEX_INITIALIZER};
 
-struct making {
+struct reconcile {
 	struct tree_request *rq;
 	const struct line_ops *ops;
-	const struct spool *text;    /* the whole text */
-	struct netlink_list written; /* keys and offsets of its lines */
-	bool *is_present;	     /* for each of them: the kernel has it */
-	struct netlink_list unnamed; /* entries to remove */
+	const struct spool *text;
+	bool remove;		       /* entries that no line matches */
+	struct line_range *range;      /* of its lines */
+	struct netlink_list lines;     /* their keys */
+	struct netlink_list unmatched; /* entries to remove */
 	struct line_owners owners;
-	void *item;	     /* the last parsed line */
-	enum line_verb verb; /* its verb */
-	size_t next;	     /* offset of the next line */
-	bool changed;	     /* this round changed an entry */
-	bool whole;	     /* this round processed the complete dump */
+	struct line line; /* the last one that was parsed */
+	unsigned rounds;
+	size_t replaced; /* offset of the first line that replaced an entry; SIZE_MAX: none */
+	bool postponed;	 /* an unmatched entry is left to the next round */
+	bool changed;	 /* this round changed an entry */
+	bool whole;	 /* this round processed the complete dump */
 };
 
-/* Parses the line at offset AT into m->item; returns as line_take(). */
-static int parse_line_at(struct making *m, size_t at)
+/* Returns as line_parse(). */
+static int parse_line_at(struct reconcile *rc, size_t at)
 {
-	char line[LINE_SIZE + 1];
-	ssize_t n = line_read(m->text, at, line, &m->next);
+	int r = line_read(rc->rq, rc->text, at, &rc->line);
 
-	if (n < 0)
-		return (int)n;
-	line_clear(m->ops, m->item);
-	memset(m->item, 0, m->ops->size);
-	return line_take(m->rq, m->ops, line, (size_t)n, &m->verb, m->item);
+	return r < 0 ? r : line_parse(rc->rq, rc->ops, &rc->line);
 }
 
-static int index_lines(struct making *m)
+static int index_lines(struct reconcile *rc)
 {
 	int r = 0;
 
-	for (size_t at = 0; r >= 0 && at < m->text->size; at = m->next) {
-		r = parse_line_at(m, at);
-		if (r <= 0 || m->verb == LINE_DEL)
+	for (size_t at = rc->range->from; r >= 0 && at < rc->range->to; at = rc->line.next) {
+		r = parse_line_at(rc, at);
+		if (r <= 0 || rc->line.verb == LINE_DEL)
 			continue;
-		line_owners_name(&m->owners, m->ops, m->item);
-		r = line_keys_add(&m->written, m->ops, m->item, at);
+		line_owners_name(&rc->owners, rc->ops, rc->line.item);
+		r = line_keys_add(&rc->lines, rc->ops, rc->line.item, at);
 	}
-	line_keys_sort(&m->written);
+	line_keys_sort(&rc->lines);
 	return r < 0 ? r : 0;
 }
 
-/* The `is_present` flag of a line. */
-static bool *line_present(struct making *m, const struct line_key *k)
+/* 1: a line matches PRESENT, 0: none does. Marks all such lines. */
+static int mark_matching(struct reconcile *rc, const void *present)
 {
-	return &m->is_present[k - (const struct line_key *)netlink_list_at(&m->written, 0)];
-}
+	struct line_key *k = NULL;
+	int matches = 0;
 
-/* 1: a line identifies PRESENT, 0: none does. Marks all such lines. */
-static int mark_named(struct making *m, const void *present)
-{
-	const struct line_key *k = NULL;
-	int named = 0;
-
-	while ((k = line_keys_find(&m->written, m->ops, present, k))) {
-		int r = parse_line_at(m, k->at);
+	while ((k = line_keys_find(&rc->lines, rc->ops, present, k))) {
+		int r = parse_line_at(rc, k->at);
 
 		if (r < 0)
 			return r;
-		if (m->ops->matches(m->item, present))
-			named = *line_present(m, k) = true;
+		if (rc->ops->matches(rc->line.item, present))
+			matches = k->is_present = true;
 	}
-	return named;
+	return matches;
+}
+
+/*
+ * The first round replaces an entry that has the key of a line: removing it first would interrupt
+ * traffic. What still differs after that is removed.
+ */
+static int list_unmatched(struct reconcile *rc, void *present)
+{
+	if (!rc->remove || !line_owners_remove(&rc->owners, rc->ops, present))
+		return 0;
+	if (rc->rounds > 0 || !line_keys_find(&rc->lines, rc->ops, present, NULL))
+		return netlink_list_move(&rc->unmatched, present);
+	rc->postponed = true;
+	return 0;
 }
 
 /* Matches a part of the dump. -ECANCELED: enough entries to remove, stop the dump. */
 static int match_part(struct netlink_list *present, void *arg)
 {
-	struct making *m = arg;
+	struct reconcile *rc = arg;
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < present->n; i++) {
+	for (size_t i = 0; r >= 0 && i < present->n; i++) {
 		void *item = netlink_list_at(present, i);
 
-		r = mark_named(m, item);
-		if (r == 0 && line_owners_remove(&m->owners, m->ops, item))
-			r = netlink_list_move(&m->unnamed, item);
-		r = r > 0 ? 0 : r;
+		r = mark_matching(rc, item);
+		if (r == 0)
+			r = list_unmatched(rc, item);
 	}
 	netlink_list_empty(present);
-	return r == 0 && m->unnamed.n >= NETLINK_LIST_FULL ? -ECANCELED : r;
+	return r >= 0 && rc->unmatched.n >= NETLINK_LIST_FULL ? -ECANCELED : r < 0 ? r : 0;
 }
 
-static int match_dump(struct making *m)
+static int match_dump(struct reconcile *rc)
 {
 	struct netlink_list present = {
-		.item_size = m->ops->size, .clear = m->ops->clear, .full = match_part, .arg = m};
+		.item_size = rc->ops->size, .clear = rc->ops->clear, .full = match_part, .arg = rc};
 	int r;
 
-	line_owners_begin(&m->owners);
-	r = m->ops->dump(m->rq, &present);
+	line_owners_begin(&rc->owners);
+	r = rc->ops->dump(rc->rq, &present);
 	if (r == 0)
-		r = match_part(&present, m);
+		r = match_part(&present, rc);
 	netlink_list_done(&present);
-	m->whole = r != -ECANCELED;
-	if (m->whole)
+	rc->whole = r != -ECANCELED;
+	if (rc->whole)
 		return r;
-	m->rq->nl = netlink_close(m->rq->nl); /* aborts the dump */
+	rc->rq->nl = netlink_close(rc->rq->nl); /* aborts the dump */
 	return 0;
+}
+
+static struct line_key *line_at(struct reconcile *rc, size_t i)
+{
+	return netlink_list_at(&rc->lines, i);
 }
 
 static int compare_offsets(const void *a, const void *b)
@@ -128,54 +136,84 @@ static int compare_offsets(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/*
- * Returns true if the kernel has another line with the key of m->item. Of lines that exclude each
- * other, the last one stays.
+/* Of lines that exclude each other, the last one stays: returns true if the kernel has a later one.
  */
-static bool has_present_rival(struct making *m)
+static bool has_later_rival(struct reconcile *rc, size_t at)
 {
 	const struct line_key *k = NULL;
 
-	while ((k = line_keys_find(&m->written, m->ops, m->item, k)))
-		if (*line_present(m, k))
+	while ((k = line_keys_find(&rc->lines, rc->ops, rc->line.item, k)))
+		if (k->is_present && k->at > at)
 			return true;
 	return false;
 }
 
-/* Adds m->item. */
-static int add_current_line(struct making *m)
+/* Adds rc->line, which is at offset AT. */
+static int add_line(struct reconcile *rc, size_t at)
 {
-	int r = m->ops->change(m->rq, LINE_ADD, m->item);
+	int r = rc->ops->change(rc->rq, LINE_ADD, rc->line.item);
 
-	if (r == -EEXIST && has_present_rival(m))
+	if (r == -EEXIST && has_later_rival(rc, at))
 		return 0;
-	if (r == -EEXIST)
-		r = m->ops->change(m->rq, LINE_REPLACE, m->item);
-	m->changed |= r == 0;
+	if (r == -EEXIST) {
+		rc->rq->why[0] = '\0';
+		r = rc->ops->change(rc->rq, LINE_REPLACE, rc->line.item);
+		if (r == 0 && rc->replaced > at)
+			rc->replaced = at;
+	}
+	rc->changed |= r == 0;
 	return r;
 }
 
-/* Adds missing lines in the order of the text. */
-static int add_missing_lines(struct making *m)
+static int list_missing_lines(struct reconcile *rc, struct netlink_list *offsets)
 {
-	_cleanup_(netlink_list_done) struct netlink_list missing = {.item_size = sizeof(size_t)};
-	int r = 0;
-
-	for (size_t i = 0; i < m->written.n; i++) {
-		size_t *at = m->is_present[i] ? NULL : netlink_list_add(&missing);
+	for (size_t i = 0; i < rc->lines.n; i++) {
+		size_t *at = line_at(rc, i)->is_present ? NULL : netlink_list_add(offsets);
 
 		if (at)
-			*at = ((struct line_key *)netlink_list_at(&m->written, i))->at;
-		else if (!m->is_present[i])
+			*at = line_at(rc, i)->at;
+		else if (!line_at(rc, i)->is_present)
 			return -ENOMEM;
 	}
-	netlink_list_sort(&missing, compare_offsets);
-	for (size_t i = 0; r >= 0 && i < missing.n; i++) {
-		r = parse_line_at(m, *(size_t *)netlink_list_at(&missing, i));
+	netlink_list_sort(offsets, compare_offsets);
+	return 0;
+}
+
+/* Adds missing lines in the order of the text. */
+static int add_missing_lines(struct reconcile *rc)
+{
+	_cleanup_(netlink_list_done) struct netlink_list offsets = {.item_size = sizeof(size_t)};
+	int r = list_missing_lines(rc, &offsets);
+
+	for (size_t i = 0; r >= 0 && i < offsets.n; i++) {
+		size_t at = *(size_t *)netlink_list_at(&offsets, i);
+
+		rc->rq->why[0] = '\0';
+		r = parse_line_at(rc, at);
 		if (r > 0)
-			r = add_current_line(m);
+			r = add_line(rc, at);
+		if (r < 0)
+			rc->range->refused = at;
 	}
-	return r;
+	return r < 0 ? r : 0;
+}
+
+/*
+ * Replaces the entries that the kernel completed from one that was replaced since. An entry that it
+ * refuses now stays as it is.
+ */
+static int replace_dependent_lines(struct reconcile *rc)
+{
+	int r = 0;
+
+	if (!rc->ops->depends)
+		return 0;
+	for (size_t at = rc->replaced; r >= 0 && at < rc->range->to; at = rc->line.next) {
+		r = parse_line_at(rc, at);
+		if (r > 0 && rc->line.verb != LINE_DEL && rc->ops->depends(rc->line.item))
+			rc->ops->change(rc->rq, LINE_REPLACE, rc->line.item);
+	}
+	return r < 0 ? r : 0;
 }
 
 /* The entry may have been removed together with another one, or by another process. */
@@ -184,10 +222,10 @@ static bool is_gone(int error)
 	return error == -ESRCH || error == -ENOENT || error == -EADDRNOTAVAIL || error == -ENODEV;
 }
 
-static int remove_unnamed(struct making *m)
+static int remove_unmatched(struct reconcile *rc)
 {
-	for (size_t i = 0; i < m->unnamed.n; i++) {
-		int r = m->ops->change(m->rq, LINE_DEL, netlink_list_at(&m->unnamed, i));
+	for (size_t i = 0; i < rc->unmatched.n; i++) {
+		int r = rc->ops->change(rc->rq, LINE_DEL, netlink_list_at(&rc->unmatched, i));
 
 		if (r < 0 && !is_gone(r))
 			return r;
@@ -195,71 +233,86 @@ static int remove_unnamed(struct making *m)
 		 * An incomplete round that removes nothing would repeat: do not count it as a
 		 * change.
 		 */
-		m->changed |= r == 0 || m->whole;
+		rc->changed |= r == 0 || rc->whole;
 	}
 	return 0;
 }
 
 /*
- * One round: dump, add missing entries, remove unnamed ones. If there are too many to remove, this
- * round only removes those seen so far.
+ * One round: dump, add missing entries, remove unmatched ones. If there are too many to remove,
+ * this round only removes those seen so far.
  */
-static int reconcile_once(struct making *m)
+static int reconcile_once(struct reconcile *rc)
 {
 	int r;
 
-	m->changed = false;
-	memset(m->is_present, 0, m->written.n * sizeof(*m->is_present));
-	netlink_list_empty(&m->unnamed);
-	r = match_dump(m);
-	if (r == 0 && m->whole)
-		r = add_missing_lines(m);
-	return r < 0 ? r : remove_unnamed(m);
+	for (size_t i = 0; i < rc->lines.n; i++)
+		line_at(rc, i)->is_present = false;
+	netlink_list_empty(&rc->unmatched);
+	rc->replaced = SIZE_MAX;
+	rc->postponed = false;
+	r = match_dump(rc);
+	rc->changed = rc->postponed && rc->whole;
+	if (r == 0 && rc->whole)
+		r = add_missing_lines(rc);
+	if (r == 0)
+		r = replace_dependent_lines(rc);
+	return r < 0 ? r : remove_unmatched(rc);
 }
 
 /*
  * Repeats until a round changes nothing: removing an entry may remove others (a primary address
  * removes its secondaries), and other processes may interfere.
  */
-static int reconcile_rounds(struct making *m)
+static int reconcile_rounds(struct reconcile *rc)
 {
-	int rounds = 0, parts = 0, r = index_lines(m);
+	unsigned rounds_max = rc->remove ? ROUNDS_MAX : 1, parts = 0;
+	int r = index_lines(rc);
 
-	m->is_present = calloc(m->written.n + 1, sizeof(*m->is_present));
-	if (!m->is_present)
-		return -ENOMEM;
-	m->changed = true;
-	while (r == 0 && m->changed && rounds < ROUNDS_MAX && parts < PARTS_MAX) {
-		r = reconcile_once(m);
-		rounds += m->whole;
-		parts += !m->whole;
+	rc->changed = true;
+	while (r == 0 && rc->changed && rc->rounds < rounds_max && parts < PARTS_MAX) {
+		r = reconcile_once(rc);
+		rc->rounds += rc->whole;
+		parts += !rc->whole;
 	}
 	return r;
 }
 
-int lines_reconcile(struct tree_request *rq, const struct line_ops *ops, const struct spool *text)
+int line_range_reconcile(struct tree_request *rq, const struct line_ops *ops,
+	const struct spool *text, struct line_range *range, bool remove)
 {
 	pthread_mutex_t *lock = &locks[rq->handle.cookie % LOCKS];
-	struct making m = {.rq = rq,
+	struct reconcile rc = {.rq = rq,
 		.ops = ops,
 		.text = text,
-		.written = {.item_size = sizeof(struct line_key)},
-		.unnamed = {.item_size = ops->size, .clear = ops->clear}};
-	int r = -ENOMEM;
+		.range = range,
+		.remove = remove,
+		.lines = {.item_size = sizeof(struct line_key)},
+		.unmatched = {.item_size = ops->size, .clear = ops->clear}};
+	int r = line_init(&rc.line, ops);
 
-	m.item = calloc(1, ops->size);
-	if (m.item)
+	range->refused = SIZE_MAX;
+	if (r == 0)
 		r = wait_lock(lock, PATIENCE_SECONDS);
 	if (r == 0) {
-		r = reconcile_rounds(&m);
+		r = reconcile_rounds(&rc);
 		pthread_mutex_unlock(lock);
-		line_clear(ops, m.item);
 	}
-	if (r == 0)
-		line_owners_note(rq, &m.owners, ops);
-	free(m.item);
-	free(m.is_present);
-	netlink_list_done(&m.written);
-	netlink_list_done(&m.unnamed);
+	if (r == 0 && remove)
+		line_owners_note(rq, &rc.owners, ops);
+	line_done(&rc.line, ops);
+	netlink_list_done(&rc.lines);
+	netlink_list_done(&rc.unmatched);
 	return r;
+}
+
+int lines_reconcile(
+	struct tree_request *rq, const struct line_ops *ops, const struct spool *text, bool remove)
+{
+	struct line_range range = {.to = text->size};
+	int r = line_range_reconcile(rq, ops, text, &range, remove);
+
+	if (range.refused == SIZE_MAX)
+		return r;
+	return line_refuse(rq, line_range_count(text, 0, range.refused) + 1, r);
 }

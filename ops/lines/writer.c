@@ -65,7 +65,7 @@ static int load_text(struct tree_request *rq, struct tree_writer *w)
 		fclose(out);
 	r = w->text.error ?: r;
 	w->loaded = r == 0;
-	w->applied = w->text.size;
+	w->applied = w->lines.applied = w->text.size;
 	return r;
 }
 
@@ -113,7 +113,6 @@ struct tree_writer *writer_free(struct tree_writer *w)
 	if (!w)
 		return NULL;
 	draft_close(w->draft);
-	lines_done(&w->lines);
 	free(w->refused);
 	spool_done(&w->text);
 	pthread_mutex_destroy(&w->lock);
@@ -152,7 +151,7 @@ static ssize_t write_value(struct tree_request *rq, struct tree_writer *w, const
 /* Applies pending text. */
 static int apply_pending(struct tree_request *rq, struct tree_writer *w)
 {
-	int r = w->dirty || w->lines.partial ? check_link(rq, w) : 0;
+	int r = w->dirty || writer_has_partial_line(w) ? check_link(rq, w) : 0;
 
 	if (r < 0 || w->draft)
 		return r;
@@ -177,7 +176,7 @@ static int begin_edit(struct tree_request *rq, struct tree_writer *w)
 		r = load_text(rq, w);
 	if (r < 0)
 		return r;
-	lines_done(&w->lines);
+	w->lines = (struct line_state){0};
 	w->state = EDITING;
 	return 0;
 }
@@ -261,7 +260,7 @@ ssize_t writer_write(struct tree_request *rq, struct tree_writer *w, const char 
 static void truncate_to_nothing(struct tree_writer *w)
 {
 	spool_truncate(&w->text, 0);
-	lines_done(&w->lines);
+	w->lines = (struct line_state){0};
 	w->state = REPLACING;
 	w->loaded = w->dirty = true;
 	w->applied = w->next = 0;
@@ -351,7 +350,7 @@ bool writer_flushes(struct tree_writer *w)
 	bool due = true;
 
 	if (pthread_mutex_trylock(&w->lock) == 0) {
-		due = w->touched && (w->dirty || w->lines.partial);
+		due = w->touched && (w->dirty || writer_has_partial_line(w));
 		pthread_mutex_unlock(&w->lock);
 	}
 	return due;

@@ -26,7 +26,54 @@ static void forget_refused(struct tree_writer *w, const char *text, size_t size)
 		w->lines.failed = false;
 }
 
+bool writer_has_partial_line(const struct tree_writer *w)
+{
+	return w->row->lines && w->state != EDITING && w->lines.applied < w->text.size;
+}
+
+/* Of a text whose beginning is not known, only the last, partial line is kept. */
+static int drop_applied_lines(struct tree_writer *w)
+{
+	char rest[LINE_SIZE];
+	ssize_t n = spool_read(&w->text, w->lines.applied, rest, sizeof(rest));
+	int r = n < 0 ? (int)n : spool_truncate(&w->text, 0);
+
+	w->lines.applied = 0;
+	return r < 0 ? r : spool_write(&w->text, 0, rest, (size_t)n);
+}
+
+static int apply_lines(struct tree_request *rq, struct tree_writer *w, size_t before, bool last)
+{
+	int r = lines_apply(rq, w->row->lines, &w->lines, &w->text, w->state == REPLACING, last);
+	int dropped = 0;
+
+	/* A refused line is no part of the text. After -EINTR, the caller may repeat the write. */
+	if (r < 0 && (r != -EINTR || w->lines.applied > before))
+		dropped = spool_truncate(&w->text, w->lines.applied);
+	else if (r < 0)
+		dropped = spool_truncate(&w->text, before);
+	return dropped < 0 ? dropped : r;
+}
+
+/* Returns the number of bytes of applied lines, and of a partial one. */
 static ssize_t stream_lines(
+	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
+{
+	size_t before = w->text.size, applied;
+	int r = spool_write(&w->text, before, text, size);
+
+	if (r < 0)
+		return r;
+	r = apply_lines(rq, w, before, false);
+	applied = w->lines.applied;
+	if (!w->loaded && drop_applied_lines(w) < 0)
+		return -ENOMEM;
+	if (r < 0)
+		return applied > before ? (ssize_t)(applied - before) : r;
+	return (ssize_t)size;
+}
+
+ssize_t writer_stream_lines(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
 {
 	bool failed;
@@ -34,7 +81,9 @@ static ssize_t stream_lines(
 
 	forget_refused(w, text, size);
 	failed = w->lines.failed;
-	n = lines_write(rq, w->row->lines, &w->lines, w->state == REPLACING, text, size);
+	n = stream_lines(rq, w, text, size);
+	w->dirty = w->state == REPLACING;
+	w->lines.failed |= n < 0;
 	if (!failed && n > 0 && (size_t)n < size)
 		remember_refused(w, text + n, size - (size_t)n);
 	else if (!failed && n == -EINTR)
@@ -42,24 +91,18 @@ static ssize_t stream_lines(
 	return n;
 }
 
-ssize_t writer_stream_lines(
-	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size)
-{
-	ssize_t n = stream_lines(rq, w, text, size);
-	int r = n > 0 && w->loaded ? spool_write(&w->text, w->text.size, text, (size_t)n) : 0;
-
-	w->dirty = w->state == REPLACING;
-	w->lines.failed |= r < 0;
-	return r < 0 ? r : n;
-}
-
 /* Applies a last line without a newline. */
-static int end_last_line(struct tree_request *rq, struct tree_writer *w)
+static int apply_last_line(struct tree_request *rq, struct tree_writer *w)
 {
-	bool partial = w->lines.partial;
-	int r = lines_end(rq, w->row->lines, &w->lines, w->state == REPLACING);
+	bool truncated = w->state == REPLACING;
+	int r;
 
-	if (partial && w->state == REPLACING && !w->lines.failed)
+	if (!writer_has_partial_line(w))
+		return 0;
+	r = apply_lines(rq, w, w->text.size, true);
+	if (r == 0 && !w->loaded)
+		r = drop_applied_lines(w);
+	if (truncated && !w->lines.failed)
 		w->state = EDITING; /* the next write continues that line */
 	return r;
 }
@@ -67,12 +110,15 @@ static int end_last_line(struct tree_request *rq, struct tree_writer *w)
 int writer_end_lines(struct tree_request *rq, struct tree_writer *w)
 {
 	bool whole = w->state == EDITING; /* no part of the text is applied yet */
-	int r = end_last_line(rq, w);
+	int r = apply_last_line(rq, w);
 
 	if (r < 0 || !w->dirty)
 		return r;
 	w->dirty = false;
 	if (whole)
 		return lines_replace(rq, w->row->lines, &w->text);
-	return w->lines.failed ? 0 : lines_reconcile(rq, w->row->lines, &w->text);
+	if (w->lines.failed && !w->lines.unverified)
+		return 0;
+	w->lines.unverified = false;
+	return lines_reconcile(rq, w->row->lines, &w->text, !w->lines.failed);
 }

@@ -16,8 +16,8 @@ struct tree_writer {
 	pid_t opener;
 	pthread_mutex_t lock; /* protects all fields below */
 	enum writer_state state;
-	struct spool text; /* text of the open; for an appended script, also the script */
-	bool loaded;	   /* TEXT is complete, not only the appended part */
+	struct spool text; /* of the open; what is appended is at its end */
+	bool loaded;	   /* TEXT is complete, not only what is not applied yet */
 	size_t applied;	   /* start of an appended script in TEXT */
 	size_t next;	   /* end offset of the last write */
 	bool dirty;	   /* changes are pending until close */
@@ -37,6 +37,9 @@ ssize_t writer_stream_script(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size);
 ssize_t writer_stream_lines(
 	struct tree_request *rq, struct tree_writer *w, const char *text, size_t size);
+
+/* Returns true if the last line has no newline yet, and so is not applied. */
+bool writer_has_partial_line(const struct tree_writer *w);
 
 /* Apply pending text. */
 int writer_end_script(struct tree_request *rq, struct tree_writer *w);

@@ -82,18 +82,12 @@ static bool port_matches(const void *written, const void *present)
 	return compare_ports(written, present) == 0;
 }
 
-static void print_port(const void *item, bool brief, FILE *out)
-{
-	word_print(out, ((const struct port *)item)->name);
-}
-
 const struct line_ops ports_lines = {
 	.size = sizeof(struct port),
 	.parse = parse_port_line,
 	.change = change_port,
 	.dump = dump_ports,
 	.matches = port_matches,
-	.print = print_port,
 };
 
 /* The file exists only for links that can have ports. */
@@ -119,7 +113,7 @@ static int ports_show(struct tree_request *rq, FILE *out)
 	if (r > 0)
 		r = dump_ports(rq, &ports);
 	for (size_t i = 0; r == 0 && i < ports.n; i++) {
-		print_port(netlink_list_at(&ports, i), false, out);
+		word_print(out, ((const struct port *)netlink_list_at(&ports, i))->name);
 		fputc('\n', out);
 	}
 	return r;

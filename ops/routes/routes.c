@@ -61,17 +61,16 @@ static uint32_t metric_in_kernel(const struct route *r)
 	return r->metric || r->family == AF_INET ? r->metric : USUAL_METRIC6;
 }
 
-/* Hash over attributes that same_key() compares and that distinguish most routes. */
+/* As the kernel: by prefix and metric; for IPv4 also by tos, for IPv6 by `from`. */
 static uint64_t route_key(const void *item)
 {
 	const struct route *r = item;
-	uint32_t words[6] = {(uint32_t)r->family << 8 | r->dst_len, metric_in_kernel(r)};
-	uint64_t hash = HASH_INIT;
+	uint32_t words[] = {r->family, r->dst_len, metric_in_kernel(r),
+		r->family == AF_INET ? r->tos : r->src_len};
+	uint64_t hash = line_hash(0, words, sizeof(words));
 
-	memcpy(&words[2], &r->dst, sizeof(r->dst));
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		hash = hash_mix(hash, words[i]);
-	return hash;
+	hash = line_hash(hash, &r->dst, sizeof(r->dst));
+	return r->family == AF_INET ? hash : line_hash(hash, &r->src, sizeof(r->src));
 }
 
 static bool same_key(const struct route *w, const struct route *p)
@@ -359,27 +358,21 @@ static bool route_matches(const void *written, const void *present)
 	return route_is(written, present);
 }
 
-/* Adds the kernel's default metric and preference; BRIEF omits a link that the kernel resolves. */
-static void print_route_item(const void *item, bool brief, FILE *out)
+/* See message_flags() in route_change.c. */
+static bool route_may_duplicate(const void *item)
 {
-	struct route route = *(const struct route *)item;
-	struct nexthop hop;
-
-	route.metric = metric_in_kernel(&route);
-	if (route.family == AF_INET6 && route.pref < 0)
-		route.pref = ICMPV6_ROUTER_PREF_MEDIUM;
-	if (brief && route.n_hops == 1 && (has_gateway(&route) || is_reject_type(route.type))) {
-		hop = route.hops[0];
-		hop.dev[0] = '\0';
-		route.hops = &hop;
-	}
-	route_print(&route, false, out);
+	return ((const struct route *)item)->protocol == RTPROT_KERNEL;
 }
 
-/* See message_flags() in route_change.c. */
-static bool route_may_duplicate(const void *written)
+/* The kernel looks up the link of a gateway. */
+static bool route_depends(const void *written)
 {
-	return ((const struct route *)written)->protocol == RTPROT_KERNEL;
+	const struct route *r = written;
+
+	for (size_t i = 0; i < r->n_hops; i++)
+		if (r->hops[i].via_family && !r->hops[i].dev[0])
+			return true;
+	return false;
 }
 
 const struct line_ops routes_lines = {
@@ -390,9 +383,9 @@ const struct line_ops routes_lines = {
 	.change = change_route,
 	.dump = dump_routes,
 	.matches = route_matches,
-	.print = print_route_item,
 	.key = route_key,
 	.may_duplicate = route_may_duplicate,
+	.depends = route_depends,
 	.owner = route_owner,
 	.owner_name = owner_protocol_name,
 };

@@ -54,3 +54,30 @@ printf '10.9.0.0/16 via 10.0.0.%d dev eth0\n' 2 3 4 >web/routes
 same "the last" "10.9.0.0/16 via 10.0.0.4 dev eth0" "$(grep '^10.9' web/routes | sed 's/ #.*//')"
 printf '10.9.0.0/16 via 10.0.0.%d dev eth0\n' 5 6 >web/routes
 same "the last of others" "10.9.0.0/16 via 10.0.0.6 dev eth0" "$(grep '^10.9' web/routes | sed 's/ #.*//')"
+
+# Lines may depend on those before them, which replace an entry.
+ip -n web addr add 10.0.1.1/24 dev eth1
+ip -n web link set eth1 up
+via() { ip -n web -j route show 10.8.0.0/16 | jq -r '.[].dev'; }
+for link in eth0 eth1 eth0; do
+    printf '%s\n' "10.7.0.0/16 dev $link" '10.8.0.0/16 via 10.7.0.1' >web/routes
+    same "by the new link" $link "$(via)"
+done
+echo '10.7.0.0/16 dev eth0' >web/routes
+printf '%s\n' '10.7.0.0/16 dev eth1' '10.8.0.0/16 via 10.7.0.1' >web/routes
+same "by the new link, which is new" eth1 "$(via)"
+printf '10.7.0.0/16 dev eth0\n' >web/routes
+printf '%s\n' '10.7.0.0/16 dev eth1' '10.8.0.0/16 via 10.7.0.1 dev eth1' >web/routes
+same "and where it is refused at first" eth1 "$(via)"
+refused 'Invalid' bash -c "printf '10.7.0.0/16 dev eth0\nbad\n' >web/routes"
+same "the lines before the bad one" "10.7.0.0/16 dev eth0 scope link" "$(grep '^10.7' web/routes | sed 's/ #.*//')"
+
+# An entry may exist although the kernel would refuse it now: its gateway cannot be looked up.
+routes=$(cat web/routes)
+echo 'priority 5 from all unreachable' >>web/rules
+refused unreachable bash -c 'echo 10.5.0.0/16 via 10.0.0.9 >>web/routes'
+printf '%s\n' "$routes" >web/routes
+same "all of it exists" "$routes" "$(cat web/routes)"
+refused unreachable bash -c 'printf "%s\n10.5.0.0/16 via 10.0.0.9\n" "$1" >web/routes' - "$routes"
+same "one does not" "$routes" "$(cat web/routes)"
+grep -q " line $(($(wc -l <<<"$routes") + 1)): " <<<"$(tail -n 1 error_log)" || fail "$(tail -n 1 error_log)"

@@ -137,10 +137,10 @@ static void as_lines(struct tree_request *rq, const struct line_ops *ops)
 		char name[NAME_SIZE];
 		unsigned owner;
 
-		EXPECT_LINES(0, out, ops->print(item, false, out));
-		EXPECT_LINES(0, out, ops->print(item, true, out));
 		if (ops->key)
 			ops->key(item);
+		if (ops->depends)
+			ops->depends(item);
 		if (ops->owner && (owner = ops->owner(item)) > OWNER_ADMIN && owner < OWNER_KERNEL)
 			EXPECT_LINES(0, out, fputs(ops->owner_name(owner, name), out));
 		ops->matches(item, item);
