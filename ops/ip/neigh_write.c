@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "hash.h"
 #include "names.h"
 #include "neigh.h"
 #include "rows.h"
@@ -224,10 +225,10 @@ static uint64_t neigh_key(const void *item)
 {
 	const struct neigh *neigh = item;
 	unsigned char head[] = {neigh->family, neigh->flags & NTF_PROXY};
-	uint64_t hash = line_hash(0, head, sizeof(head));
+	uint64_t hash = hash_bytes(HASH_INIT, head, sizeof(head));
 
-	hash = line_hash(hash, &neigh->dst, sizeof(neigh->dst));
-	return line_hash(hash, neigh->dev, strlen(neigh->dev));
+	hash = hash_bytes(hash, &neigh->dst, sizeof(neigh->dst));
+	return hash_bytes(hash, neigh->dev, strlen(neigh->dev));
 }
 
 /*

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "hash.h"
 #include "rows.h"
 #include "rules.h"
 
@@ -222,8 +223,8 @@ static uint64_t rule_key(const void *item)
 {
 	const struct rule *rule = item;
 
-	return line_hash(
-		line_hash(0, &rule->src, sizeof(rule->src)), &rule->dst, sizeof(rule->dst));
+	return hash_bytes(hash_bytes(HASH_INIT, &rule->src, sizeof(rule->src)), &rule->dst,
+		sizeof(rule->dst));
 }
 
 /* The kernel treats a rule with a different protocol as a different rule. */

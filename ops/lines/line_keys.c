@@ -5,17 +5,6 @@
 #include "lines_own.h"
 #include "sorted.h"
 
-/* FNV-1a. */
-uint64_t line_hash(uint64_t hash, const void *bytes, size_t size)
-{
-	const unsigned char *c = bytes;
-
-	hash = hash ?: 0xcbf29ce484222325;
-	for (size_t i = 0; i < size; i++)
-		hash = (hash ^ c[i]) * 0x100000001b3;
-	return hash;
-}
-
 /* Compares a key, or a struct line_key, which begins with the key. */
 static int compare_keys(const void *a, const void *b)
 {

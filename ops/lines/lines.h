@@ -67,7 +67,7 @@ struct line_ops {
 
 	/*
 	 * Hash of what identifies an entry in the kernel, which refuses a second one with EEXIST
-	 * (line_hash()). Equal if a line matches an entry. NULL: there are few lines, compare all.
+	 * (hash.h). Equal if a line matches an entry. NULL: there are few lines, compare all.
 	 */
 	uint64_t (*key)(const void *item);
 
@@ -89,9 +89,6 @@ struct line_ops {
 	/* Name of an owner other than the administrator and the kernel. */
 	const char *(*owner_name)(unsigned owner, char buf[NAME_SIZE]);
 };
-
-/* Hash of SIZE bytes, continued from HASH; 0 to begin. For `key` of struct line_ops. */
-uint64_t line_hash(uint64_t hash, const void *bytes, size_t size);
 
 /* Progress in a text of lines, part of a writer (writer.h). Zeroed at the start of the text. */
 struct line_state {

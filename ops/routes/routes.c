@@ -67,10 +67,10 @@ static uint64_t route_key(const void *item)
 	const struct route *r = item;
 	uint32_t words[] = {r->family, r->dst_len, metric_in_kernel(r),
 		r->family == AF_INET ? r->tos : r->src_len};
-	uint64_t hash = line_hash(0, words, sizeof(words));
+	uint64_t hash = hash_bytes(HASH_INIT, words, sizeof(words));
 
-	hash = line_hash(hash, &r->dst, sizeof(r->dst));
-	return r->family == AF_INET ? hash : line_hash(hash, &r->src, sizeof(r->src));
+	hash = hash_bytes(hash, &r->dst, sizeof(r->dst));
+	return r->family == AF_INET ? hash : hash_bytes(hash, &r->src, sizeof(r->src));
 }
 
 static bool same_key(const struct route *w, const struct route *p)
