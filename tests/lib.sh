@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-# Sourced first by every case. Runs the case in mount, network and pid namespaces of its own, with an
-# empty registry on /run/netns. It sees none of the machine's names, trees, container engines and
-# settings of ip netns, nothing that it makes is seen outside, and all of it goes with it, whichever
-# way it ends. A case ends with 0, with 77 and a reason (skipped), or it has failed.
+# Sourced first by every case. Runs the case in private mount, network and pid namespaces, with an
+# empty registry on /run/netns. Names, trees, container engines and /etc/netns of the machine are not
+# visible in it. What it creates is not visible outside, and ends with it in any case. Exit status: 0;
+# 77 after a reason (skipped); else the case has failed.
 
 CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 : "${NETNSFS_BUILD:=$CHECKOUT/build}"
-: "${NETNSFS_SLOW:=1}"  # how many times slower than usual the machine is: scales every limit
+: "${NETNSFS_SLOW:=1}"  # factor for all time limits, for a slow machine
 : "${NETNSFS_LIMIT:=100}" # seconds for a case
 export NETNSFS_SLOW LC_ALL=C PATH="$NETNSFS_BUILD:$PATH"
 umask 022
@@ -32,9 +32,9 @@ TMP=$NETNSFS_CASE
 T=$TMP/tree         # where mount_tree mounts
 DAEMON=             # its pid
 
-# --- what the case does not see of the machine ----------------------------------------------------
+# --- hiding the machine ---------------------------------------------------------------------------
 
-# is_ours PATH: the tests need what lies there, or below
+# is_ours PATH: PATH, or something below it, is needed by the tests
 is_ours() {
     local ours
     for ours in "$CHECKOUT" "$NETNSFS_BUILD" "$TMP"; do
@@ -43,16 +43,16 @@ is_ours() {
     return 1
 }
 
-# The mount points of /run, /var/lib and all below; of namespaces and trees anywhere; and of any other /proc
-# and /sys, since whether a user namespace may mount one depends on what it sees of another.
+# The mount points at and below /run and /var/lib; of namespaces and trees anywhere; and of any other
+# /proc and /sys, because visible ones restrict whether a user namespace may mount its own.
 machine_mounts() {
     sed -nE -e 's,^([^ ]+ ){4}(/(run|var/lib)(/[^ ]*)?) .*,\2,p;t' \
         -e 's,^([^ ]+ ){4}([^ ]+) .* - (nsfs|fuse\.netnsfs) .*,\2,p;t' -e '\,^([^ ]+ ){4}/(proc|sys)[/ ],d' \
         -e 's,^([^ ]+ ){4}([^ ]+) .* - (proc|sysfs) .*,\2,p' /proc/self/mountinfo
 }
 
-# Mounts are private here, so they stay where they are on the machine. What is mounted is not looked at:
-# it may not answer. One that was unmounted may have hidden others.
+# Mounts are private here, so the machine keeps its own. File systems are not accessed, as they may
+# hang. An unmounted one may have hidden others.
 unmount_machine() {
     local point unmounted=1
     while [ $unmounted = 1 ]; do
@@ -65,7 +65,7 @@ unmount_machine() {
     done
 }
 
-# make_empty DIRECTORY: a tmpfs over it, where nothing is but what is ours
+# make_empty DIRECTORY: mounts a tmpfs over it, and in that only what the tests need
 make_empty() {
     local ours fd fds=()
     for ours in "$CHECKOUT" "$NETNSFS_BUILD" "$TMP"; do
@@ -99,10 +99,10 @@ mount -t fusectl fusectl "$TMP/fusectl"
 
 # --- limits ---------------------------------------------------------------------------------------
 
-# within SECONDS COMMAND…: ends it when it takes longer, on a machine of usual speed
+# within SECONDS COMMAND…: kills COMMAND after SECONDS times NETNSFS_SLOW
 within() { timeout $(($1 * NETNSFS_SLOW)) "${@:2}"; }
 
-# Whoever waits for a daemon that is stuck cannot be killed until its connection is cut.
+# A process that waits for a hung daemon cannot be killed until its connection is aborted.
 cut_connections() {
     for connection in $(sed -n 's/^[^ ]* [^ ]* 0:\([0-9]*\) .* - fuse.netnsfs .*/\1/p' /proc/self/mountinfo); do
         echo 1 >"$TMP/fusectl/$connection/abort"
@@ -117,7 +117,7 @@ cut_connections() {
     kill -9 -1
 ) </dev/null >/dev/null &
 
-# mount_tree [OPTION…]: a tree at $T; the daemon's words go to $TMP/log.
+# mount_tree [OPTION…]: mounts a tree at $T; the daemon's messages go to $TMP/log.
 mount_tree() {
     netnsfs -f "$@" "$T" 2>>"$TMP/log" &
     DAEMON=$!
@@ -128,14 +128,14 @@ mount_tree() {
     SOCKETS=$(sockets_held)
 }
 
-# The daemon ends by umount, with status 0, and has said nothing that should worry anybody.
+# Unmounts the tree; the daemon must exit with status 0. finish() checks its messages.
 umount_tree() {
     umount "$T"
     wait "$DAEMON" || fail "netnsfs ended with $?: $(cat "$TMP/log")"
     DAEMON=
 }
 
-# What a case has started ends with its pid namespace. One that went well leaves nothing in use.
+# Processes of a case end with its pid namespace. After a success, the tree must not be in use.
 finish() {
     status=$?
     trap - EXIT
@@ -159,26 +159,26 @@ same() {
 $(diff <(printf '%s\n' "$2") <(printf '%s\n' "$3"))"
 }
 
-# refused REGEX COMMAND…: it fails, and says so in these words (and so does not hang)
+# refused REGEX COMMAND…: COMMAND fails in time, and its output matches REGEX
 refused() {
-    local words=$1 said limit=
+    local regex=$1 output limit=
     shift
     [ "$(type -t "$1")" != file ] || limit="within 30"
-    if said=$($limit "$@" 2>&1); then fail "not refused: $*"; fi
-    grep -qE -- "$words" <<<"$said" || fail "$*: '$said' is not /$words/"
+    if output=$($limit "$@" 2>&1); then fail "not refused: $*"; fi
+    grep -qE -- "$regex" <<<"$output" || fail "$*: '$output' does not match /$regex/"
 }
 
-# eventually WHAT COMMAND…: it succeeds, within many seconds
+# eventually WHAT COMMAND…: waits until COMMAND succeeds, for at most 20 s times NETNSFS_SLOW
 eventually() {
     local what=$1 end=$((SECONDS + 20 * NETNSFS_SLOW))
     shift
     until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $end ] || fail "never came true: $what"
+        [ $SECONDS -lt $end ] || fail "timed out: $what"
         sleep 0.01
     done
 }
 
-# in_ns NAME COMMAND…: runs it in the namespace, all else as here; exec'd, so $! is its pid
+# in_ns NAME COMMAND…: executes COMMAND in the network namespace; exec, so $! is its pid
 in_ns() {
     local name=$1
     shift
@@ -188,18 +188,18 @@ in_ns() {
 # sysctl_in NAME SETTING=VALUE…
 sysctl_in() { (in_ns "$1" sysctl -q "${@:2}"); }
 
-# The names in the tree, without what is the tree's own.
+# The names in the tree, without its views and error_log.
 names() { ls -A "$T" | grep -vxE 'by-[a-z]*|error_log' || :; }
 
-# sleeper NAME: a process in the namespace that does nothing; its pid is in $SLEEPER
+# sleeper NAME: starts sleep(1) in the namespace; its pid is in $SLEEPER
 sleeper() {
     in_ns "$1" sleep 1000 &
     SLEEPER=$!
     eventually "sleep runs" grep -qx sleep "/proc/$SLEEPER/comm"
 }
 
-# mount_silent DIR: a file system that takes questions and never answers; the pid of its server is in
-# $SILENT, and when that ends all who wait are answered. (It answers INIT, linux/fuse.h.)
+# mount_silent DIR: mounts a FUSE file system that replies to INIT only. The pid of its server is in
+# $SILENT; when it ends, all requests fail.
 mount_silent() {
     command -v python3 >/dev/null || skip "no python3"
     mkdir -p "$1"
@@ -220,14 +220,14 @@ END
     eventually "$1 is mounted" grep -q " $1 " /proc/self/mountinfo
 }
 
-# ends PID: that process, which this shell started, has ended. (SIGTERM between bash's fork and its
-# exec would be lost.)
+# ends PID: kills a child of this shell, and waits for it. SIGTERM between fork and exec of bash would
+# be lost.
 ends() {
     kill -KILL "$1"
     wait "$1" 2>/dev/null || :
 }
 
-# blocked PID…: each runs its command, no shell any more, and waits in the kernel
+# blocked PID…: each process has executed its command (not bash), and sleeps in the kernel
 blocked() {
     local pid
     for pid; do
@@ -235,32 +235,32 @@ blocked() {
     done
 }
 
-# stop PID: none of its threads runs, which is so a while after the signal was sent. One that the
-# kernel has waiting (D) for somebody whom the others would answer stays so, and stops after that.
+# stop PID: sends SIGSTOP, and waits until no thread runs. A thread in an uninterruptible wait (D)
+# stops after it.
 stop() {
     kill -STOP "$1"
     eventually "$1 has stopped" sh -c "! cut -d ' ' -f 3 /proc/$1/task/*/stat | grep -qv '[TD]'"
 }
 
-# add_link NAME LINK KIND…: `ip link add`, or skipped when the kernel has no such kind
+# add_link NAME LINK KIND…: `ip link add`; skips the case if the kernel does not support KIND
 add_link() {
-    local name=$1 said
+    local name=$1 output
     shift
-    said=$(ip -n "$name" link add "$@" 2>&1) && return
-    case $said in
-    *'Unknown device type'* | *'not supported'*) skip "the kernel has no $*: $said" ;;
-    *) fail "ip link add $*: $said" ;;
+    output=$(ip -n "$name" link add "$@" 2>&1) && return
+    case $output in
+    *'Unknown device type'* | *'not supported'*) skip "the kernel has no $*: $output" ;;
+    *) fail "ip link add $*: $output" ;;
     esac
 }
 
-# sysfs_of NAME: mounts the namespace's own sysfs at $TMP/sys-NAME
+# sysfs_of NAME: mounts the sysfs of the namespace at $TMP/sys-NAME
 sysfs_of() {
     mkdir -p "$TMP/sys-$1"
     (in_ns "$1" mount -t sysfs sysfs "$TMP/sys-$1")
 }
 
-# What the daemon's descriptors lead to, a line each. Of one that has ended there is one line that says
-# so: nothing is not what it holds.
+# The targets of the daemon's descriptors, one per line. If the daemon has ended, one line that no case
+# expects.
 daemon_descriptors() {
     local fd open=no
     for fd in "/proc/$DAEMON/fd"/*; do readlink "$fd" && open=yes || :; done
@@ -269,8 +269,8 @@ daemon_descriptors() {
 
 sockets_held() { daemon_descriptors | grep '^socket:' || :; }
 
-# What the daemon keeps open that could keep a namespace alive; its own is no news, nor is what it opened
-# before it knew of any.
+# Descriptors of the daemon that keep a namespace alive, except those of its own namespace and those
+# that it opened at start.
 held() {
     daemon_descriptors | grep -E '^(net|mnt|user|socket):' | grep -vxF "$(readlink "/proc/$DAEMON/ns/net" || echo none)" |
         grep -vxF "$SOCKETS" || :
@@ -287,7 +287,7 @@ sysfs_roots() {
 # The daemon drops spare namespaces and mounts of sysfs within a second or two.
 held_nothing() { [ -z "$(held)" ] && [ "$(sysfs_roots)" = 0 ]; }
 
-# add_line NAME OBJECT LINE: by its arguments. Of a rule, ip(8) does not see whose family it is.
+# add_line NAME OBJECT LINE: `ip OBJECT add LINE`. ip(8) does not derive the family of a rule.
 add_line() {
     local family=
     case "$2 $3" in rule*:*) family=-6 ;; esac
@@ -295,7 +295,7 @@ add_line() {
     ip -n "$1" $family "$2" add $3
 }
 
-# accepted OBJECT FILE: `ip -n other OBJECT add LINE` takes each line of FILE but the kernel's own
+# accepted OBJECT FILE: `ip -n other OBJECT add` accepts each line of FILE, except those of the kernel
 accepted() {
     local line
     while IFS= read -r line; do
@@ -303,7 +303,7 @@ accepted() {
     done < <(grep -v 'proto kernel' "$2")
 }
 
-# A namespace NAME with two links, eth0 and eth1, that are up, and addresses to route with.
+# make_routable NAME: a namespace with the links eth0 and eth1, up, with addresses for gateways.
 make_routable() {
     ip netns add "$1"
     sysctl_in "$1" net.ipv6.conf.default.accept_dad=0
@@ -315,7 +315,7 @@ make_routable() {
     for link in lo eth0 eth1; do ip -n "$1" link set $link up; done
 }
 
-# A tree with what tests/fresh works on; $one and $two are pids.
+# Mounts a tree, and creates the objects for tests/fresh; $one and $two are pids.
 make_fresh() {
     mount_tree
     ip netns add web
