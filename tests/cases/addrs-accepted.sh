@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Each line of addrs is taken by ip addr add, and says the same again.
+# ip addr add accepts each line of addrs, and addrs then shows the same lines.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/other"

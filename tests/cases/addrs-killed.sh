@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Whenever the daemon is killed while a primary address goes, the link's promote_secondaries is what it was, and
-# the addresses that stay are there.
+# If the daemon is killed while a primary address is removed, promote_secondaries of the link is restored,
+# and the remaining addresses exist.
 . "$(dirname "$0")/../lib.sh"
 command -v strace >/dev/null || skip "needs strace"
 ip netns add web

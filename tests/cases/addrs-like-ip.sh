@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# addrs says what ip addr says, sorted, in canonical form.
+# addrs shows the addresses of ip addr, sorted, in canonical form.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

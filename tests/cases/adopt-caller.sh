@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The caller's own rights decide what it may adopt.
+# Adopting uses the credentials of the caller.
 . "$(dirname "$0")/../lib.sh"
 mount_tree -o mode=0777,allow_other
 chmod 755 "$TMP"

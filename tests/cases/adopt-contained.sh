@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# In a target, /proc/PID and / are the caller's: of its pid namespace and its root.
+# /proc/PID and / in a target are resolved in the pid namespace and root directory of the caller.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/other"

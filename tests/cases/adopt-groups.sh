@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# All of the caller's groups decide what it may adopt, and no other, whatever their numbers.
+# Adopting uses exactly the supplementary groups of the caller, whatever their numbers.
 . "$(dirname "$0")/../lib.sh"
 mount_tree -o mode=0777,allow_other
 chmod 755 "$TMP"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Targets on a file system that does not answer keep some children of the daemon, however many ask.
+# Targets on a file system that does not reply occupy a limited number of children of the daemon.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

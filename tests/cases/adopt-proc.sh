@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# ln -s adopts what a process is in, by each of its paths under /proc.
+# ln -s adopts the namespace of a process, by each of its paths below /proc.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What is no network namespace is refused, at once, and no name is left.
+# A target that is no network namespace is refused without delay, and leaves no name.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 ip netns add web

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A relative target starts at the mount point, and may lead out of the tree; ln -sr makes such ones.
+# A relative target is resolved from the mount point, and may lead out of the tree; ln -sr creates such
+# targets.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/db"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# /proc/self and /proc/thread-self in a target are whoever runs ln.
+# /proc/self and /proc/thread-self in a target are those of the process that runs ln.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A target in the tree that nobody has looked up yet, or that is not there, is no trap.
+# A target in the tree that has no dentry yet, or does not exist, does not hang.
 . "$(dirname "$0")/../lib.sh"
 ip netns add web
 mount_tree

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A caller that is root only in a user namespace of its own is no root here.
+# A caller that is root only in its own user namespace has no privileges here.
 . "$(dirname "$0")/../lib.sh"
 unshare -Ur true || skip "no user namespaces"
 mount_tree -o mode=0777,allow_other

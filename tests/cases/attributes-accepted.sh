@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# chmod and chown to what is there already succeed, so cp -p, tar -x and rsync -a complain of nothing. To something
-# else they are EPERM.
+# chmod and chown to the current values succeed, so that cp -p, tar -x and rsync -a print no errors. Other
+# values are EPERM.
 . "$(dirname "$0")/../lib.sh"
 make_busy
 mount_tree -o mode=0750

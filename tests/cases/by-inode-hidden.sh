@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What is only mounted where no path leads, below another mount, is not listed; what is held by something else
-# as well is found there.
+# A namespace whose only holder is a mount hidden below another mount is not listed. One with a second
+# holder is found there.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$TMP/below" "$TMP/beside"

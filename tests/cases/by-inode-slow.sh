@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# While a look at every process takes too long, who waits for its end can be interrupted, and others go on.
+# While a pass over /proc takes long, processes that wait for it can be interrupted, and other requests are
+# served.
 . "$(dirname "$0")/../lib.sh"
 command -v strace >/dev/null || skip "no strace"
 mount_tree

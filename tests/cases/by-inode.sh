@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# by-inode has every namespace: a process's, a thread's, a descriptor's, a mount's in a mount namespace
-# that is not ours; a named one is a symlink, any other a directory with all files.
+# by-inode lists every namespace: held by a process, thread, descriptor, or mount in another mount
+# namespace. A named one is a symlink, any other a directory with all files.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/web2"

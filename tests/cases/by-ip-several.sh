@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# An address that several namespaces have leads to none of them; ADDRESS@NAME leads to each.
+# An address that several namespaces have resolves to none of them; ADDRESS@NAME resolves to each.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 long=$(printf 'x%.0s' $(seq 250))

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# by-ip leads an address to the namespace that has it, named or not.
+# by-ip resolves an address to the namespace that has it, named or not.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_busy

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# by-pid leads each process to the namespace that it is in, as `ip netns identify` tells it.
+# by-pid resolves each process to its namespace, as `ip netns identify` does.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A file that was just read from the page cache is read anew once it has changed, whoever changed it,
-# and in whatever way: by content, and by size.
+# A file in the page cache is read again after it has changed, by any process, in content or size.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 ip netns add web

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Who has a file open reads on what it said then, in small pieces too, when it has changed; everybody else
-# finds what it says now, in full length, whichever way it is asked for.
+# A reader that has a file open continues to read the old text after a change, also in small pieces. Every
+# new open, stat and read returns the new text in full length.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 ip netns add web

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Events that were lost: more happens than the daemon's socket has room for, while it may not run. What
-# is opened then is new, and goes on to be.
+# After lost notifications (the daemon is stopped while the socket buffer overflows), opens return the
+# current state, now and later.
 : "${NETNSFS_LIMIT:=110}" "${NETNSFS_ROUNDS:=1000}"
 export NETNSFS_LIMIT NETNSFS_ROUNDS
 . "$(dirname "$0")/../lib.sh"

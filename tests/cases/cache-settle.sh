@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The kernel says that a nexthop goes, and takes its routes out after that, one by one, without a word.
-# Whoever reads meanwhile must not be believed afterwards.
+# The kernel notifies the removal of a nexthop, and then removes its routes one by one, without
+# notifications. A text read meanwhile is not cached.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 ip netns add web

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The size that fstat(2) tells is that of what is read through the same descriptor, also where the page cache
-# cannot be used: somebody has the file open to write, or nobody tells when it changes, or another text of it is
-# still being read and the file's inode cannot be another one.
+# The size of fstat(2) is that of the text read through the same descriptor, also if the page cache cannot
+# be used: the file is open for writing, changes are not announced, or another text of the same inode is
+# being read.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 ip netns add web

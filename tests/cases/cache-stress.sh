@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Four writers and four readers: what an open says is what a netlink dump says. NETNSFS_ROUNDS says for
-# how long: 2,000 rounds unless it is set.
+# Four writers and four readers: the text of an open equals a netlink dump. NETNSFS_ROUNDS: number of
+# rounds, 2,000 by default.
 : "${NETNSFS_LIMIT:=110}" "${NETNSFS_ROUNDS:=2000}"
 export NETNSFS_LIMIT NETNSFS_ROUNDS
 . "$(dirname "$0")/../lib.sh"

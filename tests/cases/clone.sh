@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A lab of three namespaces is saved to a directory, taken down, and made again from it: equal.
+# A lab of three namespaces is saved to a directory, removed, and restored: both are equal.
 . "$(dirname "$0")/../lib.sh"
 examples=$(cd "$(dirname "$0")/../../docs/examples" && pwd)
 export NETNS=$T

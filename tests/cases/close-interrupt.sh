@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Who waits behind the close of another file can be interrupted; what was closed is done all the same.
+# A request that waits for the close of another file can be interrupted; the close is completed.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What one close does, the next open sees, however many files of the namespace are closed at the same time.
+# An open sees the effect of all earlier closes of files of the namespace.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

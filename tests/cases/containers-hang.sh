@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What engines keep on a file system that does not answer is left out after a while; nobody else waits.
+# State files of engines on a file system that does not reply are left out after a timeout; other requests
+# do not wait.
 . "$(dirname "$0")/../lib.sh"
 mount -t tmpfs tmpfs /run
 mkdir /run/netns

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# counters/ has the names and the numbers of nstat(8), and reading one of them reads one file of /proc.
+# counters/ has the names and values of nstat(8); reading one of them reads one file of /proc.
 . "$(dirname "$0")/../lib.sh"
 command -v nstat >/dev/null || skip "no nstat"
 mount_tree

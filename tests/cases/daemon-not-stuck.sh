@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# One that waits for a dead file system stops nobody else, and can be interrupted.
+# A request that waits for a dead file system blocks no other request, and can be interrupted.
 . "$(dirname "$0")/../lib.sh"
 mkdir "$TMP/second"
 netnsfs -f "$TMP/second" &

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Names come and go and links change while all is read: nobody hangs, nothing is left, nothing leaks.
+# Names and links are created and removed while everything is read: nothing hangs, remains or leaks.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 end=$((SECONDS + 3))

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Thousands of operations of all sorts: the daemon's descriptors, threads and memory, and the machine's namespaces,
-# are at the end as they were before. NETNSFS_ROUNDS says how many, NETNSFS_SEED which.
+# After thousands of random operations, the daemon's descriptors, threads and memory and the namespaces of
+# the machine are as before. NETNSFS_ROUNDS: number of operations; NETNSFS_SEED: seed.
 : "${NETNSFS_LIMIT:=$((110 + ${NETNSFS_ROUNDS:-0} / 20))}"
 . "$(dirname "$0")/../lib.sh"
 rounds=${NETNSFS_ROUNDS:-2000} seed=${NETNSFS_SEED:-$RANDOM} grows_kib=2048 threads_max=11

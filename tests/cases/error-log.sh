@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# error_log tells the last refusals, one a line; 100 of them; writing clears it.
+# error_log has the last 100 refusals, one per line; writing clears it.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A name that is added while `events` is being opened has its line at once, or none: never one that
-# comes only with the next change.
+# The event of a name that is added while `events` is being opened is delivered at once or not at all, not
+# together with the next event.
 . "$(dirname "$0")/../lib.sh"
 for ((i = 0; i < 300; i++)); do sleep 1000 & done       # opening looks at each process
 mount_tree

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The event of a link ends with what changed, and the words before that are those of its files.
+# The event of a link ends with the changes; the words before it are those of its files.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A reader that is too slow is told how much it has missed, costs the daemon a bounded amount of
-# memory and no time, and nothing to other readers. There is a bounded number of readers.
+# A slow reader reads the number of lost lines, uses a bounded amount of the daemon's memory, and delays
+# neither the daemon nor other readers. The number of readers is bounded.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# events in the root tells of names that come and go, and of all namespaces, also of those that
-# come later; who reads of one that ends comes to the end of the file.
+# events in the root reports names that are added and removed, and events of all namespaces, including new
+# ones. A reader of a namespace that ends reads the end of file.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/old"

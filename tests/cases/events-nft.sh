@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A transaction of nft(8) is one event, however long it is, and says who made it.
+# A transaction of nft(8) is one event, however long it is, with the process that made it.
 . "$(dirname "$0")/../lib.sh"
 command -v nft >/dev/null || skip "no nft"
 mount_tree

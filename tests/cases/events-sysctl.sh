@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Changes of sysctls that the kernel announces are events; those that a new link begins with are not.
+# Changes of sysctls that the kernel notifies are events; the initial values of a new link are not.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# grep -m1 waits for an address, a link, a namespace; each reader hears what comes after its open;
-# whoever waits can be interrupted, and does not hold the daemon up.
+# grep -m1 waits for an address, a link, a namespace. Each reader reads the events after its open. A waiting
+# read can be interrupted, and does not block the daemon.
 . "$(dirname "$0")/../lib.sh"
 mount_tree -o spares=0 # whose threads are not counted below
 mkdir "$T/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# NAME/events tells what ip-monitor(8) does, in its order, in the words of the other files.
+# NAME/events has the events of ip-monitor(8), in the same order, in the format of the other files.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/db"

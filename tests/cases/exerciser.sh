@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Random system calls on the mount: the daemon is there at the end, nothing hangs, the tree says what ip(8)
-# says, and no descriptor is left. NETNSFS_SECONDS says for how long, NETNSFS_SEED which.
+# Random system calls on the mount: the daemon survives, nothing hangs, the tree equals the output of ip(8),
+# and no descriptor remains. NETNSFS_SECONDS: duration; NETNSFS_SEED: seed.
 : "${NETNSFS_SECONDS:=10}" "${NETNSFS_LIMIT:=$((NETNSFS_SECONDS + 100))}"
 . "$(dirname "$0")/../lib.sh"
 seed=${NETNSFS_SEED:-$RANDOM}

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# kill -9 in the middle of mkdir, ln -s, mv and `>`: nothing is stuck, and what is half-way can be
-# cleared up. NETNSFS_ROUNDS says how often in each: 3 times unless it is set.
+# kill -9 during mkdir, ln -s, mv and `>`: nothing hangs, and incomplete results can be removed.
+# NETNSFS_ROUNDS: kills per operation, 3 by default.
 : "${NETNSFS_LIMIT:=110}" "${NETNSFS_ROUNDS:=3}"
 export NETNSFS_LIMIT NETNSFS_ROUNDS
 . "$(dirname "$0")/../lib.sh"

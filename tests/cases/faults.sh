@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A call of the daemon's fails while it does something: who asked is told, and nothing is half done.
-# NETNSFS_ROUNDS says how many faults: 300 of them unless it is set, all with 0.
+# A function call of the daemon fails during an operation: the caller gets the error, and nothing is left
+# incomplete. NETNSFS_ROUNDS: number of faults, 300 by default; 0: all.
 : "${NETNSFS_LIMIT:=110}" "${NETNSFS_ROUNDS:=300}"
 export NETNSFS_LIMIT NETNSFS_ROUNDS
 . "$(dirname "$0")/../lib.sh"

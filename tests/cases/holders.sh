@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# holders tells why a namespace is alive; when the last line has gone, so has the namespace.
+# holders lists what keeps a namespace alive; when the last line disappears, the namespace is destroyed.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The kernel takes nearly any byte in the label of an address and in a rule's iif: a line stays one line, says
-# which byte it is, and is taken back.
+# The kernel accepts nearly any byte in the label of an address and the iif of a rule: it is escaped, stays
+# in one line, and the line is accepted again.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

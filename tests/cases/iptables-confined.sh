@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The program that iptables runs is nobody, has two capabilities, no environment and no descriptors; it fails, and
-# ends, without leaving anything.
+# The program that iptables runs has the uid of nobody, two capabilities, no environment and no descriptors.
+# It can fail or end without leaving anything.
 . "$(dirname "$0")/../lib.sh"
 [ -e /proc/net/ip_tables_names ] || skip "the kernel has no ip_tables"
 [ -x /usr/sbin/iptables-legacy-save ] || skip "no /usr/sbin/iptables-legacy-save"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The command has the capabilities that it would have under ip netns exec, whoever asks.
+# The command has the same capabilities as under ip netns exec, for each caller.
 . "$(dirname "$0")/../lib.sh"
 ip netns add web
 caps='/^(Cap|NoNewPrivs)/'

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# --etc: the command resolves names as the processes in the namespace do; nobody else sees that.
+# --etc: the command uses the resolv.conf of the processes in the namespace; no other process sees it.
 . "$(dirname "$0")/../lib.sh"
 cp -a /etc "$TMP/etc"
 rm -f "$TMP/etc/resolv.conf" && echo outside >"$TMP/etc/resolv.conf"

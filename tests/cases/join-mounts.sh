@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# As under ip netns exec: /sys of the namespace, /etc/netns/NAME over /etc, none of it seen outside.
+# As under ip netns exec: /sys of the namespace, /etc/netns/NAME over /etc; not visible outside.
 . "$(dirname "$0")/../lib.sh"
 cp -a /etc "$TMP/etc"
 mkdir -p "$TMP/etc/netns/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Every way of saying which namespace; a name in the registry wins over a directory of that name.
+# All forms of the NAMESPACE operand; a name in the registry has precedence over a directory.
 . "$(dirname "$0")/../lib.sh"
 ip netns add web
 ip netns add join

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Installed with privileges of its own it does not run: it would lend them to anybody.
+# netns-join refuses to run with set-user-ID or file capabilities.
 . "$(dirname "$0")/../lib.sh"
 ip netns add web
 chmod 755 "$TMP"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# It returns when the tree answers; the daemon has left the terminal, and nothing else.
+# netnsfs returns when the tree answers; the daemon is detached from the terminal.
 . "$(dirname "$0")/../lib.sh"
 mkdir "$TMP/dir"
 cd "$TMP/dir"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Without the right to hear other namespaces every open asks the kernel, and events says that it cannot.
+# Without CAP_NET_BROADCAST every open queries the kernel, and opening events fails.
 . "$(dirname "$0")/../lib.sh"
 command -v capsh >/dev/null || skip "no capsh"
 capsh --drop=cap_net_broadcast -- -c "exec netnsfs -f '$T'" 2>>"$TMP/log" &

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# kill -9 touches no name and no namespace; started again, it clears up.
+# kill -9 affects no name and no namespace; a new daemon replaces the dead mount.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

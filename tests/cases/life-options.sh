@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# mode=, gid= and allow_other say who may enter, and the modes of files are checked; spares= is a number.
+# mode=, gid= and allow_other restrict access, and modes of files are enforced; spares= is a number.
 . "$(dirname "$0")/../lib.sh"
 chmod 755 "$TMP"
 nobody="setpriv --reuid 65534 --regid 65534 --clear-groups"

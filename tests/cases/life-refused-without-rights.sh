@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Without the right to mount, or without /dev/fuse: one line, and no daemon.
+# Without the privilege to mount, or without /dev/fuse: one line of error, and no daemon.
 . "$(dirname "$0")/../lib.sh"
 before=$(cat /proc/self/mountinfo)
 for without in sys_admin net_admin; do

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# umount ends the daemon with status 0, and what was made stays.
+# umount ends the daemon with status 0, and names and namespaces remain.
 . "$(dirname "$0")/../lib.sh"
 before=$(cat /proc/self/mountinfo)
 mount_tree

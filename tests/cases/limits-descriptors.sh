@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# With as good as no descriptors: what needs more is EMFILE, and the daemon goes on when there are more.
+# With few descriptors, operations that need more fail with EMFILE, and succeed when more are available.
 . "$(dirname "$0")/../lib.sh"
 make_busy
 mount_tree -o spares=0

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A /run that is full, or read-only for a while: names stay as they are, and can be changed again after that.
+# With /run full or read-only, names do not change, and can be changed again later.
 . "$(dirname "$0")/../lib.sh"
 mount -t tmpfs -o size=64k,nr_inodes=8 run /run/netns
 mount_tree

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A link's addrs are the lines of addrs that name it, without dev.
+# addrs of a link has the lines of addrs with that link, without dev.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

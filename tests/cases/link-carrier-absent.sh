@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Where sysfs refuses to be read (EINVAL), there is no file: who reads each file that is listed reads what is true, and
-# cp, tar, rsync, grep and diff have no complaint.
+# A file of sysfs that cannot be read (EINVAL) is not listed, so that cp, tar, rsync, grep and diff of all
+# listed files succeed.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# kind is what ip link add takes after type: it makes the same link once more.
+# kind has the arguments of ip link add after type: they create an equal link.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/other"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What a link's name led to is kept as long as nothing has changed. Whatever changes it, and whoever does,
-# the next look finds what is there now.
+# A name of a link is cached while nothing changes. After any change, by any process, the next lookup
+# returns the current link.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/pod"

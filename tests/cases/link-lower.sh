@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# link is a symlink to the lower device of a macvlan or vxlan, and is there only then.
+# link is a symlink to the lower device of a macvlan or vxlan; other links have none.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/pod"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# master is a symlink to the bridge that a link is in, and is there only then.
+# master is a symlink to the bridge of a link; a link without a bridge has none.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

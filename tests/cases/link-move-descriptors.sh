@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A link is moved, or stays, whichever of the daemon's sockets there is no descriptor for.
+# A link is moved completely or not at all if any socket of the daemon fails for lack of descriptors.
 . "$(dirname "$0")/../lib.sh"
 command -v strace >/dev/null || skip "needs strace"
 mount_tree

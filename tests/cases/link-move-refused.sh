@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A link that cannot move, or not with all that it has, stays as it was.
+# A link that cannot be moved with its whole state is left unchanged.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/a" "$T/b"

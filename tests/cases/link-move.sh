@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# mv to another namespace takes a link's addresses, its state and its own routes along.
+# mv to another namespace moves the addresses, the state and the own routes of a link with it.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/a" "$T/b"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A veth whose peer has gone has gone too: what was open of it says so, and its name is free.
+# A veth disappears with its peer: open files of it return errors, and its name is free.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/a" "$T/b" "$T/c"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A veth's end in the machine's own, unnamed namespace: a peer leads there and back, by inode or name.
+# A veth peer in an unnamed namespace: peer links work in both directions, by inode or name.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A link that is still to be has a kind and nothing else, until that is written.
+# A link without a kind has only that file, until it is written.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/other"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# ports of a bridge: read, added to, and made so.
+# ports of a bridge: read, append, replace.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

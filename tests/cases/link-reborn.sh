@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A link gets the number of one that was removed by rmdir and that somebody still has open: it has
-# all its files, and nobody gets into it by what was open.
+# A link gets the ifindex of one that was removed by rmdir and is still open: it has all its files, and the
+# open directory does not access it.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/pod"

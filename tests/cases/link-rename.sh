@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# mv renames a link, up as it is, and all that it has stays.
+# mv renames a link without setting it down, and keeps its state.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

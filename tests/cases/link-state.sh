@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# state is what the administrator asked for, whatever the carrier.
+# state is the administrative state, whatever the carrier.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# statistics/ has the names and the numbers of /sys/class/net.
+# statistics/ has the names and values of /sys/class/net.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/pod"

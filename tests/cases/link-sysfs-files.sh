@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A link has every file that the namespace's sysfs has, but those that docs/tree.md leaves out; with the same text and
-# of its exact size. Reading holds nothing, and mounts nothing that is seen.
+# A link has every file of its sysfs directory except those listed in docs/tree.md, with the same text and
+# its exact size. Reading holds nothing, and creates no visible mount.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

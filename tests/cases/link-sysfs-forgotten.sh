@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A file of a link's sysfs is found though the daemon has forgotten its path, which was one of more than 65,536.
+# A sysfs file of a link is found after its path number was evicted by more than 65,536 others.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/many"

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The sysfs of the namespaces that were read last stays mounted for a second: of 8 at most, and it keeps none of them
-# alive.
+# The sysfs of at most 8 recently read namespaces stays mounted for a second, and keeps none of them alive.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 for i in $(seq 12); do mkdir "$T/ns$i"; done

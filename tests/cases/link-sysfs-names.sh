@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Which names a link's directory has is kept as long as nothing changes: what comes and goes with a bridge, up and down,
-# a temporary file and another name of the link are found, and listed, at once.
+# The names in a link's directory are cached while nothing changes: changes with a bridge, up and down, a
+# temporary file and a rename of the link are visible immediately.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

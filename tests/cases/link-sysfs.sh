@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The files of a link say word for word what /sys/class/net says, for links of all sorts.
+# The files of a link equal those of /sys/class/net, for all kinds of links.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

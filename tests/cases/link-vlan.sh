@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A vlan says its id, its protocol and its lower device.
+# kind of a vlan has its id and protocol; link is its lower device.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

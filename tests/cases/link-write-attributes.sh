@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What is written to a link's files is what ip says of it; what does not parse changes nothing.
+# The values written to the files of a link are those that ip shows; a value that does not parse changes
+# nothing.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# mkdir and kind make the link that ip link add makes of the same words, and what kind then says is
-# accepted again. A kind that the kernel lacks is EOPNOTSUPP, by both.
+# mkdir and kind create the same link as ip link add with these arguments, and kind can be written back. A
+# kind that the kernel lacks is EOPNOTSUPP with both.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/other"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# tun and tap devices stay, in the namespace that they were made in; as `ip tuntap add` makes them.
+# tun and tap devices are persistent, as those of `ip tuntap add`, in the namespace where they were created.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/other"

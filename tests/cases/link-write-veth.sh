@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# ln -s makes a veth pair, each end where it says; or nothing at all.
+# ln -s creates a veth pair with its ends in the two directories, or nothing.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/a" "$T/b"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A text that is too long for memory is as /proc is: of size 0, read to its end, and read while it is
-# made. It is one snapshot all the same, holds nothing of the namespace, and is given up when nobody reads it.
+# A text that exceeds the memory limit is like a file of /proc: size 0, and read while it is generated. It
+# is one snapshot, holds nothing of the namespace, and is discarded at close.
 . "$(dirname "$0")/../lib.sh"
 mount_tree -o memory=1
 mkdir "$T/web"

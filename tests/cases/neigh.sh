@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# neigh says what ip neigh says, and each line that can be asked for is taken by ip neigh add.
+# neigh has the entries of ip neigh, and ip neigh add accepts each line that can be written.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The ruleset is edited in place as a text: what does not parse in the end changes nothing.
+# The ruleset is edited in place as a text: if it does not parse at close, nothing changes.
 . "$(dirname "$0")/../lib.sh"
 command -v nft >/dev/null || skip "no nft"
 mount_tree

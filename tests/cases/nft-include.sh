@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# However a script says `include`, the daemon reads no file for it.
+# The daemon reads no file for an `include` in a script, in any form.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$TMP/files"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# nft is what nft list ruleset says; a script that is written is applied whole, or not at all.
+# nft equals the output of nft list ruleset; a written script is applied as a whole, or not at all.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/pod"

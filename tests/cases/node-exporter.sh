@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# prometheus-node-exporter with its paths in the tree has the same metrics as inside the namespace, and the same
-# state of each link.
+# prometheus-node-exporter with paths in the tree has the same metrics and link states as inside the
+# namespace.
 . "$(dirname "$0")/../lib.sh"
 command -v prometheus-node-exporter >/dev/null || skip "no prometheus-node-exporter"
 mount_tree

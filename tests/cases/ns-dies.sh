@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A namespace that dies under its directory: ESTALE or ENOENT, and nobody else's data.
+# A namespace is destroyed under its directory: ESTALE or ENOENT, never data of another namespace.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

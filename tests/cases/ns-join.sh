@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# join runs a command inside, and hands on its arguments, status and standard files.
+# join runs a command inside, and passes on its arguments, status and standard files.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/a b"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# names tells every path that the namespace is mounted at.
+# names lists every path where the namespace is mounted.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# inode, cookie, nsid and owner are what stat, the kernel, ip and the creator say.
+# inode, cookie, nsid and owner equal those of stat, the kernel, ip and the creator.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 ip netns add web

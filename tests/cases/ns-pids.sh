@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# pids are the processes inside, as lsns and /proc say, and as new as the reading.
+# pids lists the processes inside, as lsns and /proc do, at the time of the open.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A name that another tool took away and made again: what is made below it is made in the new one,
-# as soon as we have heard of it.
+# A name that another tool deleted and created again: objects created below it are created in the new
+# namespace, as soon as the notification has arrived.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 for round in 1 2 3; do

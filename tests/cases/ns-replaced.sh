@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The same name, another namespace: each open sees the one that is there now.
+# A name that refers to another namespace: each open returns the current one.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 for i in $(seq 20); do

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What nobody reads to its end, the daemon does not read to its end either.
+# If no reader reads a file of /proc to its end, the daemon does not, either.
 . "$(dirname "$0")/../lib.sh"
 command -v strace >/dev/null || skip "needs strace"
 mount_tree -o memory=1

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# proc/net is the kernel's own /proc/net of the namespace: the same files, modes and words.
+# proc/net is /proc/net of the namespace: the same files, modes and contents.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_busy

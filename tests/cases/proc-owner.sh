@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# proc of a namespace that belongs to another user namespace: as of any other.
+# proc of a namespace that is owned by another user namespace is complete.
 . "$(dirname "$0")/../lib.sh"
 unshare -Ur true || skip "no user namespaces"
 mount_tree

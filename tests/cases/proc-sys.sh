@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# proc/sys/net has the namespace's sysctls: the same files, modes and values, and writing sets them.
+# proc/sys/net has the sysctls of the namespace: the same files, modes and values, and writing sets them.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_busy

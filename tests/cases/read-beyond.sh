@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# There is nothing to be read behind the end, however far behind.
+# A read beyond the end returns 0 bytes, at any offset.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The session of README.md prints what it shows there. Its /netns is the tree of this case; time stamps differ.
+# The session of README.md prints the output shown there. Its /netns is the tree of this case; time stamps
+# differ.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 command -v ping >/dev/null || skip "no ping"

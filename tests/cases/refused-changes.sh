@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Nothing of the tree can be made, removed or changed but what the contract names.
+# Only the objects in docs/tree.md can be created, removed or changed.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Anybody may hold iproute2's lock of the registry: what needs it says so soon, all else goes on.
+# Any user may hold iproute2's lock of the registry: operations that need it fail soon, others continue.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A registry that is missing is an empty tree, and is made for the first name.
+# A missing registry is an empty tree, and is created with the first name.
 . "$(dirname "$0")/../lib.sh"
 mount_tree -o registry="$TMP/later"
 same "empty" "" "$(names)"

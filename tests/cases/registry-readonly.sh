@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# In a registry that is read-only nothing is made, and all is still shown.
+# In a read-only registry nothing can be created, and all is shown.
 . "$(dirname "$0")/../lib.sh"
 ip netns add web
 mount --make-rprivate /

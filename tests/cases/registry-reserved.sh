@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A name of the tree's own that somebody has put in the registry is not shown, nor touched.
+# A reserved name that another tool created in the registry is neither shown nor changed.
 . "$(dirname "$0")/../lib.sh"
 for name in error_log events by-ip web; do ip netns add $name; done
 mount_tree

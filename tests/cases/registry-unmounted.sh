@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A registry other than /run/netns is made a mount with its first name, and is none when the tree is
-# unmounted, unless a name is in it or somebody else made it one.
+# A registry other than /run/netns becomes a mount with its first name, and is unmounted with the tree,
+# unless it has names or was a mount before.
 . "$(dirname "$0")/../lib.sh"
 names=$TMP/names
 mounts() { grep -c " $names " /proc/self/mountinfo || :; }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A file system that takes a question and never answers keeps one child of the daemon, however many ask.
+# A file system that never replies occupies one child of the daemon, for any number of readers.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir -p "$T/web" "$TMP/root/etc"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# resolv.conf is what the processes inside see: through their root, with their rights, and no further.
+# resolv.conf is that of the processes inside: in their root directory, and with their credentials.
 . "$(dirname "$0")/../lib.sh"
 cp -a /etc "$TMP/etc" && rm -f "$TMP/etc/resolv.conf" && echo "nameserver 192.0.2.9" >"$TMP/etc/resolv.conf"
 mount --bind "$TMP/etc" /etc

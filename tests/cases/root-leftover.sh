@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A name that is no namespace is a plain, empty file that rm removes.
+# A name that is no namespace is an empty regular file, which rm removes.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 ip netns add web

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# 64 make one name at once, through two trees and ip: one of them does, and it is whole.
+# 64 processes create one name concurrently, through two trees and ip: one succeeds, and the name is
+# complete.
 . "$(dirname "$0")/../lib.sh"
 mkdir "$TMP/second"
 netnsfs "$TMP/second"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# mkdir makes what ip netns add makes.
+# mkdir creates the same name and namespace as ip netns add.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 ip netns add theirs

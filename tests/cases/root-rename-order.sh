@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Who watches the registry hears of mv that the old name has gone before the new one comes, as it would
-# of `ip netns del` and `add`: zebra -n of FRR knows a namespace by one name only.
+# mv deletes the old name before it creates the new one, as `ip netns del` and `add` do: zebra -n of FRR
+# supports one name per namespace.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/fr1" "$T/pod"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# rmdir takes the name; a process, an open file and a working directory inside go on.
+# rmdir removes the name; a process, an open file and a working directory inside remain usable.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Each line of routes is taken by ip route add, and says the same again.
+# ip route add accepts each line of routes, and routes then shows the same lines.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# routes has each route of the main table once, IPv4 first, as ip route says them.
+# routes has each route of the main table once, IPv4 first, in the format of ip route.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

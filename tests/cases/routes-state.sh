@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What the kernel only tells of a route stands behind a #.
+# State of a route that cannot be written is in a comment.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

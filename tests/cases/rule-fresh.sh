@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# An open sees now: what ip has just changed is in what is read next.
+# An open returns the current state, directly after a change by ip.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

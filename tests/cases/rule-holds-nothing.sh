@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Looking holds nothing: no descriptor, and a namespace goes with its last process.
+# Reading holds no descriptor, and a namespace is destroyed with its last process.
 . "$(dirname "$0")/../lib.sh"
 make_busy
 mount_tree

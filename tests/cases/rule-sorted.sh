@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Lines are in one order, whatever order things were made in, and the same at each reading.
+# Lines are sorted in one order, independent of the order of creation, at each read.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 lines='addr 10.0.0.9/24 dev lo

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Each line of rules is taken by ip rule add, and says the same again.
+# ip rule add accepts each line of rules, and rules then shows the same lines.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

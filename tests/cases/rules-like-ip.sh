@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# rules has the rules of both families in the order in which they are tried.
+# rules has the rules of both families in the order of their evaluation.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

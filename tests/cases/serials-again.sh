@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Serials are given again when all have been given, but not those of nodes that somebody still has: no
-# node of a namespace that is gone ever shows another one. (Of this daemon's there are 511.)
+# Serials are reused when all were used, except those of nodes that are still referenced: no node of a
+# destroyed namespace ever shows another one. (This daemon has 511.)
 : "${NETNSFS_LIMIT:=110}"
 . "$(dirname "$0")/../lib.sh"
 mkdir "$TMP/bin"

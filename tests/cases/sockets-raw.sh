@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# sockets has raw sockets as ss has them, where the kernel's raw_diag tells of them.
+# sockets has the raw sockets of ss, if the kernel has raw_diag.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 ip netns add web

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# sockets are those of ss, in its words, with the processes that have them open.
+# sockets has the output of ss, with the processes that have them open.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

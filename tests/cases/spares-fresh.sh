@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What was made ahead is as new as what `ip netns add` makes at that moment, whatever has been set since.
+# A spare namespace equals one created by `ip netns add` at that moment, whatever settings have changed.
 settings="conf/default/tag conf/all/tag neigh/default/proxy_qlen"
 if [ -z "${NETNSFS_CASE:-}" ]; then
     # Settings of the machine's own namespace are inherited: they are changed for a moment, by one such

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Namespaces made ahead: no more than were asked for, for a second; each is given away once.
+# Spare namespaces: at most as many as were requested, for at most a second; each is used once.
 . "$(dirname "$0")/../lib.sh"
 ahead() { ls -l "/proc/$DAEMON/fd" | grep -o 'net:\[.*' | grep -vxF "$(readlink "/proc/$DAEMON/ns/net")" || :; }
 has() { [ "$(ahead | wc -l)" = "$1" ]; }

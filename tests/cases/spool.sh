@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A text that finds no room in memory lies in a file without a name: it has its exact size, is one
-# snapshot, and is gone when it is closed.
+# A text that exceeds the memory limit is in an unlinked file: it has its exact size, is one snapshot, and
+# is freed when it is closed.
 . "$(dirname "$0")/../lib.sh"
 mount_tree -o memory=1
 mkdir "$T/web"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A file of words that is written in place again and again, each time with the same size and within a tick of
-# the clock that files are stamped with, is read again each time.
+# A names file that is rewritten in place, with the same size and within one clock tick, is read again each
+# time.
 . "$(dirname "$0")/../lib.sh"
 mkdir -p "$TMP/etc/rt_tables.d" /etc/iproute2
 mount --bind "$TMP/etc" /etc/iproute2

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Words for tables and protocols are those of all files that iproute2 has them in, as they are now.
+# Names of tables and protocols are those of all names files of iproute2, in their current state.
 . "$(dirname "$0")/../lib.sh"
 [ -d /etc/iproute2 ] || skip "no /etc/iproute2"
 mkdir -p "$TMP/etc/rt_tables.d" "$TMP/etc/rt_protos.d"

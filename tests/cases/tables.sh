@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# tables/ has the other routing tables by name or number, and each says its routes as routes does.
+# tables/ has the other routing tables by name or number, each in the format of routes.
 . "$(dirname "$0")/../lib.sh"
 cp -a /etc/iproute2 "$TMP/iproute2" 2>/dev/null || mkdir "$TMP/iproute2"
 printf '255 local\n254 main\n253 default\n300 blue\n' >"$TMP/iproute2/rt_tables"

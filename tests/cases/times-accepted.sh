@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Setting times is accepted, and does nothing.
+# Setting time stamps succeeds, and has no effect.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

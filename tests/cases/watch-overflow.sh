@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# More happens in the registry than inotify(7) keeps, and then it is replaced: the new one is watched.
+# The inotify(7) queue of the registry overflows, and the registry is replaced: the new one is watched.
 . "$(dirname "$0")/../lib.sh"
 limit=$(cat /proc/sys/fs/inotify/max_queued_events)
 [ "$limit" -le 100000 ] || skip "inotify keeps $limit events"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# An open without O_APPEND and O_TRUNC edits the text in place, and truncation keeps what it keeps
-# of any file. Holes, and lines that do not parse, change nothing.
+# An open without O_APPEND and O_TRUNC edits the text in place, and truncation works as for a regular file.
+# Holes, and lines that do not parse, change nothing.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Editors, each in its own way of saving: the table has what was edited, and nothing else is lost; what
-# cannot be saved is said.
+# Editors, with their different ways to save: the table has the edited text, and nothing else is lost; a
+# failure to save is reported.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A table that is too long for memory is written in many pieces: each costs what it brings, and not what is
-# there already; nor does the daemon hold what is there.
+# A table that exceeds the memory limit is written in many parts: the cost of each depends on its own size,
+# not on that of the table, which the daemon does not store.
 . "$(dirname "$0")/../lib.sh"
 mount_tree -o memory=1
 mkdir "$T/web" "$T/pod"

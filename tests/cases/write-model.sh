@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Whatever is done through one open, the table has in the end what a regular file has after the same calls. Rounds and
-# seed: NETNSFS_ROUNDS, NETNSFS_SEED.
+# After any operations on one open file, the table has the contents of a regular file after the same calls.
+# NETNSFS_ROUNDS: rounds; NETNSFS_SEED: seed.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

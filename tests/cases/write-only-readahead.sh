@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# posix_fadvise(2) has the kernel read ahead of a file that is open to be written alone: the daemon takes that.
+# posix_fadvise(2) makes the kernel read ahead of a file that is open for writing only: the daemon replies
+# to these reads.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

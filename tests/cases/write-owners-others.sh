@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# `>` of rules, neighbours and addresses removes what an administrator owns, and what is of a written line's owner.
+# `>` of rules, neighbours and addresses removes entries of the administrator, and of the owners of written
+# lines.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

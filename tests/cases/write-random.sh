@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Random valid configurations: what is written is what ip(8) says, and what is shown makes it again.
-# NETNSFS_ROUNDS is how many of them, NETNSFS_SEED which.
+# Random valid configurations: ip(8) shows what was written, and the shown text restores it. NETNSFS_ROUNDS:
+# number of configurations; NETNSFS_SEED: seed.
 : "${NETNSFS_LIMIT:=$((100 + ${NETNSFS_ROUNDS:-0}))}"
 . "$(dirname "$0")/../lib.sh"
 rounds=${NETNSFS_ROUNDS:-30} seed=${NETNSFS_SEED:-1}

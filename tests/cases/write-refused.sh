@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A line that is refused: write(2) fails with the kernel's errno, and error_log says where and why.
+# A refused line: write(2) fails with the errno of the kernel, and error_log has the line number and the
+# reason.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

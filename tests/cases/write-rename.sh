@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Programs that save by renaming a new file over the old one: it is applied as `>` does, or rename(2)
-# fails and nothing changes.
+# Programs that save by renaming a new file over the old one: rename(2) applies it as `>` does, or fails and
+# changes nothing.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Two that replace at once: the last one wins, whole.
+# Two concurrent replacements: the last one wins as a whole.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web"

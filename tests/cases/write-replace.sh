@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# `>` makes it so: what is missing is added, what nobody named goes, what is there is not touched.
+# `>` replaces the contents: missing entries are added, entries that no line identifies are removed, others
+# are unchanged.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/other"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Four processes write, make, rename, move and delete at once: the tree ends equal to what ip says.
-# NETNSFS_ROUNDS is how many operations, NETNSFS_SEED which.
+# Four processes write, create, rename, move and delete concurrently: at the end, the tree equals the output
+# of ip. NETNSFS_ROUNDS: number of operations; NETNSFS_SEED: seed.
 : "${NETNSFS_LIMIT:=$((100 + ${NETNSFS_ROUNDS:-0} / 20))}"
 . "$(dirname "$0")/../lib.sh"
 rounds=${NETNSFS_ROUNDS:-2000} seed=${NETNSFS_SEED:-1}

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Files of values, sysctls among them: a write is a value, wherever it was truncated; a piece of one is none.
+# Files of values, including sysctls: each write(2) from offset 0 is one value. Truncation to a size other
+# than 0 has no effect, and a write at another offset is EINVAL.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web
