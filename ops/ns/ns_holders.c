@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The files holders and containers of a namespace: references that keep it alive, and the
- * containers in it. Sources: holders.h, containers.h. Rows: table.c.
+ * containers in it. Sources: holders.h, containers.h.
  */
 #include <fcntl.h>
 #include <linux/rtnetlink.h>

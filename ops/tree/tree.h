@@ -167,8 +167,8 @@ unsigned tree_row_parent(unsigned number);
 
 /*
  * The next child row of DIR after row LAST (0: the first one); 0: none. Drafts are children of each
- * directory of a namespace that has writable files. A subtree is a child of itself. Any
- * thread; never blocks.
+ * directory of a namespace that has writable files. A subtree is a child of itself. Any thread;
+ * never blocks.
  */
 unsigned tree_next_child(const struct tree_node *dir, unsigned last);
 
