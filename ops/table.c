@@ -2,8 +2,8 @@
 /*
  * The table of files: the rows of all subjects, each array in the source file of its subject. Row
  * numbers are positions in this table; they are part of node ids, which are valid only while the
- * daemon runs. New rows may be added anywhere after root_rows. A test compares docs/tree.md with
- * the table.
+ * daemon runs. New rows may be added anywhere after root_rows. Of several placeholders in a
+ * directory, the first one is tried first. A test compares docs/tree.md with the table.
  */
 #include "rows.h"
 

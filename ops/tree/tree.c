@@ -371,7 +371,10 @@ int tree_create(struct tree_request *rq, const char *name, bool exclusive, struc
 	return make_in_row(rq, name, S_IFREG, ret);
 }
 
-/* The operations on NAME in the request's directory: those of drafts if it is one. NULL: none. */
+/*
+ * The operations on NAME in the request's directory: those of drafts if it is one, else those of
+ * the first row that has `many`. NULL: none.
+ */
 static const struct tree_many *many_of(struct tree_request *rq, const char *name)
 {
 	const struct tree_many *many = NULL;
