@@ -27,11 +27,11 @@
 #include "link_pending.h"
 #include "mountinfo.h"
 #include "netns.h"
-#include "nft.h"
+#include "nft_run.h"
 #include "nodeid.h"
 #include "open_file.h"
 #include "refs.h"
-#include "save.h"
+#include "save_run.h"
 #include "socket_index.h"
 #include "spool.h"
 #include "stock.h"
@@ -292,7 +292,7 @@ static void ignore_signal(int signal)
 {
 }
 
-/* Termination signals are read by the loop, from the signalfd that this returns. CALLER_INTERRUPT
+/* Termination signals are read by the loop, from the signalfd that this returns. WAIT_INTERRUPT
  * interrupts the wait of a single thread. */
 static int block_signals(void)
 {
@@ -303,13 +303,13 @@ static int block_signals(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
-	sigaddset(&set, CALLER_INTERRUPT);
+	sigaddset(&set, WAIT_INTERRUPT);
 	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
 		return -EINVAL;
-	sigaction(CALLER_INTERRUPT, &action, NULL);
+	sigaction(WAIT_INTERRUPT, &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGCHLD, SIG_IGN); /* the kernel reaps children: child.h */
-	sigdelset(&set, CALLER_INTERRUPT);
+	sigdelset(&set, WAIT_INTERRUPT);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 

@@ -21,7 +21,7 @@ struct caller {
 /*
  * Opens the namespace at the absolute PATH, resolved as CALLER. /proc/self and /proc/thread-self
  * are those of the caller. Never waits for a FIFO or a device; waits for a file system up to five
- * seconds (-ETIMEDOUT) or until CALLER_INTERRUPT arrives (-EINTR, wait.h). -EBUSY: too many earlier
+ * seconds (-ETIMEDOUT) or until WAIT_INTERRUPT arrives (-EINTR, wait.h). -EBUSY: too many earlier
  * children have not ended (child.h).
  * -EXDEV: PATH leads into the tree of this daemon, and REST is the remaining path there (see
  * walk.h).

@@ -37,7 +37,7 @@ static void exec_in_netns(int netns, char *const argv[], const int fds[3])
 		execve("/proc/self/exe", argv, environment);
 }
 
-/* Waits up to MSEC, also while CALLER_INTERRUPT is pending. */
+/* Waits up to MSEC, also while WAIT_INTERRUPT is pending. */
 static bool has_ended(int pidfd, int msec)
 {
 	struct pollfd p = {.fd = pidfd, .events = POLLIN};

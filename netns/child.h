@@ -47,7 +47,7 @@ void child_leave(struct child *child);
 void child_end(struct child *child);
 
 /*
- * Waits until the child has ended. -EINTR: CALLER_INTERRUPT arrived (wait.h), -ETIMEDOUT: SECONDS
+ * Waits until the child has ended. -EINTR: WAIT_INTERRUPT arrived (wait.h), -ETIMEDOUT: SECONDS
  * have passed.
  */
 int child_wait(const struct child *child, unsigned seconds);

@@ -13,7 +13,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define REGISTRY_DEFAULT "/run/netns"
+#include "registry_dir.h"
+
 #define REGISTRY_NAME_MAX 255
 
 struct registry;
@@ -50,7 +51,7 @@ int registry_list(const struct registry *r, registry_each_fn each, void *arg);
 /*
  * Creates NAME for the namespace FD, or for a new namespace if FD is negative. -EEXIST: NAME
  * exists. Creates the registry if it is missing, as a shared mount and locked as iproute2 does.
- * -EBUSY: another process held that lock for a second; -EINTR: CALLER_INTERRUPT arrived (wait.h).
+ * -EBUSY: another process held that lock for a second; -EINTR: WAIT_INTERRUPT arrived (wait.h).
  * On an error NAME is not created.
  */
 int registry_add(const struct registry *r, const char *name, int fd);

@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 
 #include "cleanup.h"
-#include "registry.h"
 #include "wait.h"
 
 /*

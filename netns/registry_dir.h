@@ -7,6 +7,8 @@
 
 #include <sys/types.h>
 
+#define REGISTRY_DEFAULT "/run/netns"
+
 struct registry_dir;
 
 /* As registry_new(). */

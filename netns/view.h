@@ -17,7 +17,7 @@
  * Reads PATH as the process PID sees it. RET is NUL-terminated (not counted in RET_SIZE), and is to
  * be freed. -ESRCH: the process has ended or is not visible. -EINVAL: not a regular file, or on
  * procfs. -EFBIG: more than VIEW_SIZE_MAX bytes. -ELOOP: a file of the tree of this daemon.
- * -ETIMEDOUT: no result in five seconds, -EINTR: CALLER_INTERRUPT arrived (wait.h); then the
+ * -ETIMEDOUT: no result in five seconds, -EINTR: WAIT_INTERRUPT arrived (wait.h); then the
  * child ends as soon as its file system permits, and until then another call with the same ABOUT
  * (child.h) is -EBUSY. Forks: any thread that may block, with SIGCHLD ignored.
  */

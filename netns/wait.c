@@ -7,7 +7,6 @@
 #include "wait.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/file.h>
 
 #ifdef __SANITIZE_THREAD__
@@ -25,7 +24,7 @@ int wait_interrupted(void)
 	sigset_t pending;
 
 	sigpending(&pending);
-	return sigismember(&pending, CALLER_INTERRUPT) == 1 ? -EINTR : 0;
+	return sigismember(&pending, WAIT_INTERRUPT) == 1 ? -EINTR : 0;
 }
 
 static int check_timeout(uint64_t end)
@@ -85,7 +84,7 @@ int wait_readable(int fd, uint64_t nsec)
 	int n;
 
 	pthread_sigmask(SIG_SETMASK, NULL, &mask);
-	sigdelset(&mask, CALLER_INTERRUPT);
+	sigdelset(&mask, WAIT_INTERRUPT);
 	n = ppoll(&p, 1, &timeout, &mask);
 	return n > 0 ? 0 : n < 0 ? -errno : -ETIMEDOUT;
 }

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Waiting for other processes and threads: always with a timeout, and interruptible by
- * CALLER_INTERRUPT, which the thread has blocked. 0, -ETIMEDOUT, or -EINTR.
+ * WAIT_INTERRUPT, which the thread has blocked. 0, -ETIMEDOUT, or -EINTR.
  */
 #pragma once
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 
-/* Interrupts the waits of a thread: send it with pthread_kill(). */
-#define CALLER_INTERRUPT SIGUSR1
+/* Interrupts a thread that waits: send it with pthread_kill(). */
+#define WAIT_INTERRUPT SIGUSR1
 
-/* -EINTR if CALLER_INTERRUPT is pending, else 0. It stays pending. */
+/* -EINTR if WAIT_INTERRUPT is pending, else 0. It stays pending. */
 int wait_interrupted(void);
 
 /* Locks LOCK within SECONDS; WAIT_SLICE is one twentieth of a second. */

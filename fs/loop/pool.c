@@ -123,7 +123,7 @@ static void discard_interrupts(void)
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, CALLER_INTERRUPT);
+	sigaddset(&set, WAIT_INTERRUPT);
 	while (sigtimedwait(&set, NULL, &now) > 0)
 		;
 }
@@ -355,7 +355,7 @@ bool pool_interrupt(struct pool *pool, struct pool_job *job)
 	for (unsigned i = 0; !waiting && i < THREADS_MAX; i++)
 		if (pool->threads[i].job == job) {
 			pool->threads[i].interrupted = true;
-			pthread_kill(pool->threads[i].thread, CALLER_INTERRUPT);
+			pthread_kill(pool->threads[i].thread, WAIT_INTERRUPT);
 		}
 	pthread_mutex_unlock(&pool->lock);
 	return waiting;

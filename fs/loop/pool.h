@@ -39,6 +39,6 @@ int pool_submit(struct pool *pool, struct pool_job *job);
 
 /*
  * True: the job was queued and is now cancelled. False: it is running, and its thread was sent
- * CALLER_INTERRUPT; or it has finished.
+ * WAIT_INTERRUPT; or it has finished.
  */
 bool pool_interrupt(struct pool *pool, struct pool_job *job);

@@ -59,7 +59,7 @@ struct index *index_free(struct index *x); /* takes NULL */
 /*
  * Start and end of a query. index_begin() lists changed places again, reads new entries and frees
  * the records of removed ones. index_end() returns 0, a resource shortage (shortage.h), or -EINTR
- * on CALLER_INTERRUPT: then records may be missing or incomplete, and the next query reads them
+ * on WAIT_INTERRUPT: then records may be missing or incomplete, and the next query reads them
  * again.
  */
 void index_begin(struct index *x);

@@ -9,7 +9,7 @@
  * ids that are not a single path component of printable text without spaces are not reported.
  *
  * All functions may be called from any thread that may block. They return 0 or a negative errno:
- * -EINTR on CALLER_INTERRUPT (wait.h), -ETIMEDOUT or -EBUSY if other queries block this one.
+ * -EINTR on WAIT_INTERRUPT (wait.h), -ETIMEDOUT or -EBUSY if other queries block this one.
  * Files on a file system that does not respond are left out.
  */
 #pragma once

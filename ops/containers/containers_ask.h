@@ -23,7 +23,7 @@ struct containers {
 /*
  * containers_begin() locks, and lists changed places again. -ETIMEDOUT: no lock within ten seconds;
  * -EBUSY: the holder of the lock waits for a file system, and several threads wait for the lock;
- * -EINTR: CALLER_INTERRUPT (wait.h). containers_end() unlocks; it returns the result of
+ * -EINTR: WAIT_INTERRUPT (wait.h). containers_end() unlocks; it returns the result of
  * index_end().
  */
 int containers_begin(struct containers *cs);

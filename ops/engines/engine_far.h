@@ -2,7 +2,7 @@
 /*
  * Access to files on file systems that may hang (far.h), by a child process, which may hang instead
  * of the daemon. One child serves all requests of a query to one file system. The total time of all
- * requests of a query is limited. After that time, or on CALLER_INTERRUPT (wait.h), the remaining
+ * requests of a query is limited. After that time, or on WAIT_INTERRUPT (wait.h), the remaining
  * requests of the query fail. While a child has not exited, no other child is started for its file
  * system (child.h).
  *
@@ -17,6 +17,8 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#define ENGINE_FILE_MAX (4u << 20)
+
 struct engine_far {
 	struct engine_far_area *area; /* shared with the child */
 	struct engine_far_child *child;
@@ -25,7 +27,7 @@ struct engine_far {
 	atomic_bool waits;   /* waiting for the child; may be read by any thread */
 };
 
-/* Start and end of a query. The end returns -EINTR if a CALLER_INTERRUPT ended requests, else 0. */
+/* Start and end of a query. The end returns -EINTR if a WAIT_INTERRUPT ended requests, else 0. */
 void engine_far_begin(struct engine_far *far);
 int engine_far_end(struct engine_far *far);
 void engine_far_done(struct engine_far *far);

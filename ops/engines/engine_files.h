@@ -21,7 +21,6 @@
 
 #include "engine_far.h"
 
-#define ENGINE_FILE_MAX (4u << 20)
 #define ENGINE_USERS_FILE_MAX (512u << 10)
 
 /* Version of a file or directory at the time of a read. */
@@ -80,7 +79,7 @@ void stamps_add(struct engine_files *files, struct stamps *stamps, const char *p
 
 /*
  * Start and end of a query. Initialize FILES with {.root = ROOT}. engine_files_end() returns 0, or,
- * if not everything was read, a resource shortage (shortage.h), or -EINTR on CALLER_INTERRUPT.
+ * if not everything was read, a resource shortage (shortage.h), or -EINTR on WAIT_INTERRUPT.
  * Files on a file system that does not respond in time count as nonexistent.
  */
 void engine_files_begin(struct engine_files *files);

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The ruleset as a file: see nft.h. Requests to libnftables, and translation of its errors. */
-#include "nft.h"
-
+/*
+ * The nftables ruleset of a namespace, through libnftables. The library exits when it is out of
+ * memory or cannot open a socket, and it blocks on name servers. So it runs in a separate process
+ * (child.h): this program under another name (nft_run.h). Here are the requests to that process,
+ * and the translation of its errors.
+ *
+ * A build without the library has no file `nft`: nft_none.c replaces this file.
+ */
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <string.h>

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Replaces nft.c in a build without libnftables: there is no file `nft`. */
-#include "nft.h"
-
 #include <errno.h>
 
+#include "nft_run.h"
 #include "rows.h"
 
 static int nft_present(struct tree_request *rq)

@@ -2,7 +2,7 @@
 /*
  * The process that uses libnftables: `list` prints the ruleset of its network namespace, `run`
  * executes the script on standard input, `check` is a dry run of it. Messages of the library go to
- * standard error. See nft.h.
+ * standard error. See nft_run.h.
  */
 #include <nftables/libnftables.h>
 #include <string.h>
@@ -11,7 +11,6 @@
 #include "caps.h"
 #include "cleanup.h"
 #include "helper.h"
-#include "nft.h"
 #include "nft_run.h"
 
 static const struct cap_need needs[] = {

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Legacy tables and sets as files: see save.h. */
-#include "save.h"
-
+/*
+ * Output of iptables-legacy-save, ip6tables-legacy-save and ipset for a namespace. The programs run
+ * in a separate process (helper.h, save_run.c).
+ *
+ * The file exists if the kernel supports such tables or sets and the program is installed. Lookup
+ * and read load no module and create no table.
+ */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/netfilter/ipset/ip_set.h>

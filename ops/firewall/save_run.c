@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The process that runs a system program for a request, possibly inside an untrusted namespace: see
- * save.h. The program parses data of the owner of the namespace, so it runs with minimal privilege:
- * only the capabilities that its kernel requests need, not uid 0, no environment, only the standard
- * descriptors. Its path is fixed and resolved in the mount namespace of the daemon.
+ * save_run.h. The program parses data of the owner of the namespace, so it runs with minimal
+ * privilege: only the capabilities that its kernel requests need, not uid 0, no environment, only
+ * the standard descriptors. Its path is fixed and resolved in the mount namespace of the daemon.
  */
 #include "save_run.h"
 
@@ -19,7 +19,6 @@
 
 #include "cleanup.h"
 #include "helper.h"
-#include "save.h"
 
 #define NOBODY 65534
 #define MEMORY_MAX (256 << 20) /* for SAVE_SIZE_MAX of rules, measured */

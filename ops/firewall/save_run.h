@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: MIT */
+/* The process that runs iptables-legacy-save and the like: the daemon under another name. */
 #pragma once
+
+#include <stdbool.h>
 
 #include "caps.h"
 
-/* Name of the process that runs such a program: save_run.c. */
 #define SAVE_NAME "netnsfs-save"
 
 /* Maximum output of a program, in bytes: about 200,000 rules. */
 #define SAVE_SIZE_MAX (32 << 20)
+
+/* The files, and `arg` of their rows. */
+enum save { SAVE_IPTABLES, SAVE_IP6TABLES, SAVE_IPSET };
 
 /* By enum save. */
 struct save_program {
@@ -21,3 +26,9 @@ struct save_program {
 };
 
 extern const struct save_program save_programs[3];
+
+/* True if NAME, argv[0] of this process, selects save_main(). */
+bool save_is_called(const char *name);
+
+/* Runs the program of file argv[1] in the current network namespace. Does not return. */
+int save_main(int argc, char **argv);

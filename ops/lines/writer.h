@@ -28,7 +28,7 @@
  *
  * A writer serializes its operations with its own lock; any worker may call. Functions return 0 or
  * a negative errno: -ETIMEDOUT or -EINTR if another operation on the writer takes a minute, or
- * until CALLER_INTERRUPT arrives (wait.h).
+ * until WAIT_INTERRUPT arrives (wait.h).
  */
 #pragma once
 

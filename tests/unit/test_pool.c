@@ -144,7 +144,7 @@ static void keeps_workers_from_foreign_jobs(void **state)
 	assert_int_equal(w.ended, STUCK + 1);
 }
 
-static void wait_until(atomic_uint *count, unsigned n)
+static void wait_for_count(atomic_uint *count, unsigned n)
 {
 	while (atomic_load(count) < n)
 		usleep(1000);
@@ -162,12 +162,12 @@ static int taken_from_the_leader(struct world *w)
 		submit(w, 0, run_short, false);
 		return 1;
 	case 1:
-		wait_until(&w->ended, 1);
+		wait_for_count(&w->ended, 1);
 		submit(w, 1, run_stuck, true);
-		wait_until(&w->begun, 2);
+		wait_for_count(&w->begun, 2);
 		submit(w, 2, run_stuck, false);
 		sem_post(&w->go);
-		wait_until(&w->begun, 3);
+		wait_for_count(&w->begun, 3);
 		submit(w, 3, run_short, true);
 		return 1;
 	default:
@@ -194,7 +194,7 @@ static int taken_before_the_second(struct world *w)
 	if (w->turns++ == 0) {
 		submit(w, 0, run_stuck, false);
 		submit(w, 1, run_short, false);
-		wait_until(&w->begun, 1);
+		wait_for_count(&w->begun, 1);
 		return 1;
 	}
 	usleep(1000);
@@ -224,7 +224,7 @@ static int one_after_another(struct world *w)
 		return 0;
 	}
 	if (n % 2 == 1)
-		wait_until(&w->ended, n / 2 + 1);
+		wait_for_count(&w->ended, n / 2 + 1);
 	submit(w, n, n % 2 == 1 ? run_stuck : run_short, false);
 	return 1;
 }
@@ -244,8 +244,8 @@ static void run_interruptible(struct pool_job *job)
 
 	atomic_fetch_add(&w->begun, 1);
 	sigemptyset(&set);
-	sigaddset(&set, CALLER_INTERRUPT);
-	assert_int_equal(sigwaitinfo(&set, NULL), CALLER_INTERRUPT);
+	sigaddset(&set, WAIT_INTERRUPT);
+	assert_int_equal(sigwaitinfo(&set, NULL), WAIT_INTERRUPT);
 	atomic_fetch_add(&w->interrupted, 1);
 }
 
@@ -288,7 +288,7 @@ int main(void)
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, CALLER_INTERRUPT);
+	sigaddset(&set, WAIT_INTERRUPT);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	return netns_init() < 0 ? 77 : cmocka_run_group_tests(tests, NULL, NULL);
 }
