@@ -5,7 +5,9 @@
  * namespaces are equal.
  *
  * The settings of the initial network namespace are readable only from there: in a container, those
- * of the container are read instead.
+ * of the container are read instead, so a change on the host takes effect when the spares are
+ * replaced, a second later. Values are compared, so a setting that was changed and changed back
+ * since the last comparison is not noticed.
  *
  * Not thread-safe. Sources: net.core.devconf_inherit_init_net in
  * Documentation/admin-guide/sysctl/net.rst; devinet_init_net(), addrconf_init_net(),

@@ -4,8 +4,9 @@
  * (synchronize_rcu() in the kernel), so the last SYSFS_KEPT_MAX roots used stay mounted until they
  * are unused for a second. A thread unmounts them, and ends with the last one.
  *
- * A root does not keep its namespace alive (netns_sysfs()), and is empty after the namespace has
- * ended. Roots are looked up by cookie, which is never reused.
+ * A root does not keep its namespace alive: a mounted sysfs has only a passive reference of the
+ * kernel's struct net. It is empty after the namespace has ended. Roots are looked up by cookie,
+ * which is never reused.
  *
  * Any thread that may block.
  */

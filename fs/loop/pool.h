@@ -2,7 +2,7 @@
 /*
  * The threads. The leader runs turns of the event loop. The leader runs one
  * of the jobs that a turn leaves itself, because waking another thread takes longer than most jobs.
- * The follower takes over the lead if the leader's job takes too long. All other threads are
+ * The follower takes over the lead after the leader's job has run for 0.5 to 1 ms. All others are
  * workers; they start when there is work and none is idle, and are kept. So a blocking job blocks
  * the loop for a millisecond at most. A thread that could not return from a namespace
  * (netns_lost()) exits.
