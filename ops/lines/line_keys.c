@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists of keys, to find the lines of an entry, or the entries of a line: see lines_own.h. */
+/* Sorted keys, to find the lines of an entry: see lines_own.h. */
 #include <errno.h>
 
 #include "lines_own.h"

@@ -46,7 +46,7 @@ unsigned line_range_count(const struct spool *text, size_t from, size_t to);
 int line_range_reconcile(struct tree_request *rq, const struct line_ops *ops,
 	const struct spool *text, struct line_range *range, bool remove);
 
-/* Keys of lines or entries: items of a sorted list. */
+/* Keys of lines: items of a sorted list. */
 struct line_key {
 	uint64_t key;		 /* key() of line_ops */
 	uint64_t at : 63;	 /* offset of the line */

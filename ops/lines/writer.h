@@ -12,10 +12,11 @@
  *   EDITING    all else: the text is the kernel's contents at open (at the first change, if the
  *              file is not opened for reading), with changes at any offset.
  *
- * Sequential lines (APPENDING, REPLACING) are applied by each write(2). On close, REPLACING removes
- * entries that the text does not name, and EDITING applies the text as a whole, or nothing if a
- * line does not parse. A script is checked by each sequential write(2), and applied as a whole on
- * close. The text has no holes: writing beyond its end and extending it return -EINVAL.
+ * Sequential lines (APPENDING, REPLACING) are applied by each write(2). On close, REPLACING
+ * replaces entries that differ from their line, and removes those that the text does not name;
+ * EDITING applies the text as a whole, or nothing if a line does not parse. A script is checked by
+ * each sequential write(2), and applied as a whole on close. The text has no holes: writing beyond
+ * its end and extending it return -EINVAL.
  *
  * Close means: the process that opened the file closes a descriptor of it after it was written or
  * truncated with ftruncate(2) (a shell closes a duplicate before it writes, and its children close
