@@ -8,7 +8,6 @@
 #include "request.h"
 #include "size_hints.h"
 #include "text.h"
-#include "versions.h"
 #include "watch.h"
 #include "writer.h"
 
@@ -98,7 +97,7 @@ static bool is_stream(const struct tree_node *node)
 
 void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
-	struct tree_node node = versions_node(id);
+	struct tree_node node = nodeid_unpack(id);
 	struct cache_validity now = {0};
 	struct open_file *f = file ? open_file_of(file) : NULL;
 	bool written = f && f->writer;

@@ -17,7 +17,6 @@
 #include "size_hints.h"
 #include "stream.h"
 #include "text.h"
-#include "versions.h"
 #include "watch.h"
 #include "writer.h"
 
@@ -206,7 +205,7 @@ static bool open_now(fuse_req_t fuse, fuse_ino_t id, const struct tree_node *nod
 
 void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 {
-	struct tree_node node = versions_node(id);
+	struct tree_node node = nodeid_unpack(id);
 	struct cache_validity now = {0};
 	struct request *q;
 

@@ -10,7 +10,6 @@
 #include "kept.h"
 #include "nodeid.h"
 #include "open_file.h"
-#include "versions.h"
 #include "watch.h"
 
 struct fs *fs_of(fuse_req_t fuse)
@@ -41,7 +40,7 @@ struct request *request_new(fuse_req_t fuse, uint64_t id)
 	q->fs = fs_of(fuse);
 	q->fuse = fuse;
 	q->id = id;
-	q->node = versions_node(id);
+	q->node = nodeid_unpack(id);
 	q->caller = (struct caller){.pid = ctx->pid, .uid = ctx->uid, .gid = ctx->gid};
 	return q;
 }

@@ -10,6 +10,7 @@
 
 #include "cleanup.h"
 #include "clock.h"
+#include "nodeid.h"
 
 #define ATTR_TIMEOUT 86400.0
 #define STORE_MAX 65536
@@ -77,7 +78,7 @@ void cache_entry(
 	if (!tree_is_announced(node))
 		return;
 	pthread_mutex_lock(&cache->lock);
-	*ret_id = versions_id(&cache->versions, node);
+	*ret_id = versions_id(&cache->versions, nodeid_pack(node));
 	r = records_find(&cache->records, *ret_id);
 	if (r && r->snapshot) {
 		attr->st_size = (off_t)r->snapshot->text.size;
@@ -105,9 +106,7 @@ struct snapshot *cache_open_now(
 
 /*
  * If a file has changed while it is read, this returns the snapshot of the readers: the size
- * belongs to their inode, and cache_tidy() will soon give the file another one. A file that cannot
- * have another inode gets neither that nor a timeout: the next open must find the new size, and the
- * kernel could not be told to forget the old one (see cache_tidy.c).
+ * belongs to their inode, and cache_tidy() will soon give the file another one.
  *
  * Attributes get no timeout before the kernel is known to have the size. It checks first whether
  * attributes are valid, then reads the size, and a reply that arrives meanwhile sets both in the
@@ -124,11 +123,11 @@ struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct c
 	r = records_find(&cache->records, id);
 	if (r && r->snapshot && !r->past) {
 		is_now = record_is_valid_now(cache, r, now);
-		if (is_now || (r->readers && cache_has_version(r)))
+		if (is_now || r->readers)
 			s = snapshot_ref(r->snapshot);
 		*ret_timeout = 0;
 		r->asked |= reads;
-		if (is_now && r->pages && r->sized && !r->busy && cache_has_version(r)) {
+		if (is_now && r->pages && r->sized && !r->busy) {
 			r->attr = true;
 			records_hold(&cache->records, r);
 			*ret_timeout = ATTR_TIMEOUT;
@@ -198,7 +197,7 @@ static bool record_is_no_older(const struct record *r, const struct cache_validi
 }
 
 /* 1: S is R's snapshot, and has one more reader. 0: S is to be read without the pages. -ESTALE,
- * -EAGAIN, -EEXIST: another inode is needed, see versions_other(). */
+ * -EAGAIN: another inode is needed, see versions_other(). */
 static int prepare_open(struct cache *cache, struct record *r, struct snapshot **s,
 	const struct cache_validity *now, pid_t pid)
 {
@@ -206,7 +205,7 @@ static int prepare_open(struct cache *cache, struct record *r, struct snapshot *
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
 	} else if (r->readers && !has_text(r, *s)) {
-		return versions_other(&cache->versions, r->id, pid);
+		return versions_other(&cache->versions, &cache->records, r->id, pid);
 	} else if (r->past || !now->generation) {
 		return 0;
 	} else {
@@ -299,7 +298,7 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 		notify_kernel(cache, r, *snapshot);
 		r->pages = true;
 	}
-	if (ret == 0 && r->attr && cache_is_idle(r))
+	if (ret == 0 && r->attr && record_is_idle(r))
 		notify_kernel(cache, r, NULL);
 	pthread_mutex_unlock(&cache->lock);
 	return ret == 1 || ret == -ESTALE ? ret : 0;
@@ -310,15 +309,15 @@ void cache_keep(
 {
 	struct record *r;
 
-	if (!now->generation)
-		return;
 	pthread_mutex_lock(&cache->lock);
-	r = records_find_or_make(&cache->records, id);
-	if (r && *s && cache_is_idle(r)) {
-		set_snapshot(cache, r, s, now);
-	} else if (r && r->readers && !r->past && cache_has_version(r)) {
+	r = records_find(&cache->records, id);
+	if (r && r->readers && !r->past) {
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
+	} else if (*s && now->generation) {
+		r = records_find_or_make(&cache->records, id);
+		if (r && record_is_idle(r))
+			set_snapshot(cache, r, s, now);
 	}
 	pthread_mutex_unlock(&cache->lock);
 }
@@ -348,8 +347,8 @@ int cache_open_bypass(struct cache *cache, uint64_t id, pid_t pid)
 	if (!r)
 		ret = -ENOMEM;
 	else if (r->readers)
-		ret = versions_other(&cache->versions, id, pid);
-	if (ret == -EAGAIN || ret == -EEXIST)
+		ret = versions_other(&cache->versions, &cache->records, id, pid);
+	if (ret == -EAGAIN)
 		ret = 0;
 	if (ret == 0) {
 		r->past++;

@@ -6,10 +6,8 @@
  * still valid is answered at once, without a job; the kernel then reads its own pages. Names of
  * links are cached in the same way.
  *
- * All readers that have a file open through the page cache read one snapshot. If the text has
- * changed while the old one is still open, the next open gets another inode (versions.h). A node
- * with an object cannot have another inode: such an open bypasses the page cache, and the kernel
- * never keeps the size of that node.
+ * All readers that have an inode open through the page cache read one snapshot. If the text has
+ * changed while the old one is still open, the next open gets another inode (versions.h).
  *
  * Any thread; these functions do not block, except those marked (W): they send notifications to the
  * kernel, which may wait for pages that a turn of the loop answers, so only jobs may call them.

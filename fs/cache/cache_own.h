@@ -46,15 +46,3 @@ static inline bool cache_is_valid_now(struct cache *cache, const struct cache_va
 {
 	return validity->names_epoch == now->names_epoch && cache_is_valid(cache, validity);
 }
-
-static inline bool cache_has_version(const struct record *r)
-{
-	struct tree_node node = versions_node(r->id);
-
-	return versions_has(&node);
-}
-
-static inline bool cache_is_idle(const struct record *r)
-{
-	return !r->readers && !r->past && !r->busy;
-}

@@ -63,12 +63,11 @@ struct invalidations {
  */
 static void collect_record(struct cache *cache, struct record *r, struct invalidations *batch)
 {
-	if (r->attr && cache_is_idle(r)) {
+	if (r->attr && record_is_idle(r)) {
 		r->busy = true;
 		batch->inodes[batch->n_inodes++] = r;
-	} else if (r->readers && cache_has_version(r) &&
-		   versions_is_current(&cache->versions, r->id)) {
-		versions_raise(&cache->versions, r->id);
+	} else if (r->readers && versions_id(&cache->versions, r->id) == r->id &&
+		   versions_raise(&cache->versions, &cache->records, r->id)) {
 		batch->entries[batch->n_entries++] = r->id;
 	}
 }
@@ -88,8 +87,9 @@ static void evict_records(struct cache *cache, struct invalidations *batch)
 	for (struct record *r = TAILQ_LAST(&cache->records.by_use, record_queue);
 		r && !batch_is_full(batch) && (sweep || is_too_large(cache)); r = newer) {
 		newer = TAILQ_PREV(r, record_queue, by_use);
-		if (!cache_is_idle(r) || (!is_too_large(cache) && changes_generation(cache->changes,
-									  r->validity.cookie)))
+		if (!record_is_idle(r) ||
+			(!is_too_large(cache) &&
+				changes_generation(cache->changes, r->validity.cookie)))
 			continue;
 		if (r->attr)
 			collect_record(cache, r, batch);
@@ -110,13 +110,16 @@ static void collect_invalidations(struct cache *cache, struct invalidations *bat
 	evict_records(cache, batch);
 }
 
+/* The dentry of a row with `many` has no timeout. */
 static void invalidate_entry(struct fuse_session *session, uint64_t id)
 {
-	struct tree_node node = versions_node(id);
-	struct tree_node parent = {.serial = node.serial, .row = TREE_NAME_ROW};
-	const char *name = strrchr(tree_row(node.row)->path, '/') + 1;
+	struct tree_node node = nodeid_unpack(id), parent = node;
+	const struct tree_row *row = tree_row(node.row);
+	const char *name = strrchr(row->path, '/') + 1;
 
-	fuse_lowlevel_notify_inval_entry(session, nodeid_pack(&parent), name, strlen(name));
+	parent.row = tree_row_parent(node.row);
+	if (!row->many)
+		fuse_lowlevel_notify_inval_entry(session, nodeid_pack(&parent), name, strlen(name));
 }
 
 static void send_invalidations(struct cache *cache, struct invalidations *batch)

@@ -34,12 +34,6 @@ static uint32_t record_life(uint64_t id)
 	return kept_life(nodeid_unpack(id).serial);
 }
 
-/* A record with opens keeps its id. */
-static bool is_idle(const struct record *r)
-{
-	return !r->readers && !r->past && !r->busy;
-}
-
 struct record *records_find(struct records *all, uint64_t id)
 {
 	struct record *r;
@@ -47,7 +41,8 @@ struct record *records_find(struct records *all, uint64_t id)
 	LIST_FOREACH (r, record_bucket(all, id), same_hash)
 		if (r->id == id)
 			break;
-	if (r && is_idle(r) && r->life != record_life(id)) {
+	/* A record with opens keeps its id. */
+	if (r && record_is_idle(r) && r->life != record_life(id)) {
 		records_drop(all, r);
 		return NULL;
 	}

@@ -44,6 +44,11 @@ struct record {
 	TAILQ_ENTRY(record) by_use, to_tell;
 };
 
+static inline bool record_is_idle(const struct record *r)
+{
+	return !r->readers && !r->past && !r->busy;
+}
+
 LIST_HEAD(record_list, record);
 TAILQ_HEAD(record_queue, record);
 

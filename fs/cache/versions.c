@@ -6,47 +6,32 @@
 
 #include "nodeid.h"
 
-bool versions_has(const struct tree_node *node)
+static unsigned version_slot(uint64_t id)
 {
-	return tree_is_announced(node) && tree_row_parent(node->row) == TREE_NAME_ROW;
+	return nodeid_hash(nodeid_with_version(id, 0)) % VERSIONS_MAX;
 }
 
-struct tree_node versions_node(uint64_t id)
+uint64_t versions_id(const struct versions *v, uint64_t id)
 {
-	struct tree_node node = nodeid_unpack(id);
-
-	if (versions_has(&node))
-		node.object = 0;
-	return node;
+	return nodeid_with_version(id, v->current[version_slot(id)]);
 }
 
-static unsigned version_slot(const struct tree_node *node)
+bool versions_raise(struct versions *v, struct records *records, uint64_t id)
 {
-	return nodeid_hash(nodeid_pack(node)) % VERSIONS_MAX;
-}
+	unsigned version = nodeid_version(id), next;
+	const struct record *r;
 
-uint64_t versions_id(const struct versions *v, const struct tree_node *node)
-{
-	struct tree_node versioned = *node;
-
-	if (versions_has(node))
-		versioned.object = v->all[version_slot(node)];
-	return nodeid_pack(&versioned);
-}
-
-bool versions_is_current(const struct versions *v, uint64_t id)
-{
-	struct tree_node node = versions_node(id);
-
-	return versions_id(v, &node) == id;
-}
-
-void versions_raise(struct versions *v, uint64_t id)
-{
-	struct tree_node node = versions_node(id);
-
-	if (versions_is_current(v, id))
-		v->all[version_slot(&node)]++;
+	if (versions_id(v, id) != id)
+		return true;
+	for (unsigned i = 1; i < NODEID_VERSIONS; i++) {
+		next = (version + i) % NODEID_VERSIONS;
+		r = records_find(records, nodeid_with_version(id, next));
+		if (!r || record_is_idle(r)) {
+			v->current[version_slot(id)] = (uint8_t)next;
+			return true;
+		}
+	}
+	return false;
 }
 
 static pid_t *find_estale_sent(struct versions *v, pid_t pid)
@@ -79,14 +64,9 @@ static bool mark_estale_sent(struct versions *v, pid_t pid)
 	return true;
 }
 
-int versions_other(struct versions *v, uint64_t id, pid_t pid)
+int versions_other(struct versions *v, struct records *records, uint64_t id, pid_t pid)
 {
-	struct tree_node node = versions_node(id);
-
-	if (!versions_has(&node))
-		return -EEXIST;
 	if (!mark_estale_sent(v, pid))
 		return -EAGAIN;
-	versions_raise(v, id);
-	return -ESTALE;
+	return versions_raise(v, records, id) ? -ESTALE : 0;
 }

@@ -27,5 +27,14 @@ for i in range(1, 40):
     assert f'10.99.{i}.1/32'.encode() in new[:], i
     assert new[:] == read(tree + '/web/addrs'), i
     assert old[:] == text, i
+# A private mapping of a new text does not change an old one.
+mtu = tree + '/web/links/eth0/mtu'
+old = mapped(mtu)
+text = old[:]
+subprocess.run(['ip', '-n', 'web', 'link', 'set', 'eth0', 'mtu', '1280'], check=True)
+with open(mtu, 'rb') as f:
+    new = mmap.mmap(f.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ)
+assert new[:] == b'1280\n', new[:]
+assert old[:] == text, old[:]
 END
 python3 "$TMP/map.py" "$T" || fail "mmap"

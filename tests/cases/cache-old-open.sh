@@ -43,11 +43,32 @@ same "not disturbed" "$before" "$(cat <&7)"
 same "nor this one" 1 "$(grep -c 10.3.3.3 <&8)"
 exec 7<&- 8<&-
 
-# Of a file whose inode cannot be another one, the new opens do without the page cache.
+# A file of a link, too, whose old text is read in pieces after others have asked for the size.
 ip -n web link add eth0 type veth peer name eth1
 ip -n web link set eth0 up mtu 1400
-exec 7<"$T/web/links/eth0/mtu"
-ip -n web link set eth0 mtu 1300
-same "now" 1300 "$(cat "$T/web/links/eth0/mtu")"
-same "then" 1400 "$(cat <&7)"
-exec 7<&-
+for mtu in 65000 700; do
+    before=$(cat "$T/web/links/eth0/mtu" "$T/web/links/eth0/mtu" | tail -n 1)
+    exec 7<"$T/web/links/eth0/mtu"
+    first=$(dd bs=2 count=1 status=none <&7)
+    ip -n web link set eth0 mtu $mtu
+    stat "$T/web/links/eth0/mtu" >/dev/null
+    same "then" "$before" "$first$(dd bs=2 status=none <&7 | tr '\0' 0)"
+    same "now" $mtu "$(cat "$T/web/links/eth0/mtu")"
+    same "stat, of the path" "$((${#mtu} + 1))" "$(stat -c %s "$T/web/links/eth0/mtu")"
+    exec 7<&-
+done
+
+# More texts than a file has inodes.
+for i in $(seq 40); do
+    mtu=$((1000 + i))
+    ip -n web link set eth0 mtu $mtu
+    exec {fd}<"$T/web/links/eth0/mtu"
+    fds[i]=$fd
+    same "text $i" $mtu "$(cat "$T/web/links/eth0/mtu")"
+done
+for i in $(seq 40); do
+    same "old text $i" $((1000 + i)) "$(dd bs=1 status=none <&${fds[i]})"
+    exec {fds[i]}<&-
+done
+same "the last text" 1040 "$(cat "$T/web/links/eth0/mtu")"
+same "and its size" 5 "$(stat -c %s "$T/web/links/eth0/mtu")"

@@ -33,6 +33,21 @@ static void round_trips(void **state)
 				assert_round_trip((struct tree_node){serials[s], objects[o], row});
 }
 
+static void versions_have_one_node(void **state)
+{
+	struct tree_node node = {.serial = NODEID_SERIAL_MAX, .object = UINT32_MAX, .row = 5}, back;
+	uint64_t id = nodeid_pack(&node), other;
+
+	assert_int_equal(nodeid_version(id), 0);
+	for (unsigned version = 0; version < NODEID_VERSIONS; version++) {
+		other = nodeid_with_version(id, version);
+		back = nodeid_unpack(other);
+		assert_int_equal(nodeid_version(other), version);
+		assert_true(nodeid_pack(&back) == id);
+		assert_true(nodeid_with_version(other, 0) == id);
+	}
+}
+
 static void too_many_serials_are_told(void **state)
 {
 	struct tree_node node = {.serial = 1 << NODEID_SERIAL_BITS, .row = 1};
@@ -50,6 +65,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(root_is_fuse_root),
 		cmocka_unit_test(round_trips),
+		cmocka_unit_test(versions_have_one_node),
 		cmocka_unit_test(too_many_serials_are_told),
 		cmocka_unit_test(rows_fit),
 	};
