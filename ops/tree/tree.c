@@ -24,6 +24,7 @@ static struct {
 	unsigned char parent;
 	bool has_drafts; /* a directory with writable files */
 } rows[ROWS_MAX] = {{&no_row}};
+static unsigned draft_row;
 
 unsigned tree_row_count;
 
@@ -62,6 +63,8 @@ void tree_init(void)
 		rows[i].parent = (unsigned char)tree_row_number(parent);
 		assert(rows[i].parent);
 		rows[rows[i].parent].has_drafts |= tree_is_written(i);
+		if (tree_row(i)->draft)
+			draft_row = i;
 	}
 }
 
@@ -79,7 +82,7 @@ static struct tree_node child_node(const struct tree_node *dir, unsigned row)
 
 static bool is_child(unsigned row, const struct tree_node *dir)
 {
-	if (tree_row(row)->draft)
+	if (row == draft_row)
 		return dir->serial && rows[dir->row].has_drafts;
 	return rows[row].parent == dir->row || (row == dir->row && tree_row(row)->is_subtree);
 }
