@@ -61,7 +61,7 @@ static bool record_is_valid_now(
 /* It is no longer known what pages the kernel has, if any. */
 static void forget_pages(struct record *r)
 {
-	r->pages = r->asked = r->sized = false;
+	r->cached = CACHED_UNKNOWN;
 }
 
 static void add_reader(struct cache *cache, struct record *r)
@@ -95,7 +95,8 @@ struct snapshot *cache_open_now(
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	if (r && r->pages && !r->busy && !r->past && record_is_valid_now(cache, r, now)) {
+	if (r && r->cached >= CACHED_PAGES && !r->busy && !r->past &&
+		record_is_valid_now(cache, r, now)) {
 		add_reader(cache, r);
 		s = snapshot_ref(r->snapshot);
 		versions_forget_told(&cache->versions, pid);
@@ -126,8 +127,9 @@ struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct c
 		if (is_now || r->readers)
 			s = snapshot_ref(r->snapshot);
 		*ret_timeout = 0;
-		r->asked |= reads;
-		if (is_now && r->pages && r->sized && !r->busy) {
+		if (reads && r->cached == CACHED_PAGES)
+			r->cached = CACHED_ASKED;
+		if (is_now && r->cached == CACHED_SIZE && !r->busy) {
 			r->attr = true;
 			records_hold(&cache->records, r);
 			*ret_timeout = ATTR_TIMEOUT;
@@ -294,9 +296,9 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 	ret = wait_and_prepare(cache, id, snapshot, now, pid, &r);
 	if (ret != -ESTALE)
 		versions_forget_told(&cache->versions, pid);
-	if (ret == 1 && !r->pages) {
+	if (ret == 1 && r->cached == CACHED_UNKNOWN) {
 		notify_kernel(cache, r, *snapshot);
-		r->pages = true;
+		r->cached = CACHED_PAGES;
 	}
 	if (ret == 0 && r->attr && record_is_idle(r))
 		notify_kernel(cache, r, NULL);
@@ -330,7 +332,8 @@ void cache_close(struct cache *cache, uint64_t id)
 	r = records_find(&cache->records, id);
 	if (--r->readers == 0) {
 		pthread_cond_broadcast(&cache->moved_on);
-		r->sized |= r->asked;
+		if (r->cached == CACHED_ASKED)
+			r->cached = CACHED_SIZE;
 		if (r->attr && !record_is_valid(cache, r))
 			records_outdate(&cache->records, r);
 	}

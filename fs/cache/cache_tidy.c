@@ -43,7 +43,7 @@ bool cache_is_untidy(struct cache *cache)
 	bool untidy;
 
 	pthread_mutex_lock(&cache->lock);
-	untidy = !TAILQ_EMPTY(&cache->records.untold) || is_too_large(cache) ||
+	untidy = !TAILQ_EMPTY(&cache->records.outdated) || is_too_large(cache) ||
 		 cache->records.count >= cache->sweep_at;
 	pthread_mutex_unlock(&cache->lock);
 	return untidy;
@@ -59,16 +59,19 @@ struct invalidations {
 /*
  * While R is open, a GETATTR may be in flight: the kernel discards a reply that was in flight when
  * it was told to invalidate, and reads on with the old size. So the inode is invalidated once all
- * have closed it; or its readers keep it, and later opens get another inode.
+ * have closed it; or its readers keep it, and later opens get another inode. cache_close() then
+ * invalidates it.
  */
 static void collect_record(struct cache *cache, struct record *r, struct invalidations *batch)
 {
 	if (r->attr && record_is_idle(r)) {
 		r->busy = true;
 		batch->inodes[batch->n_inodes++] = r;
-	} else if (r->readers && versions_id(&cache->versions, r->id) == r->id &&
-		   versions_raise(&cache->versions, &cache->records, r->id)) {
-		batch->entries[batch->n_entries++] = r->id;
+	} else if (r->readers) {
+		records_hold(&cache->records, r);
+		if (versions_id(&cache->versions, r->id) == r->id &&
+			versions_raise(&cache->versions, &cache->records, r->id))
+			batch->entries[batch->n_entries++] = r->id;
 	}
 }
 
@@ -105,7 +108,7 @@ static void collect_invalidations(struct cache *cache, struct invalidations *bat
 	struct record *r;
 
 	*batch = (struct invalidations){.n_inodes = 0};
-	while (!batch_is_full(batch) && (r = records_take_untold(&cache->records)))
+	while (!batch_is_full(batch) && (r = records_take_outdated(&cache->records)))
 		collect_record(cache, r, batch);
 	evict_records(cache, batch);
 }

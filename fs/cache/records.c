@@ -10,7 +10,9 @@
 void records_init(struct records *all)
 {
 	TAILQ_INIT(&all->by_use);
-	TAILQ_INIT(&all->untold);
+	TAILQ_INIT(&all->outdated);
+	for (unsigned i = 0; i < RECORDS_SPACES; i++)
+		TAILQ_INIT(&all->spaces[i]);
 }
 
 void records_done(struct records *all)
@@ -24,7 +26,7 @@ static struct record_list *record_bucket(struct records *all, uint64_t id)
 	return &all->buckets[nodeid_hash(id) % RECORDS_BUCKETS];
 }
 
-static struct record_list *record_space(struct records *all, uint64_t cookie)
+static struct record_queue *record_space(struct records *all, uint64_t cookie)
 {
 	return &all->spaces[nodeid_hash(cookie) % RECORDS_SPACES];
 }
@@ -79,20 +81,21 @@ void records_set_snapshot(struct records *all, struct record *r, struct snapshot
 	r->snapshot = s;
 }
 
-static void unlink_held(struct records *all, struct record *r)
+/* LIST may be NULL. */
+static void move_to_list(struct record *r, struct record_queue *list)
 {
-	if (!r->held)
+	if (r->list == list)
 		return;
-	LIST_REMOVE(r, same_space);
-	r->held = false;
-	all->held--;
+	if (r->list)
+		TAILQ_REMOVE(r->list, r, same_list);
+	if (list)
+		TAILQ_INSERT_TAIL(list, r, same_list);
+	r->list = list;
 }
 
 void records_drop(struct records *all, struct record *r)
 {
-	unlink_held(all, r);
-	if (r->untold)
-		TAILQ_REMOVE(&all->untold, r, to_tell);
+	move_to_list(r, NULL);
 	LIST_REMOVE(r, same_hash);
 	TAILQ_REMOVE(&all->by_use, r, by_use);
 	records_set_snapshot(all, r, NULL);
@@ -103,27 +106,21 @@ void records_drop(struct records *all, struct record *r)
 
 void records_hold(struct records *all, struct record *r)
 {
-	if (r->held)
-		return;
-	LIST_INSERT_HEAD(record_space(all, r->validity.cookie), r, same_space);
-	r->held = true;
-	all->held++;
+	if (!r->list)
+		move_to_list(r, record_space(all, r->validity.cookie));
 }
 
 void records_outdate(struct records *all, struct record *r)
 {
-	unlink_held(all, r);
-	if (!r->untold)
-		TAILQ_INSERT_TAIL(&all->untold, r, to_tell);
-	r->untold = true;
+	move_to_list(r, &all->outdated);
 }
 
 void records_outdate_space(struct records *all, uint64_t cookie)
 {
 	struct record *next;
 
-	for (struct record *r = LIST_FIRST(record_space(all, cookie)); r; r = next) {
-		next = LIST_NEXT(r, same_space);
+	for (struct record *r = TAILQ_FIRST(record_space(all, cookie)); r; r = next) {
+		next = TAILQ_NEXT(r, same_list);
 		if (r->validity.cookie == cookie)
 			records_outdate(all, r);
 	}
@@ -131,18 +128,16 @@ void records_outdate_space(struct records *all, uint64_t cookie)
 
 void records_outdate_all(struct records *all)
 {
-	for (unsigned i = 0; i < RECORDS_SPACES && all->held > 0; i++)
-		while (!LIST_EMPTY(&all->spaces[i]))
-			records_outdate(all, LIST_FIRST(&all->spaces[i]));
+	for (unsigned i = 0; i < RECORDS_SPACES; i++)
+		while (!TAILQ_EMPTY(&all->spaces[i]))
+			records_outdate(all, TAILQ_FIRST(&all->spaces[i]));
 }
 
-struct record *records_take_untold(struct records *all)
+struct record *records_take_outdated(struct records *all)
 {
-	struct record *r = TAILQ_FIRST(&all->untold);
+	struct record *r = TAILQ_FIRST(&all->outdated);
 
-	if (!r)
-		return NULL;
-	TAILQ_REMOVE(&all->untold, r, to_tell);
-	r->untold = false;
+	if (r)
+		move_to_list(r, NULL);
 	return r;
 }

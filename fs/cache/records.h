@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The records of the cache, one for each node: in a hash table by node id, in a list by last use,
- * and, if the kernel may have cached something of the node, in a list by namespace. Not locked: the
- * cache holds its lock.
+ * The records of the cache, one for each node id: in a hash table by id, in a list by last use,
+ * and, if the kernel may have cached something of the inode, in a list by namespace or, once that
+ * may be outdated, in a list of those to invalidate. Not locked: the cache holds its lock.
  */
 #pragma once
 
@@ -25,6 +25,14 @@ struct cache_validity {
 	uint64_t generation; /* 0: changes are not announced */
 };
 
+/* What the kernel has of an inode, each with all before it. */
+enum record_cached {
+	CACHED_UNKNOWN,
+	CACHED_PAGES, /* no pages but those of the snapshot */
+	CACHED_ASKED, /* a reader of the pages has requested the size */
+	CACHED_SIZE,  /* the size: the readers have closed the file since */
+};
+
 struct record {
 	uint64_t id;
 	uint32_t life;			/* kept_life() of the id's serial */
@@ -32,16 +40,14 @@ struct record {
 	struct cache_validity validity; /* of the snapshot */
 	unsigned readers; /* opens that read the snapshot through the kernel's pages */
 	unsigned past;	  /* opens that bypass the pages: cache_open_bypass() */
-	bool pages;	  /* all pages that the kernel has are of the snapshot */
-	bool asked;	  /* a reader of the pages has requested the size */
-	bool sized;	  /* and the readers have closed it: the kernel knows the size */
-	bool attr;	  /* the kernel may have cached attributes */
-	bool busy;	  /* a worker is notifying the kernel */
+	enum record_cached cached;
+	bool attr; /* the kernel may have cached attributes */
+	bool busy; /* a worker is notifying the kernel */
 
-	/* List membership: private to records.c. */
-	bool held, untold;
-	LIST_ENTRY(record) same_hash, same_space;
-	TAILQ_ENTRY(record) by_use, to_tell;
+	/* Private to records.c. */
+	struct record_queue *list; /* of a namespace, or `outdated`; NULL: none */
+	LIST_ENTRY(record) same_hash;
+	TAILQ_ENTRY(record) by_use, same_list;
 };
 
 static inline bool record_is_idle(const struct record *r)
@@ -55,10 +61,10 @@ TAILQ_HEAD(record_queue, record);
 struct records {
 	struct record_list buckets[RECORDS_BUCKETS];
 	struct record_queue by_use; /* most recently used first */
-	/* Held records: the kernel may have valid data of them. By the hash of the cookie. */
-	struct record_list spaces[RECORDS_SPACES];
-	struct record_queue untold; /* outdated: to be invalidated in the kernel */
-	size_t count, held;
+	/* The kernel may have data of these. By the hash of the cookie. */
+	struct record_queue spaces[RECORDS_SPACES];
+	struct record_queue outdated; /* to be invalidated in the kernel */
+	size_t count;
 	size_t size; /* of all records and their snapshots, in bytes */
 };
 
@@ -76,17 +82,16 @@ void records_drop(struct records *all, struct record *r);
 /* Takes ownership of S, which may be NULL. */
 void records_set_snapshot(struct records *all, struct record *r, struct snapshot *s);
 
-/* The kernel may hold data of R, whose validity is set. */
+/* The kernel may have data of R, whose validity is set. No effect while R is outdated. */
 void records_hold(struct records *all, struct record *r);
 
 /*
- * The data that the kernel holds of R, of the namespace COOKIE, or of all records, may be outdated.
- * Queues each record concerned for one invalidation; it no longer counts as held. Other records
- * cost nothing.
+ * The data that the kernel has of R, of the namespace COOKIE, or of all records, may be outdated.
+ * Queues each record concerned for one invalidation. Other records cost nothing.
  */
 void records_outdate(struct records *all, struct record *r);
 void records_outdate_space(struct records *all, uint64_t cookie);
 void records_outdate_all(struct records *all);
 
 /* Takes the next record to invalidate off the queue; NULL: none. */
-struct record *records_take_untold(struct records *all);
+struct record *records_take_outdated(struct records *all);
