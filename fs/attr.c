@@ -3,8 +3,10 @@
 #include <errno.h>
 
 #include "cache.h"
+#include "entry.h"
 #include "nodeid.h"
 #include "open_file.h"
+#include "operations.h"
 #include "request.h"
 #include "size_hints.h"
 #include "text.h"
@@ -173,7 +175,7 @@ static int access_work(struct request *q, struct tree_request *rq)
 	return tree_check(rq);
 }
 
-/* For chdir(2) and access(2). The kernel checks permissions (see main.c). */
+/* For chdir(2) and access(2). The kernel checks permissions (see options.c). */
 void file_access(fuse_req_t fuse, fuse_ino_t id, int mask)
 {
 	struct request *q = request_new(fuse, id);

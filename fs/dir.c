@@ -6,10 +6,12 @@
 #include "array.h"
 #include "cleanup.h"
 #include "drafts.h"
+#include "entry.h"
 #include "inode_generations.h"
 #include "kept.h"
 #include "nodeid.h"
 #include "open_file.h"
+#include "operations.h"
 #include "request.h"
 #include "watch.h"
 

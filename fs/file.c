@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "nodeid.h"
 #include "open_file.h"
+#include "operations.h"
 #include "reads.h"
 #include "request.h"
 #include "size_hints.h"

@@ -43,7 +43,7 @@ struct fs {
 	void (*ready)(struct fs *fs); /* called once, on FUSE_INIT */
 };
 
-extern const struct fuse_lowlevel_ops fs_operations;
-
-/* Loop handler: receives and processes the requests on the session's descriptor. */
-void fs_receive(void *fs);
+static inline struct fs *fs_of(fuse_req_t fuse)
+{
+	return fuse_req_userdata(fuse);
+}

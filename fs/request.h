@@ -10,14 +10,6 @@
 #include "cache.h"
 #include "fs.h"
 
-/*
- * Timeouts of dentries and attributes, in seconds. Names of the table's own files do not change.
- * Requests to a namespace that has ended fail with ESTALE, and the kernel looks the path up again
- * (unless it was invalidated before, see watch.h).
- */
-#define KEEP_LONG 86400.0
-#define KEEP_SHORT 0.01 /* covers the stat(2) that caused a lookup */
-
 struct request {
 	struct pool_job job;
 	struct fs *fs;
@@ -84,51 +76,6 @@ void request_reply_now(struct request *q);
 
 /* A reply of success without data. */
 void ok_reply(struct request *q);
-
-/* Attributes of a node whose text has SIZE bytes. */
-struct stat fs_attributes(const struct fs *fs, const struct tree_node *node, size_t size);
-
-/* The entry of NODE for a name in the directory DIR. `ino` is 0 if the node has no id. */
-struct fuse_entry_param fs_entry(
-	struct fs *fs, const struct tree_node *dir, const struct tree_node *node);
-
-/* Replies with NODE as the entry for a name in the directory DIR. */
-void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct tree_node *node);
-
-struct fs *fs_of(fuse_req_t fuse);
-
-/* The operations on directories (dir.c), attributes (attr.c) and open files (file.c). */
-void dir_forget(fuse_req_t fuse, fuse_ino_t id, uint64_t n);
-void dir_forget_multi(fuse_req_t fuse, size_t n, struct fuse_forget_data *all);
-void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name);
-void dir_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
-void dir_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file);
-void dir_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
-void dir_mkdir(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode);
-void dir_symlink(fuse_req_t fuse, const char *target, fuse_ino_t parent, const char *name);
-void dir_unlink(fuse_req_t fuse, fuse_ino_t parent, const char *name);
-void dir_rmdir(fuse_req_t fuse, fuse_ino_t parent, const char *name);
-void dir_rename(fuse_req_t fuse, fuse_ino_t parent, const char *name, fuse_ino_t new_parent,
-	const char *new_name, unsigned flags);
-void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode,
-	struct fuse_file_info *file);
-void dir_mknod(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode, dev_t device);
-void dir_link(fuse_req_t fuse, fuse_ino_t id, fuse_ino_t parent, const char *name);
-
-void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
-void file_setattr(
-	fuse_req_t fuse, fuse_ino_t id, struct stat *attr, int to_set, struct fuse_file_info *file);
-void file_access(fuse_req_t fuse, fuse_ino_t id, int mask);
-void file_readlink(fuse_req_t fuse, fuse_ino_t id);
-void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
-void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file);
-void file_poll(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file,
-	struct fuse_pollhandle *handle);
-void file_write(fuse_req_t fuse, fuse_ino_t id, const char *data, size_t size, off_t off,
-	struct fuse_file_info *file);
-void file_flush(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
-void file_fsync(fuse_req_t fuse, fuse_ino_t id, int datasync, struct fuse_file_info *file);
-void file_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file);
 
 /* truncate(2) of a path: opens the file, truncates it to SIZE, and closes it. */
 int open_file_truncate(struct request *q, struct tree_request *rq, size_t size);

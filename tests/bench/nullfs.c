@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "fs.h"
+#include "operations.h"
 
 #define NULL_ID 2
 #define KEPT_ID 3

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The FUSE side of a mounted tree: receives requests and dispatches them. See fs.h. */
-#include "fs.h"
+/* Receives requests and dispatches them: see operations.h. */
+#include "operations.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-#include "request.h"
 
 /* After this many requests, the handler returns to the loop to serve its other descriptors. */
 #define REQUESTS_AT_ONCE 64
