@@ -26,10 +26,10 @@ static int open_bypass(struct request *q, struct open_file *f)
 {
 	int r;
 
-	if (!tree_is_announced(&q->node) || f->past)
+	if (!tree_is_announced(&q->node) || f->bypass)
 		return 0;
 	r = cache_open_bypass(q->fs->cache, q->id, q->caller.pid);
-	f->past = r == 0 ? q->fs->cache : NULL;
+	f->bypass = r == 0 ? q->fs->cache : NULL;
 	return r;
 }
 

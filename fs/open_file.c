@@ -15,8 +15,8 @@ struct open_file *open_file_free(struct open_file *f)
 		return NULL;
 	if (f->reads)
 		cache_close(f->reads, f->id);
-	if (f->past)
-		cache_close_past(f->past, f->id);
+	if (f->bypass)
+		cache_close_bypass(f->bypass, f->id);
 	snapshot_unref(f->snapshot);
 	long_text_close(f->long_text);
 	stream_free(f->stream);

@@ -20,7 +20,7 @@ struct open_file {
 	struct tree_writer *writer; /* or a writer for writing, which serves reads as well */
 	char *path;		    /* of a file with a writer */
 	/* Set if the cache counts this open, as a reader or a bypass, under ID. */
-	struct cache *reads, *past;
+	struct cache *reads, *bypass;
 	uint64_t id;
 };
 

@@ -95,11 +95,11 @@ struct snapshot *cache_open_now(
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	if (r && r->cached >= CACHED_PAGES && !r->busy && !r->past &&
+	if (r && r->cached >= CACHED_PAGES && !r->busy && !r->bypasses &&
 		record_is_valid_now(cache, r, now)) {
 		add_reader(cache, r);
 		s = snapshot_ref(r->snapshot);
-		versions_forget_told(&cache->versions, pid);
+		versions_forget_estale(&cache->versions, pid);
 	}
 	pthread_mutex_unlock(&cache->lock);
 	return s;
@@ -122,7 +122,7 @@ struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct c
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	if (r && r->snapshot && !r->past) {
+	if (r && r->snapshot && !r->bypasses) {
 		is_now = record_is_valid_now(cache, r, now);
 		if (is_now || r->readers)
 			s = snapshot_ref(r->snapshot);
@@ -203,12 +203,12 @@ static bool record_is_no_older(const struct record *r, const struct cache_validi
 static int prepare_open(struct cache *cache, struct record *r, struct snapshot **s,
 	const struct cache_validity *now, pid_t pid)
 {
-	if (!r->past && record_is_no_older(r, now)) {
+	if (!r->bypasses && record_is_no_older(r, now)) {
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
 	} else if (r->readers && !has_text(r, *s)) {
 		return versions_other(&cache->versions, &cache->records, r->id, pid);
-	} else if (r->past || !now->generation) {
+	} else if (r->bypasses || !now->generation) {
 		return 0;
 	} else {
 		set_snapshot(cache, r, s, now);
@@ -295,7 +295,7 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 	pthread_mutex_lock(&cache->lock);
 	ret = wait_and_prepare(cache, id, snapshot, now, pid, &r);
 	if (ret != -ESTALE)
-		versions_forget_told(&cache->versions, pid);
+		versions_forget_estale(&cache->versions, pid);
 	if (ret == 1 && r->cached == CACHED_UNKNOWN) {
 		notify_kernel(cache, r, *snapshot);
 		r->cached = CACHED_PAGES;
@@ -313,7 +313,7 @@ void cache_keep(
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	if (r && r->readers && !r->past) {
+	if (r && r->readers && !r->bypasses) {
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
 	} else if (*s && now->generation) {
@@ -354,9 +354,9 @@ int cache_open_bypass(struct cache *cache, uint64_t id, pid_t pid)
 	if (ret == -EAGAIN)
 		ret = 0;
 	if (ret == 0) {
-		r->past++;
+		r->bypasses++;
 		forget_pages(r);
-		versions_forget_told(&cache->versions, pid);
+		versions_forget_estale(&cache->versions, pid);
 		if (r->attr && !r->readers)
 			notify_kernel(cache, r, NULL);
 	}
@@ -364,13 +364,13 @@ int cache_open_bypass(struct cache *cache, uint64_t id, pid_t pid)
 	return ret;
 }
 
-void cache_close_past(struct cache *cache, uint64_t id)
+void cache_close_bypass(struct cache *cache, uint64_t id)
 {
 	struct record *r;
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	r->past--;
+	r->bypasses--;
 	forget_pages(r);
 	pthread_mutex_unlock(&cache->lock);
 }

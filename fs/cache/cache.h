@@ -83,10 +83,10 @@ void cache_close(struct cache *cache, uint64_t id);
 /*
  * (W) An open that bypasses the kernel's pages and changes the size that the kernel knows: to
  * write, or to read a text while it is rendered (long_text.h). Nothing is cached until
- * cache_close_past(). 0; -ESTALE: as above.
+ * cache_close_bypass(). 0; -ESTALE: as above.
  */
 int cache_open_bypass(struct cache *cache, uint64_t id, pid_t pid);
-void cache_close_past(struct cache *cache, uint64_t id);
+void cache_close_bypass(struct cache *cache, uint64_t id);
 
 /* Marks what the kernel has cached as outdated: of the namespaces that have changed, or of all. */
 void cache_outdate(struct cache *cache);

@@ -38,8 +38,8 @@ struct record {
 	uint32_t life;			/* kept_life() of the id's serial */
 	struct snapshot *snapshot;	/* NULL: none */
 	struct cache_validity validity; /* of the snapshot */
-	unsigned readers; /* opens that read the snapshot through the kernel's pages */
-	unsigned past;	  /* opens that bypass the pages: cache_open_bypass() */
+	unsigned readers;  /* opens that read the snapshot through the kernel's pages */
+	unsigned bypasses; /* opens that bypass the pages: cache_open_bypass() */
 	enum record_cached cached;
 	bool attr; /* the kernel may have cached attributes */
 	bool busy; /* a worker is notifying the kernel */
@@ -52,7 +52,7 @@ struct record {
 
 static inline bool record_is_idle(const struct record *r)
 {
-	return !r->readers && !r->past && !r->busy;
+	return !r->readers && !r->bypasses && !r->busy;
 }
 
 LIST_HEAD(record_list, record);

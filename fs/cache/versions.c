@@ -42,7 +42,7 @@ static pid_t *find_estale_sent(struct versions *v, pid_t pid)
 	return NULL;
 }
 
-void versions_forget_told(struct versions *v, pid_t pid)
+void versions_forget_estale(struct versions *v, pid_t pid)
 {
 	pid_t *estale_sent = pid ? find_estale_sent(v, pid) : NULL;
 

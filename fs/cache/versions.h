@@ -38,4 +38,4 @@ bool versions_raise(struct versions *v, struct records *records, uint64_t id);
 int versions_other(struct versions *v, struct records *records, uint64_t id, pid_t pid);
 
 /* The open of PID is complete, or has failed for good: its next open may get ESTALE again. */
-void versions_forget_told(struct versions *v, pid_t pid);
+void versions_forget_estale(struct versions *v, pid_t pid);
