@@ -33,7 +33,9 @@ static int parse_line_at(struct applying *a, size_t at)
 
 /*
  * With `>`, entries that exist are left unchanged. Most lines add a new entry, so the line is added
- * without asking what exists, unless the kernel would add a duplicate.
+ * without asking what exists, unless the kernel would add a duplicate. Of the lines that exist, the
+ * first one makes reconcile_rest() compare its write(2), which is all of a short text. Comparing
+ * each write would take longer than one comparison on close.
  */
 static int add_missing(struct applying *a)
 {
@@ -42,8 +44,10 @@ static int add_missing(struct applying *a)
 	if (a->ops->may_duplicate && a->ops->may_duplicate(a->line.item))
 		return -EEXIST;
 	r = a->ops->change(a->rq, LINE_ADD, a->line.item);
-	a->state->unverified |= r == -EEXIST;
-	return r == -EEXIST ? 0 : r;
+	if (r != -EEXIST || !a->state->compared)
+		return r;
+	a->state->unverified = true;
+	return 0;
 }
 
 /* 1: a line was applied, 0: there is no other one. */
@@ -95,7 +99,8 @@ static void skip_to(struct line_state *state, const struct spool *text, size_t a
 static int reconcile_rest(struct applying *a, int error)
 {
 	struct line_state *state = a->state;
-	struct line_range range = {.from = state->unverified ? 0 : state->applied};
+	struct line_range range = {
+		.from = state->unverified ? 0 : state->applied, .replaced = state->replaced};
 	char why[sizeof(a->rq->why)];
 	int r;
 
@@ -106,7 +111,9 @@ static int reconcile_rest(struct applying *a, int error)
 		return error;
 	a->rq->why[0] = '\0';
 	state->unverified = false;
+	state->compared = true;
 	r = line_range_reconcile(a->rq, a->ops, a->text, &range, false);
+	state->replaced = range.replaced;
 	if (r == 0 || range.refused != SIZE_MAX)
 		skip_to(state, a->text, r == 0 ? range.to : range.refused);
 	return r < 0 ? r : 1;
@@ -169,5 +176,5 @@ int lines_replace(struct tree_request *rq, const struct line_ops *ops, const str
 
 	if (r >= 0)
 		r = lines_apply(rq, ops, &state, text, true, true);
-	return r < 0 ? r : lines_reconcile(rq, ops, text, true);
+	return r < 0 ? r : lines_reconcile(rq, ops, &state, text);
 }

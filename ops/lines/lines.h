@@ -95,6 +95,8 @@ struct line_state {
 	size_t applied;	 /* offset of the first line that is not applied */
 	unsigned count;	 /* of the applied lines */
 	bool failed;	 /* a line was refused: the close removes nothing */
+	bool compared;	 /* lines were compared with a dump */
+	bool replaced;	 /* a line replaced an entry */
 	bool unverified; /* the kernel has an entry in the place of a line; it may differ */
 };
 
@@ -105,18 +107,19 @@ struct line_state {
  * newline. Returns 0, or the error of the first line that was refused, after which nothing is
  * applied; rq->why has the line number, the word and the reason.
  *
- * TRUNCATED, as with `>`: an existing entry is no error. Whether it is the same as its line is
- * left to lines_reconcile() on close, unless a later line is refused, which may depend on it.
+ * TRUNCATED, as with `>`: an existing entry is no error, and is replaced if it differs from its
+ * line. After the first of them, that is left to lines_reconcile() on close, unless a later line is
+ * refused, which may depend on it.
  */
 int lines_apply(struct tree_request *rq, const struct line_ops *ops, struct line_state *state,
 	const struct spool *text, bool truncated, bool last);
 
 /*
- * On close: adds entries of TEXT that the kernel lacks, replaces those that differ, and if REMOVE,
- * removes entries that no line matches, subject to ownership.
+ * On close: adds entries of TEXT that the kernel lacks, replaces those that differ, and unless a
+ * line was refused, removes entries that no line matches, subject to ownership.
  */
-int lines_reconcile(
-	struct tree_request *rq, const struct line_ops *ops, const struct spool *text, bool remove);
+int lines_reconcile(struct tree_request *rq, const struct line_ops *ops,
+	const struct line_state *state, const struct spool *text);
 
 /*
  * Replaces the file's contents with TEXT, as `>` does. A line that does not parse leaves everything

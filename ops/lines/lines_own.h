@@ -33,6 +33,7 @@ int line_refuse(struct tree_request *rq, unsigned number, int error);
 struct line_range {
 	size_t from, to;
 	size_t refused; /* SIZE_MAX: none */
+	bool replaced;	/* a line of the text replaced an entry, before or now */
 };
 
 /* Number of lines from offset FROM to TO. */

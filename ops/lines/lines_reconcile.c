@@ -160,6 +160,7 @@ static int add_line(struct reconcile *rc, size_t at)
 		r = rc->ops->change(rc->rq, LINE_REPLACE, rc->line.item);
 		if (r == 0 && rc->replaced > at)
 			rc->replaced = at;
+		rc->range->replaced |= r == 0;
 	}
 	rc->changed |= r == 0;
 	return r;
@@ -249,13 +250,13 @@ static int reconcile_once(struct reconcile *rc)
 	for (size_t i = 0; i < rc->lines.n; i++)
 		line_at(rc, i)->is_present = false;
 	netlink_list_empty(&rc->unmatched);
-	rc->replaced = SIZE_MAX;
+	rc->replaced = rc->rounds == 0 && rc->range->replaced ? rc->range->from : SIZE_MAX;
 	rc->postponed = false;
 	r = match_dump(rc);
 	rc->changed = rc->postponed && rc->whole;
 	if (r == 0 && rc->whole)
 		r = add_missing_lines(rc);
-	if (r == 0)
+	if (r == 0 && rc->whole)
 		r = replace_dependent_lines(rc);
 	return r < 0 ? r : remove_unmatched(rc);
 }
@@ -306,11 +307,11 @@ int line_range_reconcile(struct tree_request *rq, const struct line_ops *ops,
 	return r;
 }
 
-int lines_reconcile(
-	struct tree_request *rq, const struct line_ops *ops, const struct spool *text, bool remove)
+int lines_reconcile(struct tree_request *rq, const struct line_ops *ops,
+	const struct line_state *state, const struct spool *text)
 {
-	struct line_range range = {.to = text->size};
-	int r = line_range_reconcile(rq, ops, text, &range, remove);
+	struct line_range range = {.to = text->size, .replaced = state->replaced};
+	int r = line_range_reconcile(rq, ops, text, &range, !state->failed);
 
 	if (range.refused == SIZE_MAX)
 		return r;

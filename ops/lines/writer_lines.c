@@ -120,5 +120,5 @@ int writer_end_lines(struct tree_request *rq, struct tree_writer *w)
 	if (w->lines.failed && !w->lines.unverified)
 		return 0;
 	w->lines.unverified = false;
-	return lines_reconcile(rq, w->row->lines, &w->text, !w->lines.failed);
+	return lines_reconcile(rq, w->row->lines, &w->lines, &w->text);
 }
