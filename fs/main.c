@@ -152,7 +152,7 @@ static int mount_and_serve(struct fs *fs, struct fuse_args *args, const char *mo
 			r = serve(fs);
 		fuse_session_unmount(fs->session);
 		if (r < 0)
-			r = print_error(mountpoint, strerror(-r));
+			r = startup_error(mountpoint, strerror(-r));
 	}
 	fuse_session_destroy(fs->session);
 	return r;
@@ -181,12 +181,12 @@ static int run_daemon(struct options *o, struct fuse_args *args)
 	int r = mountpoint_prepare(o->mountpoint, mountpoint);
 
 	if (r < 0)
-		return print_error(o->mountpoint,
+		return startup_error(o->mountpoint,
 			r == -EBUSY ? "a netnsfs is mounted there already" : strerror(-r));
 	spool_set_memory((size_t)o->memory << 20);
 	r = registry_new(o->registry ?: REGISTRY_DEFAULT, o->spares, &tree.registry);
 	if (r < 0)
-		return print_error(o->registry ?: REGISTRY_DEFAULT, strerror(-r));
+		return startup_error(o->registry ?: REGISTRY_DEFAULT, strerror(-r));
 	find_netns_join(join);
 	tree_init();
 	tree.discover = discover_new(tree.registry, ref_is_reserved);
@@ -205,7 +205,7 @@ static int run_daemon(struct options *o, struct fuse_args *args)
 		    : -ENOMEM;
 	if (r == 0 && !o->foreground)
 		r = background_fork();
-	r = r < 0 ? print_error("cannot start", strerror(-r))
+	r = r < 0 ? startup_error("cannot start", strerror(-r))
 		  : mount_and_serve(&fs, args, mountpoint);
 	tree.sysfs = sysfs_free(tree.sysfs);
 	tree.drafts = drafts_free(tree.drafts);

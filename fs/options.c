@@ -84,7 +84,7 @@ static void usage(FILE *out)
 		out);
 }
 
-int print_error(const char *what, const char *why)
+int startup_error(const char *what, const char *why)
 {
 	fprintf(stderr, "netnsfs: %s: %s\n", what, why);
 	return 1;
@@ -104,11 +104,11 @@ static int parse_mode(const char *text, mode_t *ret)
 static int check_values(struct options *o)
 {
 	if (o->mode_text && parse_mode(o->mode_text, &o->mode) < 0)
-		return print_error(o->mode_text, "not a mode (octal, 0 to 0777)");
+		return startup_error(o->mode_text, "not a mode (octal, 0 to 0777)");
 	if (o->memory == 0 || o->memory > MEMORY_MAX)
-		return print_error("memory", strerror(ERANGE));
+		return startup_error("memory", strerror(ERANGE));
 	if (o->spares > STOCK_MAX)
-		return print_error("spares", strerror(ERANGE));
+		return startup_error("spares", strerror(ERANGE));
 	return 0;
 }
 

@@ -27,4 +27,4 @@ bool options_parse(struct fuse_args *args, struct options *o, int *ret_status);
 void options_free(struct options *o);
 
 /* Prints an error of the start. Returns 1, the exit status. */
-int print_error(const char *what, const char *why);
+int startup_error(const char *what, const char *why);
