@@ -106,9 +106,6 @@ struct snapshot *cache_open_now(
 }
 
 /*
- * If a file has changed while it is read, this returns the snapshot of the readers: the size
- * belongs to their inode, and cache_tidy() will soon give the file another one.
- *
  * Attributes get no timeout before the kernel is known to have the size. It checks first whether
  * attributes are valid, then reads the size, and a reply that arrives meanwhile sets both in the
  * same order (fuse_change_attributes()).
@@ -118,18 +115,15 @@ struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct c
 {
 	struct snapshot *s = NULL;
 	struct record *r;
-	bool is_now;
 
+	*ret_timeout = 0;
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	if (r && r->snapshot && !r->bypasses) {
-		is_now = record_is_valid_now(cache, r, now);
-		if (is_now || r->readers)
-			s = snapshot_ref(r->snapshot);
-		*ret_timeout = 0;
-		if (reads && r->cached == CACHED_PAGES)
-			r->cached = CACHED_ASKED;
-		if (is_now && r->cached == CACHED_SIZE && !r->busy) {
+	if (r && reads && r->cached == CACHED_PAGES)
+		r->cached = CACHED_ASKED;
+	if (r && !r->bypasses && record_is_valid_now(cache, r, now)) {
+		s = snapshot_ref(r->snapshot);
+		if (r->cached == CACHED_SIZE && !r->busy) {
 			r->attr = true;
 			records_hold(&cache->records, r);
 			*ret_timeout = ATTR_TIMEOUT;

@@ -42,8 +42,8 @@ void cache_entry(
 struct snapshot *cache_open_now(
 	struct cache *cache, uint64_t id, const struct cache_validity *now, pid_t pid);
 
-/* For attributes: the snapshot, or NULL; and how long the kernel may keep the attributes, in
- * seconds. READS: the request comes from an open that reads through the pages. */
+/* For attributes: the snapshot if it is still valid, or NULL; and how long the kernel may keep the
+ * attributes, in seconds. READS: the request comes from an open that reads through the pages. */
 struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_validity *now,
 	bool reads, double *ret_timeout);
 
@@ -62,7 +62,8 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 
 /*
  * Stores S, which was rendered only for its size (NULL: it is too long), if the record is idle. If
- * the inode has readers, S is replaced by their snapshot: the size belongs to the inode.
+ * the inode has readers, S is replaced by their snapshot: the size belongs to the inode, and
+ * cache_tidy() will soon give the file another one.
  */
 void cache_keep(
 	struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_validity *now);
