@@ -50,9 +50,9 @@ static inline int steal_fd(int *fd)
 
 #define steal_ptr(p) \
 	({ \
-		__auto_type _taken = *(p); \
+		__auto_type _stolen = *(p); \
 		*(p) = NULL; \
-		_taken; \
+		_stolen; \
 	})
 
 #define _cleanup_free_ _cleanup_(freep)

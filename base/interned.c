@@ -96,7 +96,7 @@ static int find_or_store(struct interned *p, uint32_t *ret)
 	return !found ? -ENOMEM : *ret ? 0 : -EOVERFLOW;
 }
 
-void intern_ask(bool (*callback)(uint32_t number))
+void intern_set_in_use(bool (*callback)(uint32_t number))
 {
 	in_use = callback;
 }

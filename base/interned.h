@@ -23,7 +23,7 @@
  * Sets the callback that reports whether a number is still in use, even if its text was evicted.
  * Call once, before any other function here.
  */
-void intern_ask(bool (*in_use)(uint32_t number));
+void intern_set_in_use(bool (*in_use)(uint32_t number));
 
 /* Returns the number of TEXT. -ENAMETOOLONG, -ENOMEM; -EOVERFLOW: all numbers are in use. */
 int intern(const char *text, uint32_t *ret);

@@ -123,7 +123,7 @@ void queue_put(struct queue *q, const char *line, size_t size)
 	q->ready(q->arg);
 }
 
-void queue_lose(struct queue *q)
+void queue_add_lost(struct queue *q)
 {
 	pthread_mutex_lock(&q->lock);
 	q->lost++;
@@ -139,7 +139,7 @@ void queue_end(struct queue *q)
 	q->ready(q->arg);
 }
 
-ssize_t queue_take(struct queue *q, char *buf, size_t size)
+ssize_t queue_read(struct queue *q, char *buf, size_t size)
 {
 	ssize_t n;
 

@@ -25,12 +25,12 @@ struct queue *queue_free(struct queue *q);
 void queue_put(struct queue *q, const char *line, size_t size);
 
 /* Counts a line that could not be produced as lost. */
-void queue_lose(struct queue *q);
+void queue_add_lost(struct queue *q);
 
 void queue_end(struct queue *q);
 
 /* Reads up to SIZE bytes. 0: end of the queue. -EAGAIN: no data yet. */
-ssize_t queue_take(struct queue *q, char *buf, size_t size);
+ssize_t queue_read(struct queue *q, char *buf, size_t size);
 
-/* Whether queue_take() would return anything but -EAGAIN. */
+/* Whether queue_read() would return anything but -EAGAIN. */
 bool queue_is_ready(struct queue *q);

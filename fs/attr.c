@@ -26,7 +26,7 @@ static int getattr_work(struct request *q, struct tree_request *rq)
 	if (tree_is_announced(&rq->node)) {
 		r = text_find_or_render(q, rq, NULL);
 		if (r >= 0)
-			cache_keep(q->fs->cache, q->id, &q->snapshot, &q->now);
+			cache_store(q->fs->cache, q->id, &q->snapshot, &q->now);
 		return r < 0 ? r : 0;
 	}
 	if (size_hints_find(q->id, q->caller.pid, &q->text_size))
@@ -112,7 +112,7 @@ void file_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 		return;
 	}
 	if (tree_is_announced(&node))
-		now = watch_look(fs_of(fuse));
+		now = watch_poll(fs_of(fuse));
 	if (!written && getattr_cached(fuse, id, &node, &now, f))
 		return;
 	q = request_new(fuse, id);
@@ -160,7 +160,7 @@ void file_setattr(
 		return;
 	q->op = "setattr";
 	if (tree_is_announced(&q->node))
-		q->now = watch_look(q->fs);
+		q->now = watch_poll(q->fs);
 	q->to_set = to_set;
 	q->mode = attr->st_mode;
 	q->uid = attr->st_uid;

@@ -8,7 +8,7 @@
 #include "drafts.h"
 #include "entry.h"
 #include "inode_generations.h"
-#include "kept.h"
+#include "nlookup.h"
 #include "nodeid.h"
 #include "open_file.h"
 #include "operations.h"
@@ -47,7 +47,7 @@ static int dir_add(const char *name, const struct tree_node *node, void *arg)
 
 static void watch_request(struct request *q, struct tree_request *rq)
 {
-	watch_closely(q->fs, rq, q->id, &q->now);
+	watch_follow(q->fs, rq, q->id, &q->now);
 	rq->generation = q->now.generation;
 }
 
@@ -70,7 +70,7 @@ static int lookup_work(struct request *q, struct tree_request *rq)
 		watch_request(q, rq);
 	r = tree_find(rq, q->name, &q->found);
 	if ((r == 0 || r == -ENOENT) && announced && !rq->unannounced)
-		cache_name_keep(
+		cache_store_name(
 			q->fs->cache, q->id, q->name, r == 0 ? &q->found : &negative, &q->now);
 	return r;
 }
@@ -89,7 +89,7 @@ void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 	struct request *q;
 
 	if (r == -EAGAIN && !found.row && tree_names_announced(&dir)) {
-		now = watch_look(fs);
+		now = watch_poll(fs);
 		if (!request_would_wait(fs, &dir) &&
 			cache_name_now(fs->cache, parent, name, &now, &found))
 			r = found.row ? 0 : drafts_exist(fs->tree->drafts) ? -EAGAIN : -ENOENT;
@@ -109,7 +109,7 @@ static void forget_node(uint64_t id, uint64_t n)
 {
 	struct tree_node node = nodeid_unpack(id);
 
-	kept_drop(&node, n);
+	nlookup_drop(&node, n);
 }
 
 void dir_forget(fuse_req_t fuse, fuse_ino_t id, uint64_t n)
@@ -129,7 +129,7 @@ void dir_forget_multi(fuse_req_t fuse, size_t n, struct fuse_forget_data *all)
 static void cache_names(struct request *q)
 {
 	for (size_t i = 2; i < q->dir->n; i++) /* after "." and ".." */
-		cache_name_keep(q->fs->cache, q->id, q->dir->entries[i].name,
+		cache_store_name(q->fs->cache, q->id, q->dir->entries[i].name,
 			&q->dir->entries[i].node, &q->now);
 }
 
@@ -173,7 +173,7 @@ void dir_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 		return;
 	q->file = *file;
 	if (tree_names_announced(&q->node))
-		q->now = watch_look(q->fs);
+		q->now = watch_poll(q->fs);
 	request_start(q, dir_open_work, dir_open_reply);
 }
 
@@ -339,11 +339,11 @@ static void create_reply(struct request *q)
 
 	q->file.fh = (uintptr_t)q->open;
 	q->file.direct_io = 1;
-	if (kept_add(&q->found) < 0) {
+	if (nlookup_add(&q->found) < 0) {
 		fuse_reply_err(q->fuse, ENOMEM);
 		open_file_free(q->open);
 	} else if (fuse_reply_create(q->fuse, &entry, &q->file) < 0) { /* no release follows */
-		kept_drop(&q->found, 1);
+		nlookup_drop(&q->found, 1);
 		open_file_free(q->open);
 	}
 }

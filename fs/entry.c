@@ -6,7 +6,7 @@
 
 #include "cache.h"
 #include "inode_generations.h"
-#include "kept.h"
+#include "nlookup.h"
 #include "nodeid.h"
 #include "watch.h"
 
@@ -84,8 +84,8 @@ void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct t
 	struct fuse_entry_param entry = fs_entry(fs_of(fuse), dir, node);
 
 	/* An interrupted request does not receive the entry. */
-	if (kept_add(node) < 0)
+	if (nlookup_add(node) < 0)
 		fuse_reply_err(fuse, ENOMEM);
 	else if (fuse_reply_entry(fuse, &entry) < 0)
-		kept_drop(node, 1);
+		nlookup_drop(node, 1);
 }

@@ -96,7 +96,7 @@ static int open_long(struct request *q, struct long_text *t)
 }
 
 /* Opens for reading through the kernel's pages, if possible. */
-static int open_kept(struct request *q, struct tree_request *rq)
+static int open_cached(struct request *q, struct tree_request *rq)
 {
 	int r = text_find_or_render(q, rq, open_long);
 
@@ -120,7 +120,7 @@ static int open_work(struct request *q, struct tree_request *rq)
 	else if (request_row(rq)->stream)
 		r = stream_open(q->fs, rq, q->open, &q->open->stream);
 	else if (tree_is_announced(&rq->node))
-		r = open_kept(q, rq);
+		r = open_cached(q, rq);
 	else
 		r = text_render(q, rq, open_long);
 	if (q->replied)
@@ -150,14 +150,14 @@ static void reply_open(fuse_req_t fuse, struct fuse_file_info *file, struct open
  * The read that reaches the end and any stat(2) correct it. cache.c manages the sizes that the
  * kernel may keep.
  */
-#define SIZE_FAR 0x40000000
+#define RAISED_SIZE 0x40000000
 
 static void raise_known_size(struct request *q)
 {
 	struct fuse_bufvec last = FUSE_BUFVEC_INIT(1);
 
 	last.buf[0].mem = "\n";
-	fuse_lowlevel_notify_store(q->fs->session, q->id, SIZE_FAR, &last, 0);
+	fuse_lowlevel_notify_store(q->fs->session, q->id, RAISED_SIZE, &last, 0);
 }
 
 static void update_size_hint(struct request *q)
@@ -211,7 +211,7 @@ void file_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
 	struct request *q;
 
 	if (tree_is_announced(&node) && !wants_write(file)) {
-		now = watch_look(fs_of(fuse));
+		now = watch_poll(fs_of(fuse));
 		if (open_now(fuse, id, &node, &now, file))
 			return;
 	}

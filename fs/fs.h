@@ -23,16 +23,16 @@ struct fs {
 	struct loop *loop;
 	struct pool *pool;
 	int watch;		 /* inotify(7) descriptor */
-	int mounts, mounts_seen; /* /proc/self/mountinfo: for the loop, and for watch_look() */
+	int mounts, mounts_seen; /* /proc/self/mountinfo: for the loop, and for watch_poll() */
 	/* Counts events that may have changed what a name resolves to, or /etc/iproute2. The
 	 * leader's, as is the next one. */
 	unsigned names_epoch;
-	bool watches_words;
+	bool watches_name_files;
 	atomic_bool watches_registry;
 	struct changes *changes;
 	struct cache *cache;
 	struct watch_tidy *tidy;
-	struct stream_look *look;
+	struct stream_scan *scan;
 	struct fuse_session *session;
 	pthread_mutex_t lock;	      /* protects gate and streams */
 	struct gate gate;	      /* requests that close files, and those that wait for them */

@@ -20,7 +20,7 @@ struct long_text {
 
 /* Short reads only at the end: the page cache, which sendfile(2) reads through, takes a short read
  * for the end of file. */
-static ssize_t take_text(void *arg, struct reads_part *part)
+static ssize_t fill_part(void *arg, struct reads_part *part)
 {
 	struct long_text *t = arg;
 	bool ended = atomic_load(&t->ended);
@@ -42,7 +42,7 @@ struct long_text *long_text_new(int fd)
 		return NULL;
 	t->fd = fd;
 	atomic_init(&t->users, 2);
-	reads_init(&t->reads, take_text, t);
+	reads_init(&t->reads, fill_part, t);
 	return t;
 }
 

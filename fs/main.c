@@ -16,11 +16,11 @@
 #include "drafts.h"
 #include "events.h"
 #include "fs.h"
-#include "kept.h"
 #include "link_pending.h"
 #include "mountpoint.h"
 #include "netns.h"
 #include "nft_run.h"
+#include "nlookup.h"
 #include "nodeid.h"
 #include "open_file.h"
 #include "operations.h"
@@ -163,7 +163,7 @@ static bool serial_in_use(uint64_t serial, void *arg)
 {
 	const struct tree *tree = arg;
 
-	return kept_serial(serial) || link_pending_any(tree->pending, serial);
+	return nlookup_has_serial(serial) || link_pending_any(tree->pending, serial);
 }
 
 static int run_daemon(struct options *o, struct fuse_args *args)
@@ -191,7 +191,7 @@ static int run_daemon(struct options *o, struct fuse_args *args)
 	tree_init();
 	tree.discover = discover_new(tree.registry, ref_is_reserved);
 	tree.handles = handles_new(tree.registry, tree.discover, &serials);
-	intern_ask(kept_text);
+	intern_set_in_use(nlookup_has_text);
 	tree.sockets = socket_index_new("/proc");
 	tree.containers = containers_new("");
 	tree.events = events_new(tree.registry, tree.discover);

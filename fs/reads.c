@@ -14,9 +14,9 @@ struct reading {
 	struct reading *next;
 };
 
-void reads_init(struct reads *r, reads_take_fn take, void *arg)
+void reads_init(struct reads *r, reads_fill_fn fill, void *arg)
 {
-	*r = (struct reads){.take = take, .arg = arg};
+	*r = (struct reads){.fill = fill, .arg = arg};
 	pthread_mutex_init(&r->lock, NULL);
 }
 
@@ -71,10 +71,10 @@ static void finish_read(struct reading *w, const struct reads_part *part, ssize_
 }
 
 /* Fills PART, whose size and off are set. */
-static ssize_t take_part(struct reads *r, struct reads_part *part)
+static ssize_t fill_part(struct reads *r, struct reads_part *part)
 {
 	part->fd = -1;
-	return r->take(r->arg, part);
+	return r->fill(r->arg, part);
 }
 
 void reads_done(struct reads *r)
@@ -100,7 +100,7 @@ static bool answer_next_read(struct reads *r)
 	if (w) {
 		part.size = w->size;
 		part.off = w->off;
-		n = take_part(r, &part);
+		n = fill_part(r, &part);
 	}
 	if (n != -EAGAIN)
 		unlink_waiting(w);
@@ -149,7 +149,7 @@ static void answer_read_later(struct reads *r, fuse_req_t fuse, struct reads_par
 	*w = (struct reading){.reads = r, .fuse = fuse, .size = part->size, .off = part->off};
 	fuse_req_interrupt_func(fuse, interrupt_read, w);
 	pthread_mutex_lock(&r->lock);
-	n = w->interrupted ? -EINTR : take_part(r, part);
+	n = w->interrupted ? -EINTR : fill_part(r, part);
 	if (n == -EAGAIN)
 		append_waiting(w);
 	pthread_mutex_unlock(&r->lock);
@@ -164,7 +164,7 @@ void reads_answer(struct reads *r, fuse_req_t fuse, size_t size, off_t off, bool
 
 	part.size = size;
 	part.off = off;
-	n = take_part(r, &part);
+	n = fill_part(r, &part);
 	if (n == -EAGAIN && !now)
 		answer_read_later(r, fuse, &part);
 	else

@@ -23,16 +23,16 @@ struct reads_part {
 
 /* Returns the number of bytes, 0 at the end of file, -EAGAIN if there is no data yet, or another
  * negative errno. */
-typedef ssize_t (*reads_take_fn)(void *arg, struct reads_part *part);
+typedef ssize_t (*reads_fill_fn)(void *arg, struct reads_part *part);
 
 struct reads {
-	reads_take_fn take;
+	reads_fill_fn fill;
 	void *arg;
 	pthread_mutex_t lock;
 	struct reading *waiting;
 };
 
-void reads_init(struct reads *r, reads_take_fn take, void *arg);
+void reads_init(struct reads *r, reads_fill_fn fill, void *arg);
 
 /* Answers the reads that still wait with the end of file. */
 void reads_done(struct reads *r);

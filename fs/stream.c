@@ -23,34 +23,34 @@ struct stream {
 	_Atomic(struct fuse_pollhandle *) poll; /* to be notified; NULL: none */
 };
 
-/* The job that calls events_look(). There is only one, see events.h. */
-struct stream_look {
+/* The job that calls events_scan(). There is only one, see events.h. */
+struct stream_scan {
 	struct pool_job job;
 	struct fs *fs;
 };
 
-static void run_events_look(struct pool_job *job)
+static void run_events_scan(struct pool_job *job)
 {
-	struct stream_look *l = (struct stream_look *)job; /* the first member */
+	struct stream_scan *l = (struct stream_scan *)job; /* the first member */
 
-	events_look(l->fs->tree->events);
+	events_scan(l->fs->tree->events);
 }
 
-static int submit_events_look(void *arg)
+static int submit_events_scan(void *arg)
 {
 	struct fs *fs = arg;
 
-	return fs->pool ? pool_submit(fs->pool, &fs->look->job) : -EAGAIN;
+	return fs->pool ? pool_submit(fs->pool, &fs->scan->job) : -EAGAIN;
 }
 
 int streams_begin(struct fs *fs)
 {
-	fs->look = calloc(1, sizeof(*fs->look));
-	if (!fs->look)
+	fs->scan = calloc(1, sizeof(*fs->scan));
+	if (!fs->scan)
 		return -ENOMEM;
-	fs->look->fs = fs;
-	fs->look->job.run = run_events_look;
-	events_begin(fs->tree->events, fs->changes, submit_events_look, fs);
+	fs->scan->fs = fs;
+	fs->scan->job.run = run_events_scan;
+	events_begin(fs->tree->events, fs->changes, submit_events_scan, fs);
 	return 0;
 }
 
@@ -62,8 +62,8 @@ struct open_file *stream_file(const struct fs *fs)
 void streams_end(struct fs *fs)
 {
 	events_end(fs->tree->events);
-	free(fs->look);
-	fs->look = NULL;
+	free(fs->scan);
+	fs->scan = NULL;
 }
 
 /* The kernel wakes the pollers and sends POLL again. Does not block (see fuse_notify_poll()). */
@@ -77,12 +77,12 @@ static void notify_pollers(struct stream *s)
 	fuse_pollhandle_destroy(handle);
 }
 
-static ssize_t take_queued(void *arg, struct reads_part *part)
+static ssize_t fill_part(void *arg, struct reads_part *part)
 {
 	struct stream *s = arg;
 	size_t most = sizeof(part->text);
 
-	return queue_take(s->queue, part->text, part->size < most ? part->size : most);
+	return queue_read(s->queue, part->text, part->size < most ? part->size : most);
 }
 
 static void on_queue_ready(void *arg)
@@ -103,7 +103,7 @@ int stream_open(struct fs *fs, struct tree_request *rq, struct open_file *file, 
 	s->fs = fs;
 	s->file = file;
 	s->row = request_row(rq)->stream;
-	reads_init(&s->reads, take_queued, s);
+	reads_init(&s->reads, fill_part, s);
 	s->queue = queue_new(s->row->limit, on_queue_ready, s);
 	r = s->queue ? s->row->open(rq, s->queue, &s->opened) : -ENOMEM;
 	pthread_mutex_lock(&fs->lock);

@@ -59,7 +59,7 @@ void watch_name(struct fs *fs)
 }
 
 /* Watches the files of names (names.h), which exist or may be created. */
-static void watch_words(struct fs *fs)
+static void watch_name_files(struct fs *fs)
 {
 	char parent[PATH_MAX];
 
@@ -72,7 +72,7 @@ static void watch_words(struct fs *fs)
 		inotify_add_watch(fs->watch, parent,
 			IN_CREATE | IN_MOVED_TO | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD);
 	}
-	fs->watches_words = true;
+	fs->watches_name_files = true;
 }
 
 /*
@@ -144,7 +144,7 @@ void watch_changes(struct fs *fs)
 static void outdate_paths(struct fs *fs)
 {
 	fs->names_epoch++;
-	fs->watches_words = false;
+	fs->watches_name_files = false;
 	cache_outdate_all(fs->cache);
 	watch_tidy(fs);
 	events_names_changed(fs->tree->events);
@@ -198,11 +198,11 @@ static void drain_ruleset_events(void *arg)
 	watch_changes(arg);
 }
 
-struct cache_validity watch_look(struct fs *fs)
+struct cache_validity watch_poll(struct fs *fs)
 {
 	poll_watches(fs);
-	if (!fs->watches_words)
-		watch_words(fs);
+	if (!fs->watches_name_files)
+		watch_name_files(fs);
 	return (struct cache_validity){.names_epoch = fs->names_epoch};
 }
 
@@ -246,7 +246,7 @@ void watch_close(struct fs *fs)
 }
 
 /* Without a verified record, only a mount is known to be still the same namespace. */
-void watch_closely(struct fs *fs, struct tree_request *rq, uint64_t id, struct cache_validity *now)
+void watch_follow(struct fs *fs, struct tree_request *rq, uint64_t id, struct cache_validity *now)
 {
 	now->cookie = rq->handle.cookie;
 	if (!cache_verified(fs->cache, id, now) &&
@@ -259,5 +259,5 @@ void watch_closely(struct fs *fs, struct tree_request *rq, uint64_t id, struct c
 		watch_changes(fs);
 		now->generation = changes_generation(fs->changes, rq->handle.cookie);
 	}
-	now->words = names_stamp(now->names_epoch);
+	now->names_stamp = names_stamp(now->names_epoch);
 }

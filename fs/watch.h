@@ -34,10 +34,10 @@ void watch_changes(struct fs *fs);
  * Completes NOW for the node ID, before a request to the namespace of RQ: changes from here on are
  * noticed. For jobs; may block.
  */
-void watch_closely(struct fs *fs, struct tree_request *rq, uint64_t id, struct cache_validity *now);
+void watch_follow(struct fs *fs, struct tree_request *rq, uint64_t id, struct cache_validity *now);
 
 /* Submits a job for cache_tidy(), if there is something to do. Any thread. */
 void watch_tidy(struct fs *fs);
 
 /* Processes all pending events and returns the current state. For the leader (pool.h). */
-struct cache_validity watch_look(struct fs *fs);
+struct cache_validity watch_poll(struct fs *fs);

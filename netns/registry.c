@@ -17,9 +17,9 @@
 
 #include "array.h"
 #include "cleanup.h"
-#include "far.h"
 #include "netns.h"
 #include "registry_dir.h"
+#include "remote_fs.h"
 #include "removal_event.h"
 #include "shortage.h"
 #include "stock.h"
@@ -95,7 +95,7 @@ static int open_symlink(const struct registry *r, const char *path)
 
 	if (root < 0)
 		return -errno;
-	far_refresh();
+	remote_fs_refresh();
 	fd = walk_open_near(root, "", path, rest);
 	return fd < 0 ? fd : netns_reopen(fd);
 }
@@ -110,7 +110,7 @@ static bool is_leftover(int error)
 	case -ELOOP:
 	case -ENOTDIR:
 	case -ENXIO:   /* a socket */
-	case -EREMOTE: /* a symlink to a remote file system (far.h) */
+	case -EREMOTE: /* a symlink to a remote file system (remote_fs.h) */
 		return true;
 	}
 	return false;
@@ -245,7 +245,7 @@ static int unmount_all(const char *path)
 
 static int bind_new(const struct registry *r, const char *path)
 {
-	_cleanup_close_ int fd = stock_take(r->stock);
+	_cleanup_close_ int fd = stock_get(r->stock);
 
 	if (fd < 0)
 		fd = netns_new();

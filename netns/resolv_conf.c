@@ -65,7 +65,7 @@ int resolv_conf_seen(ino_t inode, char **ret, size_t *ret_size)
 	return r;
 }
 
-int resolv_conf_kept(const char *name, char **ret, size_t *ret_size)
+int resolv_conf_of_name(const char *name, char **ret, size_t *ret_size)
 {
 	char path[PATH_MAX];
 

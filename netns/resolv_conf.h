@@ -17,4 +17,4 @@
 int resolv_conf_seen(ino_t inode, char **ret, size_t *ret_size);
 
 /* Reads /etc/netns/NAME/resolv.conf, see ip-netns(8). -ENOENT: no such file. */
-int resolv_conf_kept(const char *name, char **ret, size_t *ret_size);
+int resolv_conf_of_name(const char *name, char **ret, size_t *ret_size);

@@ -2,7 +2,7 @@
 /*
  * Spare namespaces: see stock.h. Its threads are not workers of the file system, so no request
  * waits for a thread that only creates spares. One of them reads the inherited settings before the
- * first spare is created; each stock_take() compares them under the lock.
+ * first spare is created; each stock_get() compares them under the lock.
  *
  * Creating a namespace takes about 0.4 ms of kernel CPU time, comparing the settings about 50 us.
  */
@@ -42,7 +42,7 @@ struct stock {
 	unsigned changes;	     /* count of changes of `inherited` */
 	unsigned first, n;	     /* ring of spares, oldest first */
 	unsigned in_making;
-	unsigned last_take;
+	unsigned last_taken;
 	uint64_t awake_at; /* when a waiting maker times out */
 	struct maker makers[MAKERS_MAX];
 	uint64_t takes[STOCK_MAX]; /* times of the last SIZE takes */
@@ -62,7 +62,7 @@ struct stock *stock_new(unsigned size)
 }
 
 /*
- * The functions from here to stock_take() are called with the lock held, and return with it held.
+ * The functions from here to stock_get() are called with the lock held, and return with it held.
  */
 
 /* Removes the oldest spare; the ring must not be empty. */
@@ -81,9 +81,9 @@ static void drop_spares_before(struct stock *s, uint64_t when)
 		close(pop_spare(s));
 }
 
-static uint64_t last_take(const struct stock *s)
+static uint64_t last_taken(const struct stock *s)
 {
-	return s->takes[s->last_take];
+	return s->takes[s->last_taken];
 }
 
 /* The demand: the number of takes within the last second. */
@@ -134,7 +134,7 @@ static bool is_urgent(const struct stock *s, unsigned wanted)
 /* When the oldest spare was created; without spares, the time of the last take. */
 static uint64_t oldest_nsec(const struct stock *s)
 {
-	return s->n ? s->spares[s->first].made : last_take(s);
+	return s->n ? s->spares[s->first].made : last_taken(s);
 }
 
 static void wait_for_demand(struct stock *s, uint64_t until)
@@ -187,7 +187,7 @@ static void *maker_thread(void *arg)
 	pthread_mutex_lock(&s->lock);
 	r = read_settings(s);
 	while (r == 0 && !s->stopping && !netns_lost()) {
-		uint64_t time = monotonic_nsec(), quiet = last_take(s) + QUIET_NSEC;
+		uint64_t time = monotonic_nsec(), quiet = last_taken(s) + QUIET_NSEC;
 		unsigned wanted = count_demand(s, time);
 
 		drop_spares_before(s, time - SPARE_TTL_NSEC);
@@ -243,7 +243,7 @@ static void drop_if_changed(struct stock *s)
 	drop_spares_before(s, UINT64_MAX);
 }
 
-int stock_take(struct stock *s)
+int stock_get(struct stock *s)
 {
 	int fd = -ENOENT;
 	uint64_t time;
@@ -256,8 +256,8 @@ int stock_take(struct stock *s)
 	drop_if_changed(s);
 	if (s->n > 0)
 		fd = pop_spare(s);
-	s->last_take = (s->last_take + 1) % s->size;
-	s->takes[s->last_take] = time;
+	s->last_taken = (s->last_taken + 1) % s->size;
+	s->takes[s->last_taken] = time;
 	wake_makers(s, time);
 	pthread_mutex_unlock(&s->lock);
 	return fd;

@@ -6,7 +6,7 @@
  * inherit at creation changes, all spares are dropped.
  *
  * There are at most as many spares as were taken in the last second, and none is older than that:
- * without demand, the spares are dropped and the threads end. stock_take() may be called from any
+ * without demand, the spares are dropped and the threads end. stock_get() may be called from any
  * thread that may block.
  */
 #pragma once
@@ -22,4 +22,4 @@ struct stock *stock_new(unsigned size);
 struct stock *stock_free(struct stock *stock);
 
 /* A descriptor of a spare, which the caller closes. -ENOENT: none is available. */
-int stock_take(struct stock *stock);
+int stock_get(struct stock *stock);

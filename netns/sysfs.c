@@ -30,7 +30,7 @@ struct sysfs {
 	bool runs;    /* the thread */
 	bool started; /* must be joined */
 	unsigned n;
-	struct root roots[SYSFS_KEPT_MAX]; /* most recently used first */
+	struct root roots[SYSFS_CACHE_MAX]; /* most recently used first */
 };
 
 struct sysfs *sysfs_new(void)
@@ -139,17 +139,17 @@ static int open_cached_root(struct sysfs *s, uint64_t cookie)
 /* Best-effort: if it cannot be cached, the next caller mounts it again. */
 static void cache_root(struct sysfs *s, uint64_t cookie, int fd)
 {
-	_cleanup_close_ int kept = fcntl(fd, F_DUPFD_CLOEXEC, 0), old = -1;
+	_cleanup_close_ int cached = fcntl(fd, F_DUPFD_CLOEXEC, 0), old = -1;
 
 	pthread_mutex_lock(&s->lock);
-	if (kept >= 0 && !touch_root(s, cookie)) {
-		if (s->n == SYSFS_KEPT_MAX)
+	if (cached >= 0 && !touch_root(s, cookie)) {
+		if (s->n == SYSFS_CACHE_MAX)
 			old = pop_oldest_root(s, UINT64_MAX);
 		memmove(s->roots + 1, s->roots, s->n++ * sizeof(*s->roots));
 		s->roots[0] = (struct root){.cookie = cookie, .used = monotonic_nsec()};
-		s->roots[0].fd = steal_fd(&kept);
+		s->roots[0].fd = steal_fd(&cached);
 		if (!start_thread(s))
-			kept = pop_oldest_root(s, UINT64_MAX);
+			cached = pop_oldest_root(s, UINT64_MAX);
 	}
 	pthread_mutex_unlock(&s->lock);
 }

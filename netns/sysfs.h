@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Cache of sysfs mounts of namespaces. Mounting one takes 50 us, unmounting it up to several ms
- * (synchronize_rcu() in the kernel), so the last SYSFS_KEPT_MAX roots used stay mounted until they
+ * (synchronize_rcu() in the kernel), so the last SYSFS_CACHE_MAX roots used stay mounted until they
  * are unused for a second. A thread unmounts them, and ends with the last one.
  *
  * A root does not keep its namespace alive: a mounted sysfs has only a passive reference of the
@@ -14,7 +14,7 @@
 
 #include <stdint.h>
 
-#define SYSFS_KEPT_MAX 8
+#define SYSFS_CACHE_MAX 8
 
 struct sysfs;
 

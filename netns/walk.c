@@ -10,13 +10,13 @@
 #include <sys/vfs.h>
 
 #include "cleanup.h"
-#include "far.h"
+#include "remote_fs.h"
 
 #define SYMLINKS_MAX 40 /* as in the kernel: path_resolution(7) */
 
 void walk_init(dev_t own)
 {
-	far_init(own);
+	remote_fs_init(own);
 }
 
 /*
@@ -30,7 +30,7 @@ static int statx_cached(int fd, struct statx *st)
 
 static bool is_own_tree(const struct statx *st)
 {
-	return far_is_own(makedev(st->stx_dev_major, st->stx_dev_minor));
+	return remote_fs_is_own(makedev(st->stx_dev_major, st->stx_dev_minor));
 }
 
 bool walk_is_own(int fd)
@@ -112,7 +112,7 @@ static int trail_push(struct trail *trail, const char *component)
 		return -ENAMETOOLONG;
 	trail->text[size] = '/';
 	strcpy(trail->text + size + 1, component);
-	return far_holds(trail->text, NULL) ? -EREMOTE : 0;
+	return remote_fs_contains(trail->text, NULL) ? -EREMOTE : 0;
 }
 
 /* The last component was a symlink, whose target is now prepended to REST. */

@@ -28,9 +28,9 @@ int walk_open(int root, const char *path, char rest[PATH_MAX]);
 
 /*
  * Like walk_open(), for callers that must not wait: -EREMOTE as soon as the path reaches a remote
- * file system (far.h), without accessing it; REST is then the path of that point. ROOT_TEXT is the
- * path of ROOT, free of symlinks, "" for "/". Beyond a magic link of /proc, remote file systems are
- * not detected.
+ * file system (remote_fs.h), without accessing it; REST is then the path of that point. ROOT_TEXT
+ * is the path of ROOT, free of symlinks, "" for "/". Beyond a magic link of /proc, remote file
+ * systems are not detected.
  */
 int walk_open_near(int root, const char *root_text, const char *path, char rest[PATH_MAX]);
 

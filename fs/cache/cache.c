@@ -31,7 +31,7 @@ struct cache *cache_new(struct changes *changes, struct fuse_session *session)
 	pthread_mutex_init(&cache->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&cache->moved_on, &attr);
+	pthread_cond_init(&cache->progress, &attr);
 	pthread_condattr_destroy(&attr);
 	return cache;
 }
@@ -41,7 +41,7 @@ struct cache *cache_free(struct cache *cache)
 	if (!cache)
 		return NULL;
 	records_done(&cache->records);
-	pthread_cond_destroy(&cache->moved_on);
+	pthread_cond_destroy(&cache->progress);
 	pthread_mutex_destroy(&cache->lock);
 	free(cache);
 	return NULL;
@@ -154,7 +154,7 @@ struct snapshot *cache_find(struct cache *cache, uint64_t id, const struct cache
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
 	if (r && r->snapshot && now->generation && r->validity.generation == now->generation &&
-		r->validity.cookie == now->cookie && r->validity.words == now->words) {
+		r->validity.cookie == now->cookie && r->validity.names_stamp == now->names_stamp) {
 		r->validity.names_epoch = now->names_epoch;
 		s = snapshot_ref(r->snapshot);
 	}
@@ -189,7 +189,8 @@ static bool has_text(const struct record *r, const struct snapshot *s)
 static bool record_is_no_older(const struct record *r, const struct cache_validity *now)
 {
 	return r->snapshot && now->generation && r->validity.cookie == now->cookie &&
-	       r->validity.words == now->words && r->validity.generation >= now->generation;
+	       r->validity.names_stamp == now->names_stamp &&
+	       r->validity.generation >= now->generation;
 }
 
 /* 1: S is R's snapshot, and has one more reader. 0: S is to be read without the pages. -ESTALE,
@@ -219,7 +220,7 @@ static int wait_for_progress(struct cache *cache)
 {
 	struct timespec until = nsec_timespec(monotonic_nsec() + PATIENCE_NSEC);
 
-	return pthread_cond_timedwait(&cache->moved_on, &cache->lock, &until) == ETIMEDOUT;
+	return pthread_cond_timedwait(&cache->progress, &cache->lock, &until) == ETIMEDOUT;
 }
 
 /* Returns the record once it is not busy; NULL: out of memory. */
@@ -228,7 +229,7 @@ static struct record *wait_for_record(struct cache *cache, uint64_t id)
 	struct record *r;
 
 	while ((r = records_find_or_make(&cache->records, id)) && r->busy)
-		pthread_cond_wait(&cache->moved_on, &cache->lock);
+		pthread_cond_wait(&cache->progress, &cache->lock);
 	return r;
 }
 
@@ -277,7 +278,7 @@ static void notify_kernel(struct cache *cache, struct record *r, struct snapshot
 		fuse_lowlevel_notify_inval_inode(cache->session, r->id, -1, 0);
 	pthread_mutex_lock(&cache->lock);
 	r->busy = r->attr = false;
-	pthread_cond_broadcast(&cache->moved_on);
+	pthread_cond_broadcast(&cache->progress);
 }
 
 int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
@@ -300,7 +301,7 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 	return ret == 1 || ret == -ESTALE ? ret : 0;
 }
 
-void cache_keep(
+void cache_store(
 	struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_validity *now)
 {
 	struct record *r;
@@ -325,7 +326,7 @@ void cache_close(struct cache *cache, uint64_t id)
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
 	if (--r->readers == 0) {
-		pthread_cond_broadcast(&cache->moved_on);
+		pthread_cond_broadcast(&cache->progress);
 		if (r->cached == CACHED_ASKED)
 			r->cached = CACHED_SIZE;
 		if (r->attr && !record_is_valid(cache, r))

@@ -65,7 +65,7 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
  * the inode has readers, S is replaced by their snapshot: the size belongs to the inode, and
  * cache_tidy() will soon give the file another one.
  */
-void cache_keep(
+void cache_store(
 	struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_validity *now);
 
 /*
@@ -73,7 +73,7 @@ void cache_keep(
  * still valid. A NODE without a row, but with DIR's serial, is a negative entry. Negative entries
  * and files of sysfs expire after a second: a driver may create a file without an event.
  */
-void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
+void cache_store_name(struct cache *cache, uint64_t dir, const char *name,
 	const struct tree_node *node, const struct cache_validity *now);
 bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
 	const struct cache_validity *now, struct tree_node *ret);

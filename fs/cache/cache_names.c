@@ -7,7 +7,7 @@
 
 #include "cache_own.h"
 #include "clock.h"
-#include "kept.h"
+#include "nlookup.h"
 #include "nodeid.h"
 
 #define UNANNOUNCED_NSEC NSEC_PER_SEC
@@ -27,7 +27,7 @@ static unsigned name_slot(uint64_t dir, const char *name)
 	return (unsigned)(nodeid_hash(hash) % CACHE_NAMES);
 }
 
-void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
+void cache_store_name(struct cache *cache, uint64_t dir, const char *name,
 	const struct tree_node *node, const struct cache_validity *now)
 {
 	struct cache_name *at = &cache->names[name_slot(dir, name)];
@@ -36,7 +36,7 @@ void cache_name_keep(struct cache *cache, uint64_t dir, const char *name,
 		return;
 	pthread_mutex_lock(&cache->lock);
 	*at = (struct cache_name){.dir = dir,
-		.life = kept_life(node->serial),
+		.serial_epoch = nlookup_epoch(node->serial),
 		.node = *node,
 		.validity = *now,
 		.until = name_is_announced(node) ? 0 : monotonic_nsec() + UNANNOUNCED_NSEC};
@@ -60,7 +60,7 @@ bool cache_name_now(struct cache *cache, uint64_t dir, const char *name,
 
 	pthread_mutex_lock(&cache->lock);
 	found = at->dir == dir && strcmp(at->name, name) == 0 &&
-		at->life == kept_life(at->node.serial) &&
+		at->serial_epoch == nlookup_epoch(at->node.serial) &&
 		(!at->until || monotonic_nsec() < at->until) &&
 		cache_is_valid_now(cache, &at->validity, now);
 	if (found)

@@ -15,7 +15,7 @@
 /* The name of a link or of a file of its sysfs. Longer names are not cached. */
 struct cache_name {
 	uint64_t dir;
-	uint32_t life; /* kept_life() of the node's serial */
+	uint32_t serial_epoch; /* nlookup_epoch() of the node's serial */
 	char name[CACHE_NAME_SIZE];
 	struct tree_node node;
 	struct cache_validity validity;
@@ -26,7 +26,7 @@ struct cache {
 	struct changes *changes;
 	struct fuse_session *session;
 	pthread_mutex_t lock;	 /* protects all below */
-	pthread_cond_t moved_on; /* a record is no longer busy or has lost its last reader */
+	pthread_cond_t progress; /* a record is no longer busy or has lost its last reader */
 	struct records records;
 	struct versions versions;
 	size_t sweep_at;

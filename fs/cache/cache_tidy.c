@@ -20,7 +20,7 @@ void cache_outdate(struct cache *cache)
 		return;
 	pthread_mutex_lock(&cache->lock);
 	for (int i = 0; i < n; i++)
-		records_outdate_space(&cache->records, cookies[i]);
+		records_outdate_netns(&cache->records, cookies[i]);
 	if (n < 0)
 		records_outdate_all(&cache->records);
 	pthread_mutex_unlock(&cache->lock);
@@ -58,7 +58,7 @@ struct invalidations {
 
 /*
  * While R is open, a GETATTR may be in flight: the kernel discards a reply that was in flight when
- * it was told to invalidate, and reads on with the old size. So the inode is invalidated once all
+ * it got the invalidation, and reads on with the old size. So the inode is invalidated once all
  * have closed it; or its readers keep it, and later opens get another inode. cache_close() then
  * invalidates it.
  */
@@ -146,7 +146,7 @@ void cache_tidy(struct cache *cache)
 		for (unsigned i = 0; i < batch.n_inodes; i++)
 			batch.inodes[i]->busy = batch.inodes[i]->attr = false;
 		if (batch.n_inodes)
-			pthread_cond_broadcast(&cache->moved_on);
+			pthread_cond_broadcast(&cache->progress);
 		/* The next iteration can drop the records that were invalidated here. */
 	} while (batch.n_inodes || batch.n_entries);
 	pthread_mutex_unlock(&cache->lock);

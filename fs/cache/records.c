@@ -4,15 +4,15 @@
 
 #include <stdlib.h>
 
-#include "kept.h"
+#include "nlookup.h"
 #include "nodeid.h"
 
 void records_init(struct records *all)
 {
 	TAILQ_INIT(&all->by_use);
 	TAILQ_INIT(&all->outdated);
-	for (unsigned i = 0; i < RECORDS_SPACES; i++)
-		TAILQ_INIT(&all->spaces[i]);
+	for (unsigned i = 0; i < RECORDS_NETNS_BUCKETS; i++)
+		TAILQ_INIT(&all->netns_buckets[i]);
 }
 
 void records_done(struct records *all)
@@ -26,14 +26,14 @@ static struct record_list *record_bucket(struct records *all, uint64_t id)
 	return &all->buckets[nodeid_hash(id) % RECORDS_BUCKETS];
 }
 
-static struct record_queue *record_space(struct records *all, uint64_t cookie)
+static struct record_queue *netns_bucket(struct records *all, uint64_t cookie)
 {
-	return &all->spaces[nodeid_hash(cookie) % RECORDS_SPACES];
+	return &all->netns_buckets[nodeid_hash(cookie) % RECORDS_NETNS_BUCKETS];
 }
 
-static uint32_t record_life(uint64_t id)
+static uint32_t id_serial_epoch(uint64_t id)
 {
-	return kept_life(nodeid_unpack(id).serial);
+	return nlookup_epoch(nodeid_unpack(id).serial);
 }
 
 struct record *records_find(struct records *all, uint64_t id)
@@ -44,7 +44,7 @@ struct record *records_find(struct records *all, uint64_t id)
 		if (r->id == id)
 			break;
 	/* A record with opens keeps its id. */
-	if (r && record_is_idle(r) && r->life != record_life(id)) {
+	if (r && record_is_idle(r) && r->serial_epoch != id_serial_epoch(id)) {
 		records_drop(all, r);
 		return NULL;
 	}
@@ -65,7 +65,7 @@ struct record *records_find_or_make(struct records *all, uint64_t id)
 	if (!r)
 		return NULL;
 	r->id = id;
-	r->life = record_life(id);
+	r->serial_epoch = id_serial_epoch(id);
 	LIST_INSERT_HEAD(record_bucket(all, id), r, same_hash);
 	TAILQ_INSERT_HEAD(&all->by_use, r, by_use);
 	all->size += sizeof(*r);
@@ -107,7 +107,7 @@ void records_drop(struct records *all, struct record *r)
 void records_hold(struct records *all, struct record *r)
 {
 	if (!r->list)
-		move_to_list(r, record_space(all, r->validity.cookie));
+		move_to_list(r, netns_bucket(all, r->validity.cookie));
 }
 
 void records_outdate(struct records *all, struct record *r)
@@ -115,11 +115,11 @@ void records_outdate(struct records *all, struct record *r)
 	move_to_list(r, &all->outdated);
 }
 
-void records_outdate_space(struct records *all, uint64_t cookie)
+void records_outdate_netns(struct records *all, uint64_t cookie)
 {
 	struct record *next;
 
-	for (struct record *r = TAILQ_FIRST(record_space(all, cookie)); r; r = next) {
+	for (struct record *r = TAILQ_FIRST(netns_bucket(all, cookie)); r; r = next) {
 		next = TAILQ_NEXT(r, same_list);
 		if (r->validity.cookie == cookie)
 			records_outdate(all, r);
@@ -128,9 +128,9 @@ void records_outdate_space(struct records *all, uint64_t cookie)
 
 void records_outdate_all(struct records *all)
 {
-	for (unsigned i = 0; i < RECORDS_SPACES; i++)
-		while (!TAILQ_EMPTY(&all->spaces[i]))
-			records_outdate(all, TAILQ_FIRST(&all->spaces[i]));
+	for (unsigned i = 0; i < RECORDS_NETNS_BUCKETS; i++)
+		while (!TAILQ_EMPTY(&all->netns_buckets[i]))
+			records_outdate(all, TAILQ_FIRST(&all->netns_buckets[i]));
 }
 
 struct record *records_take_outdated(struct records *all)

@@ -14,13 +14,13 @@
 #include "snapshot.h"
 
 #define RECORDS_BUCKETS 4096
-#define RECORDS_SPACES 1024
+#define RECORDS_NETNS_BUCKETS 1024
 
 /* The state in which a snapshot or a name is valid. */
 struct cache_validity {
 	unsigned names_epoch; /* counts events on names and /etc/iproute2 (watch.h) */
 	/* Set by a worker. */
-	uint64_t words; /* names_stamp() */
+	uint64_t names_stamp; /* names_stamp() */
 	uint64_t cookie;
 	uint64_t generation; /* 0: changes are not announced */
 };
@@ -35,7 +35,7 @@ enum record_cached {
 
 struct record {
 	uint64_t id;
-	uint32_t life;			/* kept_life() of the id's serial */
+	uint32_t serial_epoch;		/* nlookup_epoch() of the id's serial */
 	struct snapshot *snapshot;	/* NULL: none */
 	struct cache_validity validity; /* of the snapshot */
 	unsigned readers;  /* opens that read the snapshot through the kernel's pages */
@@ -62,7 +62,7 @@ struct records {
 	struct record_list buckets[RECORDS_BUCKETS];
 	struct record_queue by_use; /* most recently used first */
 	/* The kernel may have data of these. By the hash of the cookie. */
-	struct record_queue spaces[RECORDS_SPACES];
+	struct record_queue netns_buckets[RECORDS_NETNS_BUCKETS];
 	struct record_queue outdated; /* to be invalidated in the kernel */
 	size_t count;
 	size_t size; /* of all records and their snapshots, in bytes */
@@ -90,7 +90,7 @@ void records_hold(struct records *all, struct record *r);
  * Queues each record concerned for one invalidation. Other records cost nothing.
  */
 void records_outdate(struct records *all, struct record *r);
-void records_outdate_space(struct records *all, uint64_t cookie);
+void records_outdate_netns(struct records *all, uint64_t cookie);
 void records_outdate_all(struct records *all);
 
 /* Takes the next record to invalidate off the queue; NULL: none. */

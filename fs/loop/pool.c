@@ -35,8 +35,8 @@ struct pool {
 	pthread_mutex_t lock; /* protects all below */
 	pthread_cond_t work, ended;
 	struct pool_job *first, **last;
-	unsigned waiting;      /* length of the queue */
-	struct pool_job *kept; /* the queued job for the leader after its turn; NULL: none */
+	unsigned waiting;	     /* length of the queue */
+	struct pool_job *leader_job; /* the queued job for the leader after its turn; NULL: none */
 	unsigned running, idle, running_on_userspace;
 	struct pool_thread *leader, *follower;
 	unsigned led;	/* counts the leader's jobs */
@@ -86,8 +86,8 @@ static void unlink_job(struct pool *pool, struct pool_job **at)
 	*at = job->next;
 	if (pool->last == &job->next)
 		pool->last = at;
-	if (pool->kept == job)
-		pool->kept = NULL;
+	if (pool->leader_job == job)
+		pool->leader_job = NULL;
 	job->next = NULL;
 	pool->waiting--;
 }
@@ -98,17 +98,17 @@ static int wake_worker(struct pool *pool);
  * Removes the first job that may run now from the queue; NULL: none. A worker that takes the
  * leader's job was woken for another one, so it wakes another worker for that.
  */
-static struct pool_job *take_job(struct pool *pool, bool waits_on_userspace)
+static struct pool_job *pop_job(struct pool *pool, bool waits_on_userspace)
 {
 	waits_on_userspace &= pool->running_on_userspace < USERSPACE_WAITS_MAX;
 	for (struct pool_job **at = &pool->first; *at; at = &(*at)->next) {
 		struct pool_job *job = *at;
-		bool kept = job == pool->kept;
+		bool leader_job = job == pool->leader_job;
 
 		if (job->waits_on_userspace && !waits_on_userspace)
 			continue;
 		unlink_job(pool, at);
-		if (kept && pool->waiting)
+		if (leader_job && pool->waiting)
 			wake_worker(pool);
 		pool->running_on_userspace += job->waits_on_userspace;
 		return job;
@@ -173,7 +173,8 @@ static int wake_worker(struct pool *pool)
 	unsigned workers = pool->running - !!pool->leader - !!pool->follower;
 
 	/* idle includes workers that were woken and do not run yet. */
-	if (pool->waiting - !!pool->kept > pool->idle && start_thread(pool) < 0 && workers == 0)
+	if (pool->waiting - !!pool->leader_job > pool->idle && start_thread(pool) < 0 &&
+		workers == 0)
 		return -EAGAIN;
 	pthread_cond_signal(&pool->work);
 	return 0;
@@ -213,15 +214,15 @@ static void follow_leader(struct pool_thread *t)
 }
 
 /* Runs the job that the turn has left, if there is a follower or no worker can be had. */
-static void run_kept_job(struct pool_thread *t)
+static void run_leader_job(struct pool_thread *t)
 {
 	struct pool *pool = t->pool;
 	struct pool_job *job;
 
-	pool->kept = NULL;
+	pool->leader_job = NULL;
 	if (!pool->follower && wake_worker(pool) == 0)
 		return;
-	job = take_job(pool, false);
+	job = pop_job(pool, false);
 	if (!job)
 		return;
 	pool->led++;
@@ -251,8 +252,8 @@ static void lead_turns(struct pool_thread *t)
 		pthread_mutex_lock(&pool->lock);
 		if (r <= 0)
 			stop_pool(pool, r);
-		else if (pool->kept)
-			run_kept_job(t);
+		else if (pool->leader_job)
+			run_leader_job(t);
 	}
 	if (pool->leader == t) {
 		pool->leader = NULL;
@@ -281,7 +282,7 @@ static void *thread_main(void *arg)
 	while (!netns_lost()) {
 		if (!pool->leader && !pool->stopping) {
 			lead_turns(t);
-		} else if ((job = take_job(pool, true))) {
+		} else if ((job = pop_job(pool, true))) {
 			run_job(t, job);
 		} else if (pool->stopping) {
 			break;
@@ -326,8 +327,9 @@ int pool_submit(struct pool *pool, struct pool_job *job)
 	*pool->last = job;
 	pool->last = &job->next;
 	pool->waiting++;
-	if (!job->waits_on_userspace && !pool->kept && self && pool->leader == self && !self->job)
-		pool->kept = job;
+	if (!job->waits_on_userspace && !pool->leader_job && self && pool->leader == self &&
+		!self->job)
+		pool->leader_job = job;
 	else
 		r = wake_worker(pool);
 	if (r < 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Node ids: a tree_node packed into the 64 bits of a FUSE node id. Nothing is stored for a node. A
- * serial is reused only once the kernel has no reference to it (kept.h).
+ * serial is reused only once the kernel has no reference to it (nlookup.h).
  *
  *   63         45 44        40 39         8 7      0
  *   | serial: 19 | version: 5 | object: 32 | row: 8 |

@@ -163,7 +163,7 @@ bool index_check(struct index *x, struct record *r)
 
 static struct place *place_free(struct index *x, struct place *e);
 
-static void keep_node(void *node)
+static void keep_subtree(void *node)
 {
 }
 
@@ -171,7 +171,7 @@ static void free_children(struct index *x, struct place *e)
 {
 	struct place *next;
 
-	tdestroy(e->by_path, keep_node);
+	tdestroy(e->by_path, keep_subtree);
 	e->by_path = NULL;
 	for (struct place *child = e->children; child; child = next) {
 		next = child->next;
@@ -245,7 +245,7 @@ static void add_or_mark_child(struct index *x, struct place *e, const char *path
 		engine_note(&x->files, -ENOMEM);
 }
 
-static void drop_unseen(struct index *x, struct place *e)
+static void drop_missing(struct index *x, struct place *e)
 {
 	struct place **at = &e->children, *child;
 
@@ -308,7 +308,7 @@ static void list_place(struct index *x, struct place *e, const struct pattern *p
 	int r = engine_list(&x->files, pattern->directory, match_entry, &listing);
 
 	if (!is_shortage(r))
-		drop_unseen(x, e);
+		drop_missing(x, e);
 	if (x->files.shortage)
 		e->stamp.settled = false;
 }
@@ -349,7 +349,7 @@ void index_note(struct index *x, int r)
 
 bool index_waits(const struct index *x)
 {
-	return atomic_load(&x->files.far.waits);
+	return atomic_load(&x->files.remote.waits);
 }
 
 /* --- index ------------------------------------------------------------------------------------ */

@@ -6,7 +6,7 @@
  * records, independent of the number of containers. The index does not know whether a container is
  * running.
  *
- * One thread at a time. Access to file systems that may hang is limited by engine_far.h.
+ * One thread at a time. Access to file systems that may hang is limited by engine_remote.h.
  */
 #pragma once
 

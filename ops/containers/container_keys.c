@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "containers_ask.h"
+#include "containers_query.h"
 #include "texts.h"
 
 /* True if LINK is a user's, and LINKS has a running container of root with the same id. */
@@ -75,8 +75,8 @@ static bool is_hex_id(const char *key)
 
 static int find_in_cgroups(struct containers *cs, const char *key, ino_t *ret)
 {
-	_cleanup_(unseen_done) struct unseen_list list = {.n = 0};
-	int r = unseen_find(cs->root, 0, &list);
+	_cleanup_(cgroup_containers_done) struct cgroup_containers list = {.n = 0};
+	int r = cgroup_containers_find(cs->root, 0, &list);
 	ino_t found = 0;
 
 	if (r < 0)
@@ -117,7 +117,7 @@ int containers_find(struct containers *cs, const char *key, ino_t *ret)
 struct listing {
 	struct containers *cs;
 	struct texts texts;
-	struct unseen_list unseen;
+	struct cgroup_containers in_cgroups;
 	int r;
 };
 
@@ -145,13 +145,13 @@ static void add_key(const struct text *text, void *arg)
 		listing->r = texts_add(&listing->texts, text->text);
 }
 
-static void add_unseen_keys(struct listing *listing)
+static void add_cgroup_keys(struct listing *listing)
 {
 	const struct engine_member *member;
 	char beginning[13];
 
-	for (size_t i = 0; i < listing->unseen.n && listing->r == 0; i++) {
-		member = &listing->unseen.of[i].member;
+	for (size_t i = 0; i < listing->in_cgroups.n && listing->r == 0; i++) {
+		member = &listing->in_cgroups.of[i].member;
 		if (containers_has(listing->cs, member) || !engine_id_is_long(member->id))
 			continue;
 		snprintf(beginning, sizeof(beginning), "%.12s", member->id);
@@ -166,12 +166,12 @@ int containers_keys(struct containers *cs, int (*each)(const char *key, void *ar
 	struct listing listing = {.cs = cs};
 	int r;
 
-	listing.r = unseen_find(cs->root, 0, &listing.unseen);
+	listing.r = cgroup_containers_find(cs->root, 0, &listing.in_cgroups);
 	r = containers_begin(cs);
 	if (r == 0) {
 		index_check_all(cs->index);
 		links_each(index_links(cs->index), false, add_key, &listing);
-		add_unseen_keys(&listing);
+		add_cgroup_keys(&listing);
 		r = containers_end(cs);
 	}
 	if (r == 0)
@@ -181,6 +181,6 @@ int containers_keys(struct containers *cs, int (*each)(const char *key, void *ar
 		if (i == 0 || strcmp(listing.texts.all[i - 1], listing.texts.all[i]) != 0)
 			r = each(listing.texts.all[i], arg);
 	texts_done(&listing.texts);
-	unseen_done(&listing.unseen);
+	cgroup_containers_done(&listing.in_cgroups);
 	return r;
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "containers_ask.h"
+#include "containers_query.h"
 #include "netns.h"
 #include "texts.h"
 
@@ -86,11 +86,11 @@ static int find_pod_mount(struct containers *cs, const struct link *links, ino_t
 
 static int resolve_pod(struct containers *cs, const struct link *links, ino_t *ret)
 {
-	struct record *live = find_running_record(cs, links);
+	struct record *running = find_running_record(cs, links);
 
-	if (!live)
+	if (!running)
 		return find_pod_mount(cs, links, ret);
-	*ret = live->inode;
+	*ret = running->inode;
 	return 0;
 }
 

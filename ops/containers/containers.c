@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Common code of all queries: the lock, the refresh of the index, and the liveness of containers.
- * See containers.h and containers_ask.h.
+ * See containers.h and containers_query.h.
  */
 #include <errno.h>
 #include <string.h>
 
 #include "cleanup.h"
-#include "containers_ask.h"
+#include "containers_query.h"
 #include "engine_proc.h"
 #include "wait.h"
 

@@ -47,8 +47,8 @@ int containers_find(struct containers *cs, const char *key, ino_t *ret);
 
 /*
  * Calls EACH for every key of containers_find(), sorted, without duplicates; NAME@… only if NAME
- * alone is ambiguous. Containers known only from cgroups (see container_unseen.h) are listed by id.
- * Cost: a scan of /proc.
+ * alone is ambiguous. Containers known only from cgroups (see container_cgroups.h) are listed by
+ * id. Cost: a scan of /proc.
  */
 int containers_keys(struct containers *cs, int (*each)(const char *key, void *arg), void *arg);
 

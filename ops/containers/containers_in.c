@@ -8,7 +8,7 @@
 
 #include "array.h"
 #include "cleanup.h"
-#include "containers_ask.h"
+#include "containers_query.h"
 
 /* A container and its texts, in one allocation. */
 struct copy {
@@ -91,12 +91,12 @@ static void copy_record(struct record *r, void *arg)
 	copies->r = copies_add(copies, &c);
 }
 
-static void copy_unseen(struct copies *copies, const struct unseen_list *list)
+static void copy_cgroup_containers(struct copies *copies, const struct cgroup_containers *list)
 {
 	char name[13];
 
 	for (size_t i = 0; i < list->n && copies->r == 0; i++) {
-		const struct unseen *u = &list->of[i];
+		const struct cgroup_container *u = &list->of[i];
 		bool is_long = engine_id_is_long(u->member.id);
 		struct container c = {u->member.engine->name, u->member.id,
 			is_long ? name : u->member.id, "", "", "", u->pid, u->inode};
@@ -137,17 +137,17 @@ static int report_copies(
 int containers_in(struct containers *cs, ino_t inode,
 	int (*each)(const struct container *container, void *arg), void *arg)
 {
-	_cleanup_(unseen_done) struct unseen_list unseen = {.n = 0};
+	_cleanup_(cgroup_containers_done) struct cgroup_containers in_cgroups = {.n = 0};
 	struct copies copies = {.cs = cs, .inode = inode};
 	int r;
 
-	copies.r = unseen_find(cs->root, inode, &unseen);
+	copies.r = cgroup_containers_find(cs->root, inode, &in_cgroups);
 	r = containers_begin(cs);
 	if (r < 0)
 		return r;
 	index_check_all(cs->index);
 	index_each_record(cs->index, copy_record, &copies);
-	copy_unseen(&copies, &unseen);
+	copy_cgroup_containers(&copies, &in_cgroups);
 	r = containers_end(cs);
 	if (r < 0)
 		copies.r = r;

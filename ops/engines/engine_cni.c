@@ -51,8 +51,8 @@ static bool cni_fill_netns(const json_t *cached, struct engine_record *ret)
  */
 static bool cni_fill_pod(const json_t *cached, struct engine_record *ret)
 {
-	engine_tell(ret->namespace, cni_argument(cached, "K8S_POD_NAMESPACE"));
-	engine_tell(ret->pod, cni_argument(cached, "K8S_POD_NAME"));
+	engine_copy_name(ret->namespace, cni_argument(cached, "K8S_POD_NAMESPACE"));
+	engine_copy_name(ret->pod, cni_argument(cached, "K8S_POD_NAME"));
 	return ret->namespace[0] && ret->pod[0] &&
 	       (strcmp(ret->namespace, ret->pod) != 0 || cni_argument(cached, "K8S_POD_UID"));
 }

@@ -19,23 +19,23 @@ static void containerd_fill_pod(const struct oci *oci, struct engine_record *ret
 {
 	const char *type = oci_annotation(oci, CRI "container-type");
 
-	engine_tell(ret->pod, oci_annotation(oci, CRI "sandbox-name"));
-	engine_tell(ret->namespace, oci_annotation(oci, CRI "sandbox-namespace"));
-	engine_tell(ret->sandbox, oci_annotation(oci, CRI "sandbox-id"));
+	engine_copy_name(ret->pod, oci_annotation(oci, CRI "sandbox-name"));
+	engine_copy_name(ret->namespace, oci_annotation(oci, CRI "sandbox-namespace"));
+	engine_copy_name(ret->sandbox, oci_annotation(oci, CRI "sandbox-id"));
 	ret->is_infra = type && strcmp(type, "sandbox") == 0;
 	if (ret->is_infra)
-		engine_tell(ret->name, "POD");
+		engine_copy_name(ret->name, "POD");
 }
 
-static void containerd_tell(
+static void containerd_complete(
 	struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	char space[NAME_MAX + 1];
 
 	oci_above(oci, space);
-	engine_tell(ret->space, space);
-	if (!engine_tell(ret->name, oci_annotation(oci, CRI "container-name")))
-		engine_tell(ret->name, oci_annotation(oci, "nerdctl/name"));
+	engine_copy_name(ret->space, space);
+	if (!engine_copy_name(ret->name, oci_annotation(oci, CRI "container-name")))
+		engine_copy_name(ret->name, oci_annotation(oci, "nerdctl/name"));
 	containerd_fill_pod(oci, ret);
 }
 
@@ -43,9 +43,9 @@ static void containerd_tell(
 const struct engine engine_containerd = {
 	.name = "containerd",
 	.places = (const char *const[]){PLACE "*/*", NULL},
-	.read = oci_tell,
+	.read = oci_read_record,
 	.claims = containerd_claims,
-	.tell = containerd_tell,
+	.complete = containerd_complete,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "cri-containerd-", ".scope"},
 		{NULL, "nerdctl-", ".scope"}, {"pod", "", ""}, {"kubepods", "", ""}, {NULL}},
 };

@@ -30,7 +30,7 @@ static void copy_name_field(char to[NAME_MAX + 1], const char *text, unsigned n)
 	}
 	len = text ? strcspn(text, "_") : 0;
 	copy = len && text[len] ? strndup(text, len) : NULL;
-	engine_tell(to, copy);
+	engine_copy_name(to, copy);
 }
 
 /* Parses an annotation whose value is JSON. */
@@ -46,12 +46,12 @@ static void crio_fill_pod(const struct oci *oci, struct engine_record *ret)
 	const char *sandbox = oci_annotation(oci, CRIO "SandboxName");
 
 	if (!ret->pod[0])
-		engine_tell(ret->pod, oci_annotation(oci, CRIO "KubeName"));
+		engine_copy_name(ret->pod, oci_annotation(oci, CRIO "KubeName"));
 	if (!ret->namespace[0])
-		engine_tell(ret->namespace, oci_annotation(oci, CRIO "Namespace"));
+		engine_copy_name(ret->namespace, oci_annotation(oci, CRIO "Namespace"));
 	copy_name_field(ret->pod, sandbox, 1);
 	copy_name_field(ret->namespace, sandbox, 2);
-	if (!engine_tell(ret->sandbox, oci_annotation(oci, CRIO "SandboxID")))
+	if (!engine_copy_name(ret->sandbox, oci_annotation(oci, CRIO "SandboxID")))
 		strcpy(ret->sandbox, ret->id);
 }
 
@@ -60,18 +60,19 @@ static void crio_fill_name(const struct oci *oci, struct engine_record *ret)
 	json_t *metadata = parse_annotation(oci, CRIO "Metadata");
 
 	if (!ret->name[0])
-		engine_tell(ret->name, engine_text(metadata, "name"));
+		engine_copy_name(ret->name, engine_text(metadata, "name"));
 	copy_name_field(ret->name, oci_annotation(oci, CRIO "Name"), 1);
 	json_decref(metadata);
 }
 
-static void crio_tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
+static void crio_complete(
+	struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	const char *type = oci_annotation(oci, CRIO "ContainerType");
 	json_t *labels = parse_annotation(oci, CRIO "Labels");
 
-	engine_tell_labels(labels, ret);
-	engine_tell_labels(oci->annotations, ret);
+	engine_copy_labels(labels, ret);
+	engine_copy_labels(oci->annotations, ret);
 	json_decref(labels);
 	crio_fill_pod(oci, ret);
 	ret->is_infra = type && strcmp(type, "sandbox") == 0;
@@ -84,7 +85,7 @@ static void crio_tell(struct engine_reader *rd, const struct oci *oci, struct en
 const struct engine engine_crio = {
 	.name = "crio",
 	.claims = crio_claims,
-	.tell = crio_tell,
+	.complete = crio_complete,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "crio-", ".scope"}, {NULL, "crio-", ""},
 		{NULL}},
 };

@@ -10,7 +10,7 @@ static bool crun_claims(const struct oci *oci)
 const struct engine engine_crun = {
 	.name = "crun",
 	.places = (const char *const[]){"/run/crun/*", "/run/user/*/crun/*", NULL},
-	.read = oci_tell,
+	.read = oci_read_record,
 	.claims = crun_claims,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "crun-", ".scope", true}, {NULL}},
 };

@@ -38,14 +38,15 @@ static void docker_fill_pod(const json_t *labels, struct engine_record *ret)
 {
 	const char *type = engine_text(labels, "io.kubernetes.docker.type");
 
-	engine_tell_labels(labels, ret);
+	engine_copy_labels(labels, ret);
 	ret->is_infra = type && strcmp(type, "podsandbox") == 0;
-	if (!engine_tell(ret->sandbox, engine_text(labels, "io.kubernetes.sandbox.id")))
+	if (!engine_copy_name(ret->sandbox, engine_text(labels, "io.kubernetes.sandbox.id")))
 		strcpy(ret->sandbox, ret->pod[0] ? ret->id : "");
 }
 
 /* A user's docker has config.v2.json in the home directory, which is not read. */
-static void docker_tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
+static void docker_complete(
+	struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	char path[PATH_MAX];
 	const char *name;
@@ -58,7 +59,7 @@ static void docker_tell(struct engine_reader *rd, const struct oci *oci, struct 
 	config = engine_json(rd->files, rd->stamps, path);
 	name = engine_text(config, "Name");
 	if (name)
-		engine_tell(ret->name, name + (name[0] == '/'));
+		engine_copy_name(ret->name, name + (name[0] == '/'));
 	docker_fill_pod(json_object_get(json_object_get(config, "Config"), "Labels"), ret);
 	json_decref(config);
 }
@@ -67,9 +68,9 @@ const struct engine engine_docker = {
 	.name = "docker",
 	.places = (const char *const[]){"/run/docker/runtime-runc/*/*",
 		"/run/user/*/docker/runtime-runc/*/*", NULL},
-	.read = oci_tell,
+	.read = oci_read_record,
 	.claims = docker_claims,
-	.tell = docker_tell,
+	.complete = docker_complete,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "docker-", ".scope"}, {"docker", "", ""},
 		{NULL}},
 };

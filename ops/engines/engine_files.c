@@ -14,8 +14,8 @@
 
 #include "array.h"
 #include "cleanup.h"
-#include "far.h"
 #include "io.h"
+#include "remote_fs.h"
 #include "settled.h"
 #include "shortage.h"
 #include "walk.h"
@@ -47,10 +47,10 @@ static int open_of_root(struct engine_files *files, const char *path, dev_t *dev
 
 	if (root < 0)
 		return -errno;
-	if (!files->some_far)
+	if (!files->has_remote)
 		return walk_open(root, path, rest);
 	r = walk_open_near(root, files->root, path, rest);
-	return r == -EREMOTE && !far_holds(rest, device) ? -EIO : r;
+	return r == -EREMOTE && !remote_fs_contains(rest, device) ? -EIO : r;
 }
 
 /* Opens PATH with O_PATH. Files of users must be owned by the user or root. -EREMOTE: as above. */
@@ -84,7 +84,8 @@ static void stamp_make(const struct stat *st, struct timespec now, struct stamp 
 	};
 }
 
-/* Without symlinks in PATH, far_holds() works on its text alone. With symlinks, walks it. */
+/* Without symlinks in PATH, remote_fs_contains() works on its text alone. With symlinks, walks it.
+ */
 static int stat_near(struct engine_files *files, const char *path, struct stat *ret, dev_t *device)
 {
 	static const struct open_how how = {
@@ -95,9 +96,9 @@ static int stat_near(struct engine_files *files, const char *path, struct stat *
 
 	if (r < 0)
 		return r;
-	if (!files->some_far)
+	if (!files->has_remote)
 		return fstatat(AT_FDCWD, full, ret, AT_NO_AUTOMOUNT) < 0 ? -errno : 0;
-	if (far_holds(full, device))
+	if (remote_fs_contains(full, device))
 		return -EREMOTE;
 	fd = (int)syscall(SYS_openat2, AT_FDCWD, full, &how, sizeof(how));
 	if (fd < 0 && errno == ELOOP)
@@ -124,7 +125,7 @@ void engine_stamp(struct engine_files *files, const char *path, struct stamp *re
 		r = stat_near(files, path, &st, &device);
 	}
 	if (r == -EREMOTE)
-		r = engine_far_stat(&files->far, device, files->root, path, &st);
+		r = engine_remote_stat(&files->remote, device, files->root, path, &st);
 	if (r >= 0)
 		stamp_make(&st, now, ret);
 }
@@ -176,12 +177,12 @@ void stamps_spoil(struct stamps *stamps)
 		stamps->of[i].stamp.settled = false;
 }
 
-static int list_far(struct engine_files *files, dev_t device, const char *path,
+static int list_remote(struct engine_files *files, dev_t device, const char *path,
 	void (*each)(const char *name, void *arg), void *arg)
 {
 	_cleanup_free_ char *names = NULL;
 	const char *listed;
-	ssize_t size = engine_far_list(&files->far, device, files->root, path, &listed);
+	ssize_t size = engine_remote_list(&files->remote, device, files->root, path, &listed);
 
 	if (size <= 0)
 		return (int)size;
@@ -217,7 +218,7 @@ int engine_list(struct engine_files *files, const char *path,
 	int r = at;
 
 	if (at == -EREMOTE)
-		r = list_far(files, device, path, each, arg);
+		r = list_remote(files, device, path, each, arg);
 	else if (at >= 0)
 		r = list_near(at, each, arg);
 	engine_note(files, r);
@@ -249,14 +250,14 @@ static int read_text(int fd, size_t max, char **ret)
 	return (int)size;
 }
 
-static int read_far(
+static int read_remote(
 	struct engine_files *files, dev_t device, const char *path, char **ret, struct stamp *stamp)
 {
 	struct timespec now = settled_clock();
 	const char *text;
 	struct stat st;
-	ssize_t size = engine_far_read(
-		&files->far, device, files->root, path, ENGINE_FILE_MAX, &text, &st);
+	ssize_t size = engine_remote_read(
+		&files->remote, device, files->root, path, ENGINE_FILE_MAX, &text, &st);
 
 	if (size < 0)
 		return (int)size;
@@ -281,7 +282,7 @@ int engine_read_stamped(
 
 	*stamp = (struct stamp){.settled = true};
 	if (at == -EREMOTE)
-		return read_far(files, device, path, ret, stamp);
+		return read_remote(files, device, path, ret, stamp);
 	if (at < 0)
 		return at;
 	stamp_make(&st, now, stamp);
@@ -308,19 +309,19 @@ int engine_read(struct engine_files *files, struct stamps *stamps, const char *p
 void engine_files_begin(struct engine_files *files)
 {
 	files->shortage = 0;
-	files->some_far = far_refresh();
-	engine_far_begin(&files->far);
+	files->has_remote = remote_fs_refresh();
+	engine_remote_begin(&files->remote);
 }
 
 int engine_files_end(struct engine_files *files)
 {
-	int r = engine_far_end(&files->far);
+	int r = engine_remote_end(&files->remote);
 
 	return r < 0 ? r : files->shortage;
 }
 
 void engine_files_done(struct engine_files *files)
 {
-	engine_far_done(&files->far);
+	engine_remote_done(&files->remote);
 	fclosep(&files->mounts);
 }

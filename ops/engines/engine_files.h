@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
-#include "engine_far.h"
+#include "engine_remote.h"
 
 #define ENGINE_USERS_FILE_MAX (512u << 10)
 
@@ -50,8 +50,8 @@ void stamps_spoil(struct stamps *stamps);
 
 struct engine_files {
 	const char *root;
-	bool some_far; /* there are file systems that may hang (far.h) */
-	struct engine_far far;
+	bool has_remote; /* there are file systems that may hang (remote_fs.h) */
+	struct engine_remote remote;
 	struct {
 		uid_t uid;
 		dev_t dev;
@@ -64,9 +64,9 @@ struct engine_files {
 		uint64_t until; /* monotonic_nsec() */
 	} waited[16];		/* users whose processes caused a timeout */
 	unsigned n_waited;
-	struct stamp kept_stamp; /* of `kept`: the cached document of engine_json_kept() */
-	char *kept_path;
-	json_t *kept;
+	struct stamp cached_stamp; /* of `cached`: the cached document of engine_json_cached() */
+	char *cached_path;
+	json_t *cached;
 	int shortage; /* 0, or a shortage (shortage.h) in this query: results are incomplete */
 };
 
@@ -123,7 +123,7 @@ json_t *engine_json(struct engine_files *files, struct stamps *stamps, const cha
  * The same for a file that many records are made from: caches the last document. Returns a borrowed
  * reference, valid until the next call.
  */
-json_t *engine_json_kept(struct engine_files *files, struct stamps *stamps, const char *path);
+json_t *engine_json_cached(struct engine_files *files, struct stamps *stamps, const char *path);
 
 /* Drops the cached document. Call before engine_files_done(). */
 void engine_json_done(struct engine_files *files);

@@ -36,26 +36,26 @@ json_t *engine_json(struct engine_files *files, struct stamps *stamps, const cha
 
 void engine_json_done(struct engine_files *files)
 {
-	json_decref(files->kept);
-	files->kept = NULL;
-	free(files->kept_path);
-	files->kept_path = NULL;
+	json_decref(files->cached);
+	files->cached = NULL;
+	free(files->cached_path);
+	files->cached_path = NULL;
 }
 
-json_t *engine_json_kept(struct engine_files *files, struct stamps *stamps, const char *path)
+json_t *engine_json_cached(struct engine_files *files, struct stamps *stamps, const char *path)
 {
 	struct stamp now;
 
 	engine_stamp(files, path, &now);
-	if (!files->kept_path || strcmp(files->kept_path, path) != 0 ||
-		!stamp_holds(&files->kept_stamp, &now)) {
+	if (!files->cached_path || strcmp(files->cached_path, path) != 0 ||
+		!stamp_holds(&files->cached_stamp, &now)) {
 		engine_json_done(files);
-		files->kept = read_json(files, path, &files->kept_stamp);
-		files->kept_stamp.settled &= !files->shortage;
-		files->kept_path = strdup(path);
+		files->cached = read_json(files, path, &files->cached_stamp);
+		files->cached_stamp.settled &= !files->shortage;
+		files->cached_path = strdup(path);
 	}
-	stamps_add(files, stamps, path, &files->kept_stamp);
-	return files->kept;
+	stamps_add(files, stamps, path, &files->cached_stamp);
+	return files->cached;
 }
 
 const char *engine_text(const json_t *object, const char *key)

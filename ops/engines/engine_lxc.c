@@ -42,7 +42,7 @@ static void read_monitor_name(struct engine_reader *rd, pid_t parent, struct eng
 	if (n < 0 || strncmp(argv, MONITOR, strlen(MONITOR)) != 0)
 		return;
 	name = strrchr(argv, ' ');
-	engine_tell(ret->name, name + 1);
+	engine_copy_name(ret->name, name + 1);
 }
 
 static int read_payload(struct engine_reader *rd, const char *path, struct engine_record *ret)
@@ -54,11 +54,11 @@ static int read_payload(struct engine_reader *rd, const char *path, struct engin
 	if (r < 0)
 		return r;
 	r = engine_proc(rd->files->root, ret->pid, &proc);
-	if (r < 0 || !engine_tell(ret->id, id))
+	if (r < 0 || !engine_copy_name(ret->id, id))
 		return r < 0 ? r : -EINVAL;
 	ret->engine = &engine_lxc;
 	ret->start = proc.start;
-	engine_tell(ret->name, id);
+	engine_copy_name(ret->name, id);
 	read_monitor_name(rd, proc.parent, ret);
 	return 0;
 }

@@ -149,18 +149,18 @@ static void fill_state(const struct oci *oci, struct engine_record *ret)
 
 int oci_claim(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
-	if (!engine_tell(ret->id, oci->id))
+	if (!engine_copy_name(ret->id, oci->id))
 		return -EINVAL;
 	fill_state(oci, ret);
 	for (size_t i = 0; engines[i] && !ret->engine; i++)
 		if (engines[i]->claims && engines[i]->claims(oci))
 			ret->engine = engines[i];
-	if (ret->engine && ret->engine->tell)
-		ret->engine->tell(rd, oci, ret);
+	if (ret->engine && ret->engine->complete)
+		ret->engine->complete(rd, oci, ret);
 	return 0;
 }
 
-int oci_tell(struct engine_reader *rd, const char *path, struct engine_record *ret)
+int oci_read_record(struct engine_reader *rd, const char *path, struct engine_record *ret)
 {
 	_cleanup_(oci_done) struct oci oci;
 	int r = oci_read(rd, path, &oci);

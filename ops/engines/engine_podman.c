@@ -45,12 +45,12 @@ static bool read_listed_name(
 	if (oci->is_users || !oci->bundle || oci->bundle[0] != '/' ||
 		storage_list_path(oci->bundle, path) < 0)
 		return false;
-	list = engine_json_kept(rd->files, rd->stamps, path);
+	list = engine_json_cached(rd->files, rd->stamps, path);
 	json_array_foreach(list, i, container)
 	{
 		id = engine_text(container, "id");
 		if (id && strcmp(id, oci->id) == 0)
-			return engine_tell(ret->name,
+			return engine_copy_name(ret->name,
 				json_string_value(
 					json_array_get(json_object_get(container, "names"), 0)));
 	}
@@ -83,7 +83,7 @@ static void read_conmon_name(
 		return;
 	id = option_value(argv, (size_t)n, "-c");
 	if (id && strcmp(id, oci->id) == 0)
-		engine_tell(ret->name, option_value(argv, (size_t)n, "-n"));
+		engine_copy_name(ret->name, option_value(argv, (size_t)n, "-n"));
 }
 
 /* Reads the state of container ID, from the same parent directory as OCI. */
@@ -105,13 +105,15 @@ static void podman_fill_pod(
 	dash = strrchr(ret->name, '-');
 	if (!id && dash && dash - ret->name == 12 && strcmp(dash, "-infra") == 0)
 		id = oci->id;
-	if (!id || !engine_tell(ret->sandbox, id))
+	if (!id || !engine_copy_name(ret->sandbox, id))
 		return;
-	if (read_sibling(rd, oci, id, &infra, path) >= 0 && engine_tell(ret->pod, infra.hostname))
+	if (read_sibling(rd, oci, id, &infra, path) >= 0 &&
+		engine_copy_name(ret->pod, infra.hostname))
 		strcpy(ret->namespace, "podman");
 }
 
-static void podman_tell(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
+static void podman_complete(
+	struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	if (!read_listed_name(rd, oci, ret))
 		read_conmon_name(rd, oci, ret);
@@ -121,7 +123,7 @@ static void podman_tell(struct engine_reader *rd, const struct oci *oci, struct 
 const struct engine engine_podman = {
 	.name = "podman",
 	.claims = podman_claims,
-	.tell = podman_tell,
+	.complete = podman_complete,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "libpod-", ".scope"},
 		{NULL, "libpod-", ""}, {NULL, "libpod-payload-", ""}, {NULL}},
 };

@@ -10,7 +10,7 @@ static bool runc_claims(const struct oci *oci)
 const struct engine engine_runc = {
 	.name = "runc",
 	.places = (const char *const[]){"/run/runc/*", "/run/user/*/runc/*", NULL},
-	.read = oci_tell,
+	.read = oci_read_record,
 	.claims = runc_claims,
 	.cgroups = (const struct engine_cgroup[]){{NULL, "runc-", ".scope", true}, {NULL}},
 };

@@ -65,7 +65,7 @@ bool engine_id_is_long(const char *id)
 	return is_hex(id, 64) && id[64] == '\0';
 }
 
-bool engine_tell(char to[NAME_MAX + 1], const char *text)
+bool engine_copy_name(char to[NAME_MAX + 1], const char *text)
 {
 	if (!text || !engine_name_valid(text))
 		return false;
@@ -73,9 +73,9 @@ bool engine_tell(char to[NAME_MAX + 1], const char *text)
 	return true;
 }
 
-void engine_tell_labels(const json_t *labels, struct engine_record *ret)
+void engine_copy_labels(const json_t *labels, struct engine_record *ret)
 {
-	engine_tell(ret->name, engine_text(labels, "io.kubernetes.container.name"));
-	engine_tell(ret->pod, engine_text(labels, "io.kubernetes.pod.name"));
-	engine_tell(ret->namespace, engine_text(labels, "io.kubernetes.pod.namespace"));
+	engine_copy_name(ret->name, engine_text(labels, "io.kubernetes.container.name"));
+	engine_copy_name(ret->pod, engine_text(labels, "io.kubernetes.pod.name"));
+	engine_copy_name(ret->namespace, engine_text(labels, "io.kubernetes.pod.namespace"));
 }

@@ -5,7 +5,7 @@
  * there (or in the places of its runtime) and read their names, and the names of its cgroups. No
  * function here knows an index or a key.
  *
- * engine_tell() validates all texts of a record. One thread at a time.
+ * engine_copy_name() validates all texts of a record. One thread at a time.
  */
 #pragma once
 
@@ -71,11 +71,12 @@ struct engine {
 	int (*read)(struct engine_reader *rd, const char *path, struct engine_record *ret);
 
 	/*
-	 * claims: true if the container belongs to this engine; NULL: never. tell: completes RET
-	 * with the engine's own data; NULL: there is none.
+	 * claims: true if the container belongs to this engine; NULL: never. complete: completes
+	 * RET with the engine's own data; NULL: there is none.
 	 */
 	bool (*claims)(const struct oci *oci);
-	void (*tell)(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret);
+	void (*complete)(
+		struct engine_reader *rd, const struct oci *oci, struct engine_record *ret);
 
 	const struct engine_cgroup *cgroups; /* ends with a NULL prefix */
 };
@@ -105,7 +106,7 @@ bool engine_name_valid(const char *name);
 bool engine_id_is_long(const char *id);
 
 /* Copies TEXT if engine_name_valid(). Returns false, without effect, if not, or if it is NULL. */
-bool engine_tell(char to[NAME_MAX + 1], const char *text);
+bool engine_copy_name(char to[NAME_MAX + 1], const char *text);
 
 /*
  * Reads the first arguments of PID, each NUL-terminated. Returns their size. The wait is limited:
@@ -116,9 +117,9 @@ bool engine_tell(char to[NAME_MAX + 1], const char *text);
 ssize_t engine_argv(struct engine_reader *rd, uid_t uid, pid_t pid, char buf[ENGINE_ARGV_SIZE]);
 
 /* Reads a state of runc or crun, and finds the engine that claims it. */
-int oci_tell(struct engine_reader *rd, const char *path, struct engine_record *ret);
+int oci_read_record(struct engine_reader *rd, const char *path, struct engine_record *ret);
 
-/* The second step of oci_tell(): finds the engine and fills RET. */
+/* The second step of oci_read_record(): finds the engine and fills RET. */
 int oci_claim(struct engine_reader *rd, const struct oci *oci, struct engine_record *ret);
 
 /* Reads the state in the directory PATH. oci_done() accepts a partially filled RET. */
@@ -136,4 +137,4 @@ const char *oci_annotation(const struct oci *oci, const char *key);
 void oci_above(const struct oci *oci, char ret[NAME_MAX + 1]);
 
 /* Copies the Kubernetes labels, which most engines store. */
-void engine_tell_labels(const json_t *labels, struct engine_record *ret);
+void engine_copy_labels(const json_t *labels, struct engine_record *ret);

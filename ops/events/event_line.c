@@ -15,16 +15,16 @@
 #include "routes.h"
 #include "rules.h"
 
-static const char *ifname_from_things(void *arg, int ifindex)
+static const char *ifname_from_objects(void *arg, int ifindex)
 {
-	return things_ifname(arg, ifindex);
+	return event_objects_ifname(arg, ifindex);
 }
 
 static int print_addr_event(
-	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	struct addr addr = {0};
-	int r = addr_take(nl, msg, &addr);
+	int r = addr_from_msg(nl, msg, &addr);
 
 	if (r > 0) {
 		fputs(" addr ", out);
@@ -34,10 +34,10 @@ static int print_addr_event(
 }
 
 static int print_route_event(
-	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	_cleanup_(route_clear) struct route route = {0};
-	int r = route_take(nl, msg, &route);
+	int r = route_from_msg(nl, msg, &route);
 
 	if (r > 0) {
 		fputs(" route ", out);
@@ -47,10 +47,10 @@ static int print_route_event(
 }
 
 static int print_rule_event(
-	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	struct rule rule = {0};
-	int r = rule_take(nl, msg, &rule);
+	int r = rule_from_msg(nl, msg, &rule);
 
 	if (r > 0) {
 		fputs(" rule ", out);
@@ -60,10 +60,10 @@ static int print_rule_event(
 }
 
 static int print_neigh_event(
-	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	struct neigh neigh = {0};
-	int r = neigh_take(nl, msg, &neigh);
+	int r = neigh_from_msg(nl, msg, &neigh);
 
 	if (r > 0) {
 		fputs(" neigh ", out);
@@ -74,8 +74,8 @@ static int print_neigh_event(
 
 static const struct {
 	int added, deleted;
-	int (*print)(
-		const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out);
+	int (*print)(const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg,
+		FILE *out);
 } kinds[] = {
 	{RTM_NEWLINK, RTM_DELLINK, event_print_link},
 	{RTM_NEWADDR, RTM_DELADDR, print_addr_event},
@@ -92,11 +92,11 @@ static bool is_always_change(const struct nlmsghdr *msg)
 	return msg->nlmsg_type == RTM_NEWNETCONF || msg->nlmsg_type == EVENT_NFT_TYPE;
 }
 
-int event_print(const struct things *t, const struct nlmsghdr *msg, FILE *out)
+int event_print(const struct event_objects *t, const struct nlmsghdr *msg, FILE *out)
 {
-	struct netlink nl = {.fd = -1, .ifname = ifname_from_things, .arg = (void *)t};
-	bool changes =
-		is_always_change(msg) || msg->nlmsg_flags & NLM_F_REPLACE || things_has(t, msg);
+	struct netlink nl = {.fd = -1, .ifname = ifname_from_objects, .arg = (void *)t};
+	bool changes = is_always_change(msg) || msg->nlmsg_flags & NLM_F_REPLACE ||
+		       event_objects_has(t, msg);
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (msg->nlmsg_type == kinds[i].deleted)

@@ -7,10 +7,10 @@
 
 #include <stdio.h>
 
-#include "event_things.h"
+#include "event_objects.h"
 
 /*
  * Prints MSG to OUT, without a newline. T is the state before MSG. Returns 1; 0: the tree does not
  * show this object, and the caller discards the output; or a negative errno.
  */
-int event_print(const struct things *t, const struct nlmsghdr *msg, FILE *out);
+int event_print(const struct event_objects *t, const struct nlmsghdr *msg, FILE *out);

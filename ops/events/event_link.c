@@ -125,13 +125,13 @@ static int print_link_comment(struct netlink *nl, const struct link *was, const 
 }
 
 int event_print_link(
-	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	_cleanup_(link_done) struct link link = {0};
 	_cleanup_free_ char *text = NULL;
 	const struct ifinfomsg *header = netlink_header(msg, sizeof(*header));
 	int r = header && header->ifi_family != AF_UNSPEC ? 0 : link_parse(nl, msg, &link);
-	const struct link *was = things_link(t, link.ifindex);
+	const struct link *was = event_objects_link(t, link.ifindex);
 
 	if (r <= 0)
 		return r;

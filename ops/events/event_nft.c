@@ -11,7 +11,7 @@
 #define COMM_SIZE 16 /* TASK_COMM_LEN in the kernel */
 
 int event_print_nft(
-	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	struct nlattr *tb[NFTA_GEN_MAX + 1];
 	char comm[COMM_SIZE] = "";

@@ -6,11 +6,11 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <stdio.h>
 
-#include "event_things.h"
+#include "event_objects.h"
 
 /* nlmsg_type of the message. */
 #define EVENT_NFT_TYPE (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWGEN)
 
 /* As event_print(). */
 int event_print_nft(
-	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out);
+	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out);

@@ -49,7 +49,7 @@ static void print_conf(struct netlink *nl, int ifindex, FILE *out)
 }
 
 int event_print_sysctl(
-	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
 {
 	struct nlattr *tb[NETCONFA_MAX + 1];
 	const struct netconfmsg *header = netlink_header(msg, sizeof(*header));

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-#include "event_things.h"
+#include "event_objects.h"
 
 /* As event_print(). NL resolves the names of links. */
 int event_print_sysctl(
-	const struct things *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out);
+	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rows `events`: see events.h. A worker, one at a time (look_lock), collects what kernel
- * messages do not contain or what must be known before they arrive. event_tell.c delivers the
+ * The rows `events`: see events.h. A worker, one at a time (scan_lock), collects what kernel
+ * messages do not contain or what must be known before they arrive. event_deliver.c delivers the
  * messages.
  */
 #include <string.h>
@@ -24,7 +24,7 @@ struct events *events_new(const struct registry *r, struct discover *d)
 	ev->registry = r;
 	ev->discover = d;
 	ev->names.item_size = sizeof(struct name);
-	pthread_mutex_init(&ev->look_lock, NULL);
+	pthread_mutex_init(&ev->scan_lock, NULL);
 	pthread_mutex_init(&ev->lock, NULL);
 	return ev;
 }
@@ -33,28 +33,28 @@ struct events *events_free(struct events *ev)
 {
 	if (!ev)
 		return NULL;
-	pthread_mutex_destroy(&ev->look_lock);
+	pthread_mutex_destroy(&ev->scan_lock);
 	pthread_mutex_destroy(&ev->lock);
 	free(ev);
 	return NULL;
 }
 
-static int load_things(struct events *ev, int netns, uint64_t cookie)
+static int load_objects(struct events *ev, int netns, uint64_t cookie)
 {
-	_cleanup_(netlink_list_done) struct netlink_list things = {0};
+	_cleanup_(netlink_list_done) struct netlink_list objects = {0};
 	_cleanup_(netlink_closep) struct netlink *nl = NULL;
-	struct space *s;
+	struct netns_state *s;
 	int r = netlink_open(netns, &nl);
 
 	if (r == 0)
-		r = things_load(nl, &things);
+		r = event_objects_dump(nl, &objects);
 	if (r < 0)
 		return r;
 	changes_drain(ev->changes); /* pending messages are older than the dump */
 	pthread_mutex_lock(&ev->lock);
-	s = find_space(ev, cookie);
+	s = find_netns_state(ev, cookie);
 	if (s)
-		things_add(&s->things, &things);
+		event_objects_add(&s->objects, &objects);
 	pthread_mutex_unlock(&ev->lock);
 	return s ? 0 : -ESTALE;
 }
@@ -69,31 +69,31 @@ static int inode_of(int netns, ino_t *ret)
 	return 0;
 }
 
-static int follow_space(struct events *ev, int netns, uint64_t cookie)
+static int follow_netns(struct events *ev, int netns, uint64_t cookie)
 {
-	struct space *s;
+	struct netns_state *s;
 	ino_t inode = 0;
 	int r = inode_of(netns, &inode);
 
 	pthread_mutex_lock(&ev->lock);
-	s = find_space(ev, cookie);
-	if (r == 0 && !s && !add_space(ev, cookie, inode))
+	s = find_netns_state(ev, cookie);
+	if (r == 0 && !s && !add_netns_state(ev, cookie, inode))
 		r = -ENOMEM;
 	pthread_mutex_unlock(&ev->lock);
 	if (r < 0 || s)
 		return r;
 	r = changes_follow(ev->changes, netns, cookie);
 	if (r == 0)
-		r = load_things(ev, netns, cookie);
+		r = load_objects(ev, netns, cookie);
 	pthread_mutex_lock(&ev->lock);
-	s = find_space(ev, cookie);
+	s = find_netns_state(ev, cookie);
 	if (r < 0 && s)
-		remove_space(ev, s);
+		remove_netns_state(ev, s);
 	pthread_mutex_unlock(&ev->lock);
 	return r;
 }
 
-struct looking {
+struct netns_scan {
 	struct events *ev;
 	bool all; /* a reader reads all namespaces */
 	struct netlink_list names;
@@ -106,13 +106,13 @@ static int identify_netns(struct events *ev, int fd, bool all, uint64_t *ret_coo
 
 	if (r < 0 || !all)
 		return r;
-	r = follow_space(ev, fd, *ret_cookie);
+	r = follow_netns(ev, fd, *ret_cookie);
 	return is_shortage(r) ? r : 0;
 }
 
 static int scan_name(const char *text, bool is_netns, void *arg)
 {
-	struct looking *l = arg;
+	struct netns_scan *l = arg;
 	struct name *name;
 	uint64_t cookie;
 	_cleanup_close_ int fd = -1;
@@ -134,7 +134,7 @@ static int scan_name(const char *text, bool is_netns, void *arg)
 
 static int scan_inode(ino_t inode, void *arg)
 {
-	struct looking *l = arg;
+	struct netns_scan *l = arg;
 	_cleanup_close_ int fd = discover_reopen(l->ev->discover, inode);
 	uint64_t cookie;
 	int r = identify_netns(l->ev, fd, true, &cookie);
@@ -157,26 +157,26 @@ static bool has_name(const struct netlink_list *names, const struct name *name)
 }
 
 /* Sends events for the names in LIST that are not in OTHER. */
-static void tell_names(struct events *ev, const char *verb, const struct netlink_list *list,
+static void deliver_names(struct events *ev, const char *verb, const struct netlink_list *list,
 	const struct netlink_list *other)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		const struct name *name = netlink_list_at(list, i);
-		struct space *s = find_space(ev, name->cookie);
+		struct netns_state *s = find_netns_state(ev, name->cookie);
 
 		if (s && !has_name(other, name))
-			tell_netns(ev, s, verb, name->name);
+			deliver_netns(ev, s, verb, name->name);
 	}
 }
 
-/* Sets the name of each space: the first of its registered names, or its inode. */
-static void name_spaces(struct events *ev)
+/* Sets the name of each state: the first of its registered names, or its inode. */
+static void name_states(struct events *ev)
 {
-	for (struct space *s = ev->spaces; s; s = s->next)
-		call_by_inode(s);
+	for (struct netns_state *s = ev->states; s; s = s->next)
+		name_by_inode(s);
 	for (size_t i = ev->names.n; i-- > 0;) {
 		const struct name *name = netlink_list_at(&ev->names, i);
-		struct space *s = find_space(ev, name->cookie);
+		struct netns_state *s = find_netns_state(ev, name->cookie);
 
 		if (s)
 			strcpy(s->name, name->name);
@@ -190,62 +190,62 @@ static void publish_names(struct events *ev, struct netlink_list *names)
 
 	netlink_list_sort(names, compare_names);
 	pthread_mutex_lock(&ev->lock);
-	tell_names(ev, "del", &ev->names, names);
+	deliver_names(ev, "del", &ev->names, names);
 	before = ev->names;
 	ev->names = *names;
 	*names = before;
-	name_spaces(ev);
-	for (struct space *s = ev->spaces; s; s = s->next) {
+	name_states(ev);
+	for (struct netns_state *s = ev->states; s; s = s->next) {
 		if (s->announced)
 			continue;
 		s->announced = true;
 		if (strncmp(s->name, HANDLE_BY_INODE "/", strlen(HANDLE_BY_INODE) + 1) == 0)
-			tell_netns(ev, s, "add", s->name);
+			deliver_netns(ev, s, "add", s->name);
 	}
-	tell_names(ev, "add", &ev->names, names);
+	deliver_names(ev, "add", &ev->names, names);
 	pthread_mutex_unlock(&ev->lock);
 }
 
-/* After lost events: follows the namespace again, or ends its space if it was destroyed. */
-static void refollow_space(struct events *ev, uint64_t cookie, ino_t inode)
+/* After lost events: follows the namespace again, or ends its state if it was destroyed. */
+static void refollow_netns(struct events *ev, uint64_t cookie, ino_t inode)
 {
 	_cleanup_close_ int fd = discover_open(ev->discover, inode);
-	struct space *s;
+	struct netns_state *s;
 	uint64_t now;
 	int r = fd < 0 ? fd : netns_cookie(fd, &now);
 
 	if (r == 0)
 		r = now == cookie ? changes_follow(ev->changes, fd, cookie) : -ESTALE;
 	pthread_mutex_lock(&ev->lock);
-	s = find_space(ev, cookie);
+	s = find_netns_state(ev, cookie);
 	if (s && r == 0)
-		things_clear(&s->things);
+		event_objects_clear(&s->objects);
 	else if (s)
-		end_space(ev, s);
+		end_netns_state(ev, s);
 	pthread_mutex_unlock(&ev->lock);
 	if (r == 0)
-		load_things(ev, fd, cookie);
+		load_objects(ev, fd, cookie);
 }
 
 static void refollow_all(struct events *ev)
 {
-	struct space *copies;
+	struct netns_state *copies;
 	size_t n = 0;
 
 	pthread_mutex_lock(&ev->lock);
-	for (struct space *s = ev->spaces; s; s = s->next)
+	for (struct netns_state *s = ev->states; s; s = s->next)
 		n++;
 	copies = calloc(n + 1, sizeof(*copies));
 	n = 0;
-	for (struct space *s = ev->spaces; copies && s; s = s->next)
+	for (struct netns_state *s = ev->states; copies && s; s = s->next)
 		copies[n++] = *s;
 	pthread_mutex_unlock(&ev->lock);
 	for (size_t i = 0; i < n; i++)
-		refollow_space(ev, copies[i].cookie, copies[i].inode);
+		refollow_netns(ev, copies[i].cookie, copies[i].inode);
 	free(copies);
 }
 
-static bool is_read(const struct events *ev, const struct space *s)
+static bool is_read(const struct events *ev, const struct netns_state *s)
 {
 	for (const struct reader *r = ev->readers; r; r = r->next)
 		if (!r->cookie || r->cookie == s->cookie)
@@ -255,13 +255,13 @@ static bool is_read(const struct events *ev, const struct space *s)
 
 static void remove_unread(struct events *ev)
 {
-	struct space *next;
+	struct netns_state *next;
 
 	pthread_mutex_lock(&ev->lock);
-	for (struct space *s = ev->spaces; s; s = next) {
+	for (struct netns_state *s = ev->states; s; s = next) {
 		next = s->next;
 		if (!is_read(ev, s))
-			remove_space(ev, s);
+			remove_netns_state(ev, s);
 	}
 	pthread_mutex_unlock(&ev->lock);
 }
@@ -285,7 +285,7 @@ static void start_listening(struct events *ev)
 
 static int scan_netns(struct events *ev, bool all, bool unnamed)
 {
-	struct looking l = {.ev = ev, .all = all, .names = {.item_size = sizeof(struct name)}};
+	struct netns_scan l = {.ev = ev, .all = all, .names = {.item_size = sizeof(struct name)}};
 	int r = registry_list(ev->registry, scan_name, &l);
 
 	if (r == 0 && all && unnamed)
@@ -296,26 +296,26 @@ static int scan_netns(struct events *ev, bool all, bool unnamed)
 	return r;
 }
 
-/* A namespace may not be followed: marks a lost line for all, and the next look starts over. */
+/* A namespace may not be followed: marks a lost line for all, and the next scan starts over. */
 static void scan_failed(struct events *ev)
 {
 	pthread_mutex_lock(&ev->lock);
-	lose_line(ev, NULL);
+	mark_lost_line(ev, NULL);
 	ev->lost = true;
 	pthread_mutex_unlock(&ev->lock);
 }
 
-void events_look(struct events *ev)
+void events_scan(struct events *ev)
 {
 	bool lost, all, unnamed, read;
 
-	pthread_mutex_lock(&ev->look_lock);
+	pthread_mutex_lock(&ev->scan_lock);
 	pthread_mutex_lock(&ev->lock);
 	lost = ev->lost;
 	unnamed = ev->new_ids || lost;
 	all = ev->n_of_all;
 	read = ev->n_readers;
-	ev->wanted = ev->lost = ev->new_ids = false;
+	ev->scan_queued = ev->lost = ev->new_ids = false;
 	pthread_mutex_unlock(&ev->lock);
 	remove_unread(ev);
 	if (lost)
@@ -324,21 +324,22 @@ void events_look(struct events *ev)
 		stop_listening(ev);
 	else if (scan_netns(ev, all, unnamed) < 0)
 		scan_failed(ev);
-	pthread_mutex_unlock(&ev->look_lock);
+	pthread_mutex_unlock(&ev->scan_lock);
 }
 
 void events_names_changed(struct events *ev)
 {
 	pthread_mutex_lock(&ev->lock);
 	if (ev->n_readers)
-		want_look(ev);
+		request_scan(ev);
 	pthread_mutex_unlock(&ev->lock);
 }
 
-void events_begin(struct events *ev, struct changes *changes, int (*look)(void *arg), void *arg)
+void events_begin(
+	struct events *ev, struct changes *changes, int (*submit_scan)(void *arg), void *arg)
 {
 	ev->changes = changes;
-	ev->look = look;
+	ev->submit_scan = submit_scan;
 	ev->arg = arg;
 }
 
@@ -361,11 +362,11 @@ static int add_reader(struct events *ev, struct reader *reader)
 	pthread_mutex_lock(&ev->lock);
 	if (ev->n_readers > READERS_MAX)
 		r = -ENFILE;
-	else if (reader->cookie && !find_space(ev, reader->cookie))
+	else if (reader->cookie && !find_netns_state(ev, reader->cookie))
 		r = -ESTALE;
 	if (r == 0) {
-		if (ev->lost) /* the next look follows it again */
-			queue_lose(reader->queue);
+		if (ev->lost) /* the next scan follows it again */
+			queue_add_lost(reader->queue);
 		reader->next = ev->readers;
 		ev->readers = reader;
 	}
@@ -373,18 +374,18 @@ static int add_reader(struct events *ev, struct reader *reader)
 	return r;
 }
 
-/* Opening failed: the next look stops following namespaces without readers. */
+/* Opening failed: the next scan stops following namespaces without readers. */
 static void discard_reader(struct events *ev, const struct reader *reader)
 {
 	pthread_mutex_lock(&ev->lock);
 	count_reader(ev, reader, -1);
-	want_look(ev);
+	request_scan(ev);
 	pthread_mutex_unlock(&ev->lock);
 }
 
 /*
  * The reader gets exactly the events after open: earlier ones are drained before it is added, and
- * it is counted before the scan, so that a change during the scan queues a look.
+ * it is counted before the scan, so that a change during the scan queues a scan.
  */
 static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 {
@@ -392,18 +393,18 @@ static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 	struct reader *reader;
 	int r;
 
-	if (!changes_may_hear(ev->changes))
+	if (!changes_can_listen(ev->changes))
 		return -EPERM;
 	reader = calloc(1, sizeof(*reader));
 	if (!reader)
 		return -ENOMEM;
 	*reader = (struct reader){ev, queue, rq->handle.cookie};
-	pthread_mutex_lock(&ev->look_lock);
+	pthread_mutex_lock(&ev->scan_lock);
 	start_listening(ev);
 	pthread_mutex_lock(&ev->lock);
 	count_reader(ev, reader, 1);
 	pthread_mutex_unlock(&ev->lock);
-	r = reader->cookie ? follow_space(ev, rq->netns, reader->cookie) : 0;
+	r = reader->cookie ? follow_netns(ev, rq->netns, reader->cookie) : 0;
 	if (r == 0)
 		r = scan_netns(ev, !reader->cookie, true);
 	if (r == 0) {
@@ -412,7 +413,7 @@ static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 	}
 	if (r < 0)
 		discard_reader(ev, reader);
-	pthread_mutex_unlock(&ev->look_lock);
+	pthread_mutex_unlock(&ev->scan_lock);
 	if (r == 0)
 		*ret = reader;
 	else
@@ -430,7 +431,7 @@ static void close_reader(void *arg)
 		;
 	*at = reader->next;
 	count_reader(ev, reader, -1);
-	want_look(ev);
+	request_scan(ev);
 	pthread_mutex_unlock(&ev->lock);
 	free(reader);
 }

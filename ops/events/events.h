@@ -18,10 +18,11 @@ struct events *events_new(const struct registry *r, struct discover *d);
 struct events *events_free(struct events *ev);
 
 /*
- * Enables reading. LOOK is called from any thread, with locks held, to have a worker call
- * events_look(): it must only queue that call. It returns 0, or a negative errno if it failed to.
+ * Enables reading. SUBMIT_SCAN is called from any thread, with locks held, to have a worker call
+ * events_scan(): it must only queue that call. It returns 0, or a negative errno if it failed to.
  */
-void events_begin(struct events *ev, struct changes *changes, int (*look)(void *arg), void *arg);
+void events_begin(
+	struct events *ev, struct changes *changes, int (*submit_scan)(void *arg), void *arg);
 
 /* Call after the last reader has closed. */
 void events_end(struct events *ev);
@@ -30,4 +31,4 @@ void events_end(struct events *ev);
 void events_names_changed(struct events *ev);
 
 /* Finds changes without kernel messages: names, namespaces to follow. Workers only: may block. */
-void events_look(struct events *ev);
+void events_scan(struct events *ev);

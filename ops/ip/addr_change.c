@@ -38,7 +38,7 @@ static int put_rest(struct nl_msg *msg, const struct addr *addr)
 {
 	struct ifa_cacheinfo info = {
 		.ifa_valid = addr->valid_lft, .ifa_prefered = addr->preferred_lft};
-	int r = nla_put_u32(msg, IFA_FLAGS, addr->flags & ADDR_ASKED);
+	int r = nla_put_u32(msg, IFA_FLAGS, addr->flags & ADDR_REQUEST_FLAGS);
 
 	if (addr->label[0])
 		r |= nla_put_string(msg, IFA_LABEL, addr->label);
@@ -58,7 +58,7 @@ static struct nl_msg *make_addr_message(enum line_verb verb, int ifindex, const 
 		[LINE_DEL] = 0};
 	struct ifaddrmsg header = {.ifa_family = addr->family,
 		.ifa_prefixlen = addr->plen,
-		.ifa_flags = (unsigned char)(addr->flags & ADDR_ASKED),
+		.ifa_flags = (unsigned char)(addr->flags & ADDR_REQUEST_FLAGS),
 		.ifa_scope = addr->scope,
 		.ifa_index = (unsigned)ifindex};
 	struct nl_msg *msg =
@@ -108,7 +108,7 @@ static int get_promotion(struct tree_request *rq, int ifindex, bool *ret)
 
 	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0)
 		return -ENOMEM;
-	return netlink_ask(rq->nl, msg, promotion_parse, ret);
+	return netlink_get(rq->nl, msg, promotion_parse, ret);
 }
 
 static struct nl_msg *promotion_message(int ifindex, bool on)
@@ -230,7 +230,7 @@ static bool same_address_and_link(const struct addr *w, const struct addr *p)
 /* Ignores flags that change over time or that the kernel changes by itself. */
 static bool same_flags(const struct addr *w, const struct addr *p)
 {
-	unsigned requested = w->flags & ADDR_ASKED & ~(unsigned)IFA_F_OPTIMISTIC;
+	unsigned requested = w->flags & ADDR_REQUEST_FLAGS & ~(unsigned)IFA_F_OPTIMISTIC;
 
 	if (w->has_lifetimes && (w->flags ^ p->flags) & IFA_F_PERMANENT)
 		return false;

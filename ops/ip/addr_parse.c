@@ -84,7 +84,7 @@ static int parse_broadcast(struct words *w, const char *key, struct line *line)
 	line->broadcast = 0;
 	line->addr->has_broadcast = false;
 	if (next && (strcmp(next, "+") == 0 || strcmp(next, "-") == 0)) {
-		line->broadcast = words_take(w)[0];
+		line->broadcast = words_next(w)[0];
 		return 0;
 	}
 	return parse_address(w, key, line, &line->addr->broadcast, &line->addr->has_broadcast);
@@ -120,7 +120,7 @@ static int parse_metric(struct words *w, const char *key, struct line *line)
 
 static int parse_seconds(struct words *w, const char *key, uint32_t *ret)
 {
-	if (!words_take_if(w, "forever"))
+	if (!words_next_if(w, "forever"))
 		return words_u32(w, key, ret);
 	*ret = UINT32_MAX;
 	return 0;
@@ -145,7 +145,7 @@ static int parse_protocol(struct words *w, const char *key, struct line *line)
 	int r;
 
 	for (unsigned char i = 0; i < ARRAY_SIZE(names); i++)
-		if (words_take_if(w, names[i])) {
+		if (words_next_if(w, names[i])) {
 			line->addr->protocol = i;
 			return 0;
 		}
@@ -260,7 +260,7 @@ int addr_parse(struct words *w, void *item)
 	int r = 0;
 
 	*addr = (struct addr){.valid_lft = UINT32_MAX, .preferred_lft = UINT32_MAX};
-	while (r == 0 && (word = words_take(w)))
+	while (r == 0 && (word = words_next(w)))
 		r = parse_word(w, word, &line);
 	return r < 0 ? r : finish_addr(w, &line);
 }

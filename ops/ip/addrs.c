@@ -50,7 +50,7 @@ static void parse_lifetimes(struct nlattr *attr, struct addr *addr)
 	addr->preferred_lft = info.ifa_prefered;
 }
 
-int addr_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int addr_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[IFA_MAX + 1];
 	struct ifaddrmsg *header = netlink_header(msg, sizeof(*header));
@@ -155,7 +155,7 @@ int addrs_dump(struct netlink *nl, int family, int ifindex, struct netlink_list 
 	struct ifaddrmsg header = {
 		.ifa_family = (unsigned char)family, .ifa_index = (unsigned)ifindex};
 
-	return netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), addr_take, list);
+	return netlink_dump(nl, RTM_GETADDR, &header, sizeof(header), addr_from_msg, list);
 }
 
 static int show_addrs(struct tree_request *rq, int ifindex, FILE *out)

@@ -38,7 +38,7 @@ struct addr_flag {
 	unsigned flag; /* IFA_F_* */
 	const char *word;
 };
-#define ADDR_ASKED \
+#define ADDR_REQUEST_FLAGS \
 	(IFA_F_NOPREFIXROUTE | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NODAD | \
 		IFA_F_OPTIMISTIC | IFA_F_MCAUTOJOIN)
 extern const struct addr_flag addr_flags[];
@@ -48,7 +48,7 @@ extern const size_t addr_n_flags;
 int addr_parse(struct words *w, void *addr);
 
 /* Parses RTM_NEWADDR or RTM_DELADDR into a zeroed struct addr: see netlink_parse_fn. */
-int addr_take(struct netlink *nl, const struct nlmsghdr *msg, void *addr);
+int addr_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *addr);
 
 /* Appends the addresses to LIST. FAMILY AF_UNSPEC: both families; IFINDEX 0: all links. */
 int addrs_dump(struct netlink *nl, int family, int ifindex, struct netlink_list *list);

@@ -19,7 +19,7 @@ const struct neigh_state neigh_states[] = {{NUD_INCOMPLETE, "incomplete"},
 	{NUD_PERMANENT, "permanent"}, {NUD_NONE, "none"}};
 const size_t neigh_n_states = ARRAY_SIZE(neigh_states);
 
-int neigh_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int neigh_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[NDA_MAX + 1];
 	struct ndmsg *header = netlink_header(msg, sizeof(*header));
@@ -104,9 +104,9 @@ int neigh_dump(struct tree_request *rq, struct netlink_list *list)
 
 	if (r == 0)
 		r = netlink_dump(
-			nl, RTM_GETNEIGH, &neighbours, sizeof(neighbours), neigh_take, list);
+			nl, RTM_GETNEIGH, &neighbours, sizeof(neighbours), neigh_from_msg, list);
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETNEIGH, &proxies, sizeof(proxies), neigh_take, list);
+		r = netlink_dump(nl, RTM_GETNEIGH, &proxies, sizeof(proxies), neigh_from_msg, list);
 	return r;
 }
 

@@ -44,7 +44,7 @@ int neigh_parse(struct words *w, void *neigh);
  * Parses RTM_NEWNEIGH or RTM_DELNEIGH into a zeroed struct neigh: see netlink_parse_fn. Skips
  * entries that need no resolution.
  */
-int neigh_take(struct netlink *nl, const struct nlmsghdr *msg, void *neigh);
+int neigh_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *neigh);
 
 /* Appends neighbours and proxies to LIST. */
 int neigh_dump(struct tree_request *rq, struct netlink_list *list);

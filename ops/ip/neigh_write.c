@@ -131,7 +131,7 @@ int neigh_parse(struct words *w, void *item)
 	int r = 0;
 
 	*neigh = (struct neigh){.state = NUD_PERMANENT};
-	while (r == 0 && (word = words_take(w)))
+	while (r == 0 && (word = words_next(w)))
 		r = parse_word(w, word, neigh);
 	if (r == 0 && neigh->family == AF_UNSPEC)
 		return words_refuse(w, "the line has no address");

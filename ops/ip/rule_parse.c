@@ -311,7 +311,7 @@ int rule_parse(struct words *w, void *item)
 		.action = FR_ACT_TO_TBL, .suppress_prefixlen = -1, .suppress_group = -1};
 	if (!words_peek(w))
 		return words_refuse(w, "nothing given for the rule");
-	while (r == 0 && (word = words_take(w)))
+	while (r == 0 && (word = words_next(w)))
 		r = parse_word(w, word, rule);
 	if (r < 0)
 		return r;

@@ -66,7 +66,7 @@ static void parse_action(struct nlattr **tb, struct rule *rule)
 	rule->suppress_group = (int)netlink_u32(tb[FRA_SUPPRESS_IFGROUP], UINT32_MAX);
 }
 
-int rule_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int rule_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[FRA_MAX + 1];
 	struct fib_rule_hdr *header = netlink_header(msg, sizeof(*header));
@@ -232,7 +232,7 @@ int rules_dump(struct tree_request *rq, struct netlink_list *list)
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(families); i++) {
 		struct fib_rule_hdr header = {.family = families[i]};
 
-		r = netlink_dump(nl, RTM_GETRULE, &header, sizeof(header), rule_take, list);
+		r = netlink_dump(nl, RTM_GETRULE, &header, sizeof(header), rule_from_msg, list);
 	}
 	return r;
 }

@@ -43,7 +43,7 @@ void rule_print(const struct rule *rule, FILE *out);
 int rule_parse(struct words *w, void *rule);
 
 /* Parses RTM_NEWRULE or RTM_DELRULE into a zeroed struct rule: see netlink_parse_fn. */
-int rule_take(struct netlink *nl, const struct nlmsghdr *msg, void *rule);
+int rule_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *rule);
 
 /* Appends the rules of both families to LIST, in order of evaluation. */
 int rules_dump(struct tree_request *rq, struct netlink_list *list);

@@ -109,10 +109,10 @@ static int replace_file_text(
 	rq->node = *draft;
 	r = draft_open(rq, &d);
 	if (r == 0) {
-		text = draft_take_text(d);
+		text = draft_steal_text(d);
 		rq->node = *file;
 		r = writer_replace(rq, &text);
-		r < 0 ? draft_give_text_back(d, &text) : draft_discard(d, &text);
+		r < 0 ? draft_restore_text(d, &text) : draft_discard(d, &text);
 	}
 	rq->node = dir;
 	return r;

@@ -213,7 +213,7 @@ size_t draft_size(struct draft *d)
 	return size;
 }
 
-struct spool draft_take_text(struct draft *d)
+struct spool draft_steal_text(struct draft *d)
 {
 	struct spool text;
 
@@ -225,7 +225,7 @@ struct spool draft_take_text(struct draft *d)
 	return text;
 }
 
-void draft_give_text_back(struct draft *d, struct spool *text)
+void draft_restore_text(struct draft *d, struct spool *text)
 {
 	pthread_mutex_lock(&d->all->lock);
 	d->all->size += text->size - d->text.size;

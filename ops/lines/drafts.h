@@ -47,12 +47,12 @@ size_t draft_size(struct draft *d);
 int draft_print(struct draft *d, FILE *out);
 
 /*
- * Replaces another file's text: draft_take_text() moves the text out of the draft and leaves it
- * empty; then draft_give_text_back() restores it, or draft_discard() frees it and removes the
+ * Replaces another file's text: draft_steal_text() moves the text out of the draft and leaves it
+ * empty; then draft_restore_text() restores it, or draft_discard() frees it and removes the
  * draft.
  */
-struct spool draft_take_text(struct draft *d);
-void draft_give_text_back(struct draft *d, struct spool *text);
+struct spool draft_steal_text(struct draft *d);
+void draft_restore_text(struct draft *d, struct spool *text);
 void draft_discard(struct draft *d, struct spool *text);
 
 /* Number of the draft NAME in the directory DIR; 0: none. */

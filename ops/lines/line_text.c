@@ -69,13 +69,13 @@ unsigned line_range_count(const struct spool *text, size_t from, size_t to)
 	return count;
 }
 
-static enum line_verb take_verb(struct words *w)
+static enum line_verb parse_verb(struct words *w)
 {
-	if (words_take_if(w, "del") || words_take_if(w, "delete"))
+	if (words_next_if(w, "del") || words_next_if(w, "delete"))
 		return LINE_DEL;
-	if (words_take_if(w, "replace"))
+	if (words_next_if(w, "replace"))
 		return LINE_REPLACE;
-	words_take_if(w, "add");
+	words_next_if(w, "add");
 	return LINE_ADD;
 }
 
@@ -89,7 +89,7 @@ int line_parse(struct tree_request *rq, const struct line_ops *ops, struct line 
 		return request_refuse(rq, -EINVAL, "%s", w.why);
 	if (!w.n)
 		return 0;
-	line->verb = take_verb(&w);
+	line->verb = parse_verb(&w);
 	r = ops->parse(&w, line->item);
 	if (r == 0 && words_peek(&w))
 		r = words_unknown(&w, words_peek(&w));

@@ -104,7 +104,7 @@ static int parse_address(struct words *w, const struct kind_word *word, struct l
 
 static int parse_peer(struct words *w, const struct kind_word *word, struct link_spec *spec)
 {
-	words_take_if(w, "name");
+	words_next_if(w, "name");
 	return words_dev(w, word->word, spec->peer);
 }
 
@@ -156,7 +156,7 @@ static int parse_words(struct words *w, struct link_spec *spec)
 	const char *text;
 	int r;
 
-	while ((text = words_take(w))) {
+	while ((text = words_next(w))) {
 		word = find_word(spec->kind, text);
 		if (!word)
 			return words_unknown(w, text);
@@ -172,7 +172,7 @@ static int parse_words(struct words *w, struct link_spec *spec)
 
 int link_kind_parse(struct words *w, struct link_spec *ret)
 {
-	const char *name = words_take(w);
+	const char *name = words_next(w);
 	struct link_spec spec = {0};
 	int r;
 

@@ -96,25 +96,25 @@ static int save_route(struct netlink *nl, const struct nlmsghdr *msg, void *item
 /* Moves routes that are not the link's own to SHARED. */
 static int split_own_routes(struct netlink_list *routes, int ifindex, struct netlink_list *shared)
 {
-	size_t kept = 0;
+	size_t n_left = 0;
 	int r = 0;
 
 	for (size_t i = 0; i < routes->n; i++) {
-		struct raw raw = *(struct raw *)netlink_list_at(routes, i), *place;
+		struct raw raw = *(struct raw *)netlink_list_at(routes, i), *slot;
 		struct nlattr *tb[RTA_MAX + 1];
 
 		if (nlmsg_parse(raw.msg, sizeof(struct rtmsg), tb, RTA_MAX, NULL) == 0 &&
 			is_own_route(tb, ifindex))
-			place = netlink_list_at(routes, kept++);
+			slot = netlink_list_at(routes, n_left++);
 		else
-			place = netlink_list_add(shared);
-		if (place)
-			*place = raw;
+			slot = netlink_list_add(shared);
+		if (slot)
+			*slot = raw;
 		else
 			clear_raw(&raw);
-		r = place ? r : -ENOMEM;
+		r = slot ? r : -ENOMEM;
 	}
-	routes->n = kept;
+	routes->n = n_left;
 	return r;
 }
 
@@ -250,14 +250,14 @@ static struct nl_msg *route_message(const struct raw *raw, int ifindex, int flag
 }
 
 /* State of a restore: the first error, and the number of errors. */
-struct giving {
+struct restore {
 	struct tree_request *rq;
 	unsigned lost;
 	int error;
 	char why[160];
 };
 
-static void note_error(struct giving *g, int error, const char *what, const char *text)
+static void note_error(struct restore *g, int error, const char *what, const char *text)
 {
 	if (error == 0)
 		return;
@@ -269,7 +269,7 @@ static void note_error(struct giving *g, int error, const char *what, const char
 }
 
 /* Sends and frees MSG. Error texts show its attribute TYPE. */
-static void restore_message(struct giving *g, struct nl_msg *msg, const char *what, size_t header,
+static void restore_message(struct restore *g, struct nl_msg *msg, const char *what, size_t header,
 	int type, bool ignore_existing)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *owned = msg;
@@ -294,7 +294,7 @@ static bool has_gateway(const struct raw *raw)
 }
 
 static void restore_routes(
-	struct giving *g, const struct netlink_list *routes, int gateways, int ifindex, int flags)
+	struct restore *g, const struct netlink_list *routes, int gateways, int ifindex, int flags)
 {
 	for (size_t i = 0; i < routes->n; i++) {
 		struct raw *raw = netlink_list_at(routes, i);
@@ -308,7 +308,7 @@ static void restore_routes(
 int link_state_restore(struct tree_request *rq, const struct link_saved *saved,
 	const struct link *from, int ifindex, const char *name, bool home, unsigned *ret_lost)
 {
-	struct giving g = {.rq = rq};
+	struct restore g = {.rq = rq};
 
 	for (size_t i = 0; i < saved->addrs.n; i++)
 		restore_message(&g,

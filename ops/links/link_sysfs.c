@@ -209,7 +209,7 @@ static int lookup_cached(struct tree_request *rq, const char *name, mode_t *ret)
 {
 	_cleanup_(names_done) struct link_sysfs_names names = {0};
 
-	if (!is_link(&rq->node) || link_sysfs_names_kept(rq, (int)rq->node.object, &names) < 0)
+	if (!is_link(&rq->node) || link_sysfs_names_cached(rq, (int)rq->node.object, &names) < 0)
 		return -EAGAIN;
 	for (unsigned i = 0; i < names.n; i++)
 		if (strcmp(names.all[i].name, name) == 0) {
@@ -268,13 +268,13 @@ static int read_names(struct tree_request *rq, struct link_sysfs_names *ret)
 {
 	int r;
 
-	if (is_link(&rq->node) && link_sysfs_names_kept(rq, (int)rq->node.object, ret) == 0)
+	if (is_link(&rq->node) && link_sysfs_names_cached(rq, (int)rq->node.object, ret) == 0)
 		return 0;
 	if (rq->generation)
 		request_settle(rq);
 	r = read_directory(rq, ret);
 	if (r == 0 && is_link(&rq->node))
-		link_sysfs_names_keep(rq, (int)rq->node.object, ret);
+		link_sysfs_names_store(rq, (int)rq->node.object, ret);
 	return r == -ENOENT ? 0 : r;
 }
 

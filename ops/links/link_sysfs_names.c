@@ -10,10 +10,10 @@
 #include "clock.h"
 #include "tree.h"
 
-#define KEPT_MAX 16
+#define CACHED_MAX 16
 #define LIFE_NSEC NSEC_PER_SEC
 
-struct kept {
+struct cached_names {
 	uint64_t cookie, generation;
 	int ifindex;
 	uint64_t until; /* monotonic_nsec() */
@@ -21,11 +21,11 @@ struct kept {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects all below */
-static struct kept kept[KEPT_MAX];
+static struct cached_names cached_names[CACHED_MAX];
 
-static struct kept *find_slot(uint64_t cookie, int ifindex)
+static struct cached_names *find_slot(uint64_t cookie, int ifindex)
 {
-	return &kept[(cookie * 7 + (unsigned)ifindex) % KEPT_MAX];
+	return &cached_names[(cookie * 7 + (unsigned)ifindex) % CACHED_MAX];
 }
 
 int link_sysfs_names_add(struct link_sysfs_names *names, const char *name, mode_t mode)
@@ -51,17 +51,17 @@ static int copy_names(const struct link_sysfs_names *names, struct link_sysfs_na
 	return 0;
 }
 
-void link_sysfs_names_keep(
+void link_sysfs_names_store(
 	const struct tree_request *rq, int ifindex, const struct link_sysfs_names *names)
 {
-	struct kept *at = find_slot(rq->handle.cookie, ifindex);
+	struct cached_names *at = find_slot(rq->handle.cookie, ifindex);
 	struct link_sysfs_names copied;
 
 	if (!rq->generation || copy_names(names, &copied) < 0)
 		return;
 	pthread_mutex_lock(&lock);
 	free(at->names.all);
-	*at = (struct kept){.cookie = rq->handle.cookie,
+	*at = (struct cached_names){.cookie = rq->handle.cookie,
 		.generation = rq->generation,
 		.ifindex = ifindex,
 		.until = monotonic_nsec() + LIFE_NSEC,
@@ -69,9 +69,10 @@ void link_sysfs_names_keep(
 	pthread_mutex_unlock(&lock);
 }
 
-int link_sysfs_names_kept(const struct tree_request *rq, int ifindex, struct link_sysfs_names *ret)
+int link_sysfs_names_cached(
+	const struct tree_request *rq, int ifindex, struct link_sysfs_names *ret)
 {
-	const struct kept *at = find_slot(rq->handle.cookie, ifindex);
+	const struct cached_names *at = find_slot(rq->handle.cookie, ifindex);
 	int r = -ENOENT;
 
 	pthread_mutex_lock(&lock);

@@ -26,8 +26,9 @@ struct link_sysfs_names {
 int link_sysfs_names_add(struct link_sysfs_names *names, const char *name, mode_t mode);
 
 /* Caches a copy of NAMES for IFINDEX in the request's namespace. Best-effort. */
-void link_sysfs_names_keep(
+void link_sysfs_names_store(
 	const struct tree_request *rq, int ifindex, const struct link_sysfs_names *names);
 
 /* Copies the cached names to RET. -ENOENT: none are valid. */
-int link_sysfs_names_kept(const struct tree_request *rq, int ifindex, struct link_sysfs_names *ret);
+int link_sysfs_names_cached(
+	const struct tree_request *rq, int ifindex, struct link_sysfs_names *ret);

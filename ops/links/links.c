@@ -130,7 +130,7 @@ static int request_link(struct tree_request *rq, int ifindex, const char *name, 
 		(name && nla_put_string(msg, IFLA_IFNAME, name) < 0))
 		return -ENOMEM;
 	*ret = (struct link){0};
-	r = netlink_ask(nl, msg, link_parse, ret);
+	r = netlink_get(nl, msg, link_parse, ret);
 	if (r < 0)
 		link_done(ret);
 	else /* the kernel notifies changes only of links that are up: netdev_state_change() */

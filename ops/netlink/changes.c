@@ -17,7 +17,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "changes_hear.h"
+#include "changes_groups.h"
 #include "cleanup.h"
 #include "netlink.h"
 #include "netns.h"
@@ -296,7 +296,7 @@ static int get_or_set_nsid(struct netlink *nl, int netns, int *ret)
 	return r < 0 ? r : *ret == NSID_NONE ? -ESTALE : 0;
 }
 
-bool changes_may_hear(const struct changes *cs)
+bool changes_can_listen(const struct changes *cs)
 {
 	return !cs->cannot_listen;
 }
@@ -325,9 +325,9 @@ int changes_follow(struct changes *cs, int netns, uint64_t cookie)
 /* Joins or leaves the groups that only listeners need. */
 static void join_listener_groups(struct changes *cs, bool on)
 {
-	hear_neighbours(cs->fd, on);
+	changes_set_neigh_membership(cs->fd, on);
 	if (cs->rulesets >= 0)
-		hear_generations(cs->rulesets, on);
+		changes_set_nft_membership(cs->rulesets, on);
 }
 
 void changes_listen(struct changes *cs, struct changes_listener *listener)
@@ -372,9 +372,9 @@ int changes_new(struct changes **ret)
 	cs->query.fd = sockets[1];
 	cs->rulesets = sockets[2];
 	if (r == 0)
-		r = hear_routes(cs->fd);
+		r = changes_subscribe_routes(cs->fd);
 	if (r == 0 && cs->rulesets >= 0)
-		r = hear_rulesets(cs->rulesets);
+		r = changes_subscribe_rulesets(cs->rulesets);
 	if (r == -EPERM) {
 		cs->cannot_listen = true;
 		r = 0;

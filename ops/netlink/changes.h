@@ -32,7 +32,7 @@ int changes_new(struct changes **ret);
 struct changes *changes_free(struct changes *cs);
 
 /* Returns true if changes_new() had CAP_NET_BROADCAST. Never blocks. */
-bool changes_may_hear(const struct changes *cs);
+bool changes_can_listen(const struct changes *cs);
 
 /*
  * Descriptors for epoll(7): readable if changes_drain() has work to do. Messages of the second one

@@ -121,11 +121,11 @@ void *netlink_list_add(struct netlink_list *list)
 
 int netlink_list_move(struct netlink_list *list, void *item)
 {
-	void *place = netlink_list_add(list);
+	void *copy = netlink_list_add(list);
 
-	if (!place)
+	if (!copy)
 		return -ENOMEM;
-	memcpy(place, item, list->item_size);
+	memcpy(copy, item, list->item_size);
 	memset(item, 0, list->item_size);
 	return 0;
 }
@@ -261,7 +261,7 @@ int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 	return r == -EAGAIN ? 0 : r; /* changed during each try: return the last result */
 }
 
-int netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item)
+int netlink_get(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item)
 {
 	struct exchange x = {.nl = nl, .parse = parse, .item = item};
 	/* Without NLM_F_ACK there is exactly one message: the reply or the error. */

@@ -92,7 +92,7 @@ int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 /*
  * Sends MSG and parses its single reply into ITEM. -ENODATA: no reply. The caller still owns MSG.
  */
-int netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item);
+int netlink_get(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item);
 
 /*
  * Sends MSG, which requests a change, and waits for the result: 0 or the kernel's negative errno.

@@ -27,7 +27,7 @@ int nsid_get(struct netlink *nl, int netns, int *ret)
 	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0 ||
 		nla_put_u32(msg, NETNSA_FD, (uint32_t)netns) < 0)
 		return -ENOMEM;
-	return netlink_ask(nl, msg, parse_nsid, ret);
+	return netlink_get(nl, msg, parse_nsid, ret);
 }
 
 int nsid_set(struct netlink *nl, int netns, int nsid, char *why, size_t size)

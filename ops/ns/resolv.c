@@ -18,7 +18,7 @@ static int resolv_show(struct tree_request *rq, FILE *out)
 		return -errno;
 	r = resolv_conf_seen(st.st_ino, &text, &size);
 	if (r == -ESRCH)
-		r = resolv_conf_kept(rq->handle.name, &text, &size);
+		r = resolv_conf_of_name(rq->handle.name, &text, &size);
 	if (r == 0)
 		fwrite(text, 1, size, out);
 	return r == -ENOENT ? 0 : r;

@@ -11,7 +11,7 @@
 #define HOP_SIZE 64
 
 /* Flags of a nexthop or route that may be set. The kernel reports others, but refuses them. */
-#define ASKED_FLAGS (RTNH_F_ONLINK | RTNH_F_PERVASIVE)
+#define REQUEST_FLAGS (RTNH_F_ONLINK | RTNH_F_PERVASIVE)
 
 static size_t address_size(int family)
 {
@@ -58,7 +58,7 @@ static int put_hop(
 		return -ENOMEM;
 	if (ifindex < 0)
 		return ifindex;
-	*out = (struct rtnexthop){.rtnh_flags = hop->flags & ASKED_FLAGS,
+	*out = (struct rtnexthop){.rtnh_flags = hop->flags & REQUEST_FLAGS,
 		.rtnh_hops = (unsigned char)(hop->weight - 1),
 		.rtnh_ifindex = ifindex};
 	if (put_gateway(msg, family, hop) < 0)
@@ -167,7 +167,7 @@ static struct rtmsg make_header(enum line_verb verb, const struct route *route)
 		.rtm_table = route->table <= UINT8_MAX ? (unsigned char)route->table : 0,
 		.rtm_protocol = has & ROUTE_HAS_PROTOCOL ? route->protocol : RTPROT_UNSPEC,
 		.rtm_type = has & ROUTE_HAS_TYPE ? route->type : RTN_UNSPEC,
-		.rtm_flags = route->flags & ASKED_FLAGS,
+		.rtm_flags = route->flags & REQUEST_FLAGS,
 		.rtm_scope = send_scope ? route->scope : RT_SCOPE_NOWHERE,
 	};
 }

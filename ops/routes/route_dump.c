@@ -173,7 +173,7 @@ static bool is_route_shown(const struct nlmsghdr *msg)
 	       (header->rtm_family == AF_INET || header->rtm_family == AF_INET6);
 }
 
-int route_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int route_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[RTA_MAX + 1];
 	struct rtmsg *header = nlmsg_data(msg);
@@ -217,7 +217,7 @@ static int dump_families(
 
 int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes)
 {
-	return dump_families(rq, table, route_take, routes);
+	return dump_families(rq, table, route_from_msg, routes);
 }
 
 static int parse_table(struct netlink *nl, const struct nlmsghdr *msg, void *item)

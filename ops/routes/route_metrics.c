@@ -100,7 +100,7 @@ static int parse_features(struct words *w, struct route *route)
 
 static int parse_congctl(struct words *w, struct route *route)
 {
-	bool lock = words_take_if(w, "lock");
+	bool lock = words_next_if(w, "lock");
 	int r = words_name(w, "congctl", route->congctl);
 
 	if (r == 0 && lock)
@@ -163,7 +163,7 @@ static int parse_value(struct words *w, const struct metric *metric, uint32_t *r
 
 static int parse_number(struct words *w, unsigned metric, struct route *route)
 {
-	bool lock = metrics[metric].lockable && words_take_if(w, "lock");
+	bool lock = metrics[metric].lockable && words_next_if(w, "lock");
 	uint32_t value = 0;
 	int r = parse_value(w, &metrics[metric], &value);
 

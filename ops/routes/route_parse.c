@@ -117,8 +117,8 @@ static int parse_via(struct line *line)
 	struct words *w = line->w;
 	struct prefix p;
 	const char *text;
-	int family = words_take_if(w, "inet6")	? AF_INET6
-		     : words_take_if(w, "inet") ? AF_INET
+	int family = words_next_if(w, "inet6")	? AF_INET6
+		     : words_next_if(w, "inet") ? AF_INET
 						: line->route->family;
 	int r = words_argument(w, line->key, &text);
 
@@ -329,7 +329,7 @@ static int parse_hops(struct line *line)
 	route->hops = calloc(n, sizeof(*route->hops));
 	route->n_hops = 0;
 	route->multipath = true;
-	while (route->hops && r == 0 && (line->key = words_take(line->w))) {
+	while (route->hops && r == 0 && (line->key = words_next(line->w))) {
 		const struct option *option =
 			find_option(hop_options, ARRAY_SIZE(hop_options), line->key);
 
@@ -381,7 +381,7 @@ int route_parse(struct words *w, struct route *ret)
 		return -ENOMEM;
 	ret->n_hops = 1;
 	while (r == 0 && words_peek(w) && strcmp(words_peek(w), "nexthop") != 0) {
-		line.key = words_take(w);
+		line.key = words_next(w);
 		r = parse_word(&line);
 	}
 	if (r == 0 && words_peek(w))

@@ -81,7 +81,7 @@ unsigned char route_usual_scope(const struct route *route);
  * Parses RTM_NEWROUTE or RTM_DELROUTE into a zeroed struct route, which the caller clears: see
  * netlink_parse_fn. Skips cached routes (RTM_F_CLONED).
  */
-int route_take(struct netlink *nl, const struct nlmsghdr *msg, void *route);
+int route_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *route);
 
 /* Appends the routes of TABLE to ROUTES; RT_TABLE_UNSPEC: of all tables. */
 int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *routes);

@@ -18,7 +18,7 @@ static bool is_dump_socket(const struct netlink *nl, const struct netlink_diag_m
 	       own.nl_pid == header->ndiag_portid;
 }
 
-int netlink_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int netlink_socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[NETLINK_DIAG_MAX + 1];
 	struct netlink_diag_msg *header = netlink_header(msg, sizeof(*header));
@@ -75,7 +75,7 @@ static int netlink_sockets_show(struct tree_request *rq, FILE *out)
 		.sdiag_protocol = NDIAG_PROTO_ALL,
 		.ndiag_show = NDIAG_SHOW_MEMINFO};
 
-	return socket_lines_dump(rq, &header, sizeof(header), netlink_socket_take,
+	return socket_lines_dump(rq, &header, sizeof(header), netlink_socket_from_msg,
 		sizeof(struct netlink_socket), &format, out);
 }
 

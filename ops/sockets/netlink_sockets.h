@@ -16,7 +16,7 @@ struct netlink_socket {
 };
 
 /* Fills a zeroed struct netlink_socket from a reply of sock_diag(7): see netlink_parse_fn. */
-int netlink_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
+int netlink_socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
 
 /* Prints the line without owners and newline. */
 void netlink_socket_print(const void *socket, FILE *out);

@@ -10,7 +10,7 @@
 #include "rows.h"
 #include "words.h"
 
-int packet_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int packet_socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[PACKET_DIAG_MAX + 1];
 	struct packet_diag_msg *header = netlink_header(msg, sizeof(*header));
@@ -73,7 +73,7 @@ static int packet_sockets_show(struct tree_request *rq, FILE *out)
 	struct packet_diag_req header = {
 		.sdiag_family = AF_PACKET, .pdiag_show = PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO};
 
-	return socket_lines_dump(rq, &header, sizeof(header), packet_socket_take,
+	return socket_lines_dump(rq, &header, sizeof(header), packet_socket_from_msg,
 		sizeof(struct packet_socket), &format, out);
 }
 

@@ -18,7 +18,7 @@ struct packet_socket {
 };
 
 /* Fills a zeroed struct packet_socket from a reply of sock_diag(7): see netlink_parse_fn. */
-int packet_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
+int packet_socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
 
 /* Prints the line without owners and newline. */
 void packet_socket_print(const void *socket, FILE *out);

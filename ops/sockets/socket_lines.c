@@ -81,7 +81,7 @@ static int probe_diag_module(int netns, unsigned char family)
 
 	if (r < 0 || nlmsg_append(msg, header, sizeof(header), NLMSG_ALIGNTO) < 0)
 		return r < 0 ? r : -ENOMEM;
-	r = netlink_ask(nl, msg, ignore_reply, NULL);
+	r = netlink_get(nl, msg, ignore_reply, NULL);
 	return r == -ENOENT ? 0 : is_shortage(r) ? r : 1;
 }
 

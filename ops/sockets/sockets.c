@@ -42,7 +42,7 @@ static const char *state_name(unsigned state)
 								     : "UNKNOWN";
 }
 
-int socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[INET_DIAG_MAX + 1];
 	struct inet_diag_msg *header = netlink_header(msg, sizeof(*header));
@@ -145,7 +145,8 @@ static int dump_protocol(
 		.sdiag_protocol = protocol,
 		.idiag_states = (1U << ARRAY_SIZE(state_names)) - 1};
 	size_t before = list->n;
-	int r = netlink_dump(nl, SOCK_DIAG_BY_FAMILY, &header, sizeof(header), socket_take, list);
+	int r = netlink_dump(
+		nl, SOCK_DIAG_BY_FAMILY, &header, sizeof(header), socket_from_msg, list);
 
 	for (size_t i = before; i < list->n; i++)
 		((struct inet_socket *)netlink_list_at(list, i))->protocol = protocol;

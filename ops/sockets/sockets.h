@@ -27,7 +27,7 @@ struct inet_socket {
  * Fills a zeroed struct inet_socket from a reply of sock_diag(7): see netlink_parse_fn. The reply
  * does not contain the protocol: the caller sets it.
  */
-int socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
+int socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
 
 /* Prints the line without owners and newline. */
 void socket_print(const struct inet_socket *socket, FILE *out);

@@ -33,7 +33,7 @@ static void set_unix_name(struct unix_socket *socket, struct nlattr *name)
 		socket->name_size = strnlen(socket->name, socket->name_size);
 }
 
-int unix_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int unix_socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[UNIX_DIAG_MAX + 1];
 	struct unix_diag_msg *header = netlink_header(msg, sizeof(*header));
@@ -112,7 +112,7 @@ static int unix_sockets_show(struct tree_request *rq, FILE *out)
 		.udiag_states = UINT32_MAX,
 		.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN};
 
-	return socket_lines_dump(rq, &header, sizeof(header), unix_socket_take,
+	return socket_lines_dump(rq, &header, sizeof(header), unix_socket_from_msg,
 		sizeof(struct unix_socket), &format, out);
 }
 

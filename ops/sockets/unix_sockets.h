@@ -20,7 +20,7 @@ struct unix_socket {
 };
 
 /* Fills a zeroed struct unix_socket from a reply of sock_diag(7): see netlink_parse_fn. */
-int unix_socket_take(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
+int unix_socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
 
 /* Prints the line without owners and newline. */
 void unix_socket_print(const void *socket, FILE *out);

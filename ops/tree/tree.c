@@ -181,7 +181,7 @@ int request_open(struct tree_request *rq, const struct tree *tree, const struct 
 	const struct caller *caller)
 {
 	*rq = (struct tree_request){.tree = tree, .node = *node, .caller = *caller, .netns = -1};
-	names_look_again();
+	names_begin_request();
 	if (node->row == 0 || node->row >= tree_row_count)
 		return -ESTALE;
 	return node->serial ? open_handle(rq) : 0;

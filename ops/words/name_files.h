@@ -38,7 +38,7 @@ struct name_file {
 	uint64_t changes;
 
 	/* For the caller: time and request of the last refresh. */
-	struct timespec looked;
+	struct timespec checked_time;
 	unsigned request;
 };
 

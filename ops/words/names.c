@@ -66,7 +66,7 @@ uint64_t names_stamp(unsigned epoch)
 	return result;
 }
 
-void names_look_again(void)
+void names_begin_request(void)
 {
 	atomic_fetch_add(&requests, 1);
 }
@@ -81,11 +81,11 @@ static void refresh_once(struct name_file *f)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	if (request != f->request || now.tv_sec != f->looked.tv_sec ||
-		now.tv_nsec != f->looked.tv_nsec)
+	if (request != f->request || now.tv_sec != f->checked_time.tv_sec ||
+		now.tv_nsec != f->checked_time.tv_nsec)
 		name_file_refresh(f);
 	f->request = request;
-	f->looked = now;
+	f->checked_time = now;
 }
 
 /* The name of NUMBER in F. */

@@ -30,7 +30,7 @@ int group_number(const char *text, uint32_t *ret);
 uint64_t names_stamp(unsigned epoch);
 
 /* Starts a request: name files are checked again on the next lookup. */
-void names_look_again(void);
+void names_begin_request(void);
 
 /* Directories of name files; terminated by NULL. */
 extern const char *const names_directories[];

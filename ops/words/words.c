@@ -48,12 +48,12 @@ const char *words_peek(const struct words *w)
 	return w->next < w->n ? w->all[w->next] : NULL;
 }
 
-const char *words_take(struct words *w)
+const char *words_next(struct words *w)
 {
 	return w->next < w->n ? w->all[w->next++] : NULL;
 }
 
-bool words_take_if(struct words *w, const char *literal)
+bool words_next_if(struct words *w, const char *literal)
 {
 	const char *word = words_peek(w);
 
@@ -65,7 +65,7 @@ bool words_take_if(struct words *w, const char *literal)
 
 int words_argument(struct words *w, const char *key, const char **ret)
 {
-	const char *word = words_take(w);
+	const char *word = words_next(w);
 
 	if (!word)
 		return words_refuse(w, "\"%.40s\" requires an argument", key);

@@ -26,12 +26,12 @@ struct words {
 /* Splits LINE in place at blanks; a word that starts with '#' ends it. RET points into LINE. */
 int words_split(char *line, struct words *ret);
 
-/* The next word, or NULL at the end. words_take() consumes it. */
+/* The next word, or NULL at the end. words_next() consumes it. */
 const char *words_peek(const struct words *w);
-const char *words_take(struct words *w);
+const char *words_next(struct words *w);
 
 /* Consumes the next word if it is LITERAL. */
-bool words_take_if(struct words *w, const char *literal);
+bool words_next_if(struct words *w, const char *literal);
 
 /* Consumes the argument of the keyword KEY. */
 int words_argument(struct words *w, const char *key, const char **ret);

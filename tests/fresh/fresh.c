@@ -35,13 +35,13 @@
 #include "netlink.h"
 #include "netns.h"
 
-enum thing { ROUTE, ADDRESS, ADDRESS_ROUTE, MTU, LINK_ROUTE, NAME, LINK_NAME, THINGS };
+enum object { ROUTE, ADDRESS, ADDRESS_ROUTE, MTU, LINK_ROUTE, NAME, LINK_NAME, N_OBJECTS };
 enum { WRITERS = 4, READERS = 4 };
 
 static const struct {
 	const char *prefix; /* of its line, before the number */
 	unsigned writer;
-} things[THINGS] = {
+} objects[N_OBJECTS] = {
 	[ROUTE] = {"10.100.", 0},
 	[ADDRESS] = {"10.200.", 1},
 	[ADDRESS_ROUTE] = {"10.200.", 1},
@@ -54,7 +54,7 @@ static const struct {
 static struct shared {
 	struct {
 		atomic_uint seq;
-		atomic_int values[THINGS];
+		atomic_int values[N_OBJECTS];
 	} writers[WRITERS];
 	atomic_uint rounds, judged, changed, bad;
 } * shared;
@@ -105,7 +105,7 @@ static void restart_ip(struct batch *b)
 }
 
 /* Returns when it is done: ip has answered what stands behind it. */
-static void tell(struct batch *b, const char *format, ...)
+static void batch_add(struct batch *b, const char *format, ...)
 {
 	char line[4096];
 	va_list args;
@@ -126,9 +126,9 @@ static void begin(unsigned writer)
 	atomic_fetch_add(&shared->writers[writer].seq, 1);
 }
 
-static void end(unsigned writer, enum thing thing, int value)
+static void end(unsigned writer, enum object object, int value)
 {
-	atomic_store(&shared->writers[writer].values[thing], value);
+	atomic_store(&shared->writers[writer].values[object], value);
 }
 
 static void done(unsigned writer)
@@ -140,11 +140,11 @@ static void done(unsigned writer)
 static void change_routes(struct batch *b, int n)
 {
 	begin(0);
-	tell(b, "route add 10.100.%d.0/24 via 10.0.0.2", n);
+	batch_add(b, "route add 10.100.%d.0/24 via 10.0.0.2", n);
 	end(0, ROUTE, n);
 	done(0);
 	begin(0);
-	tell(b, "route del 10.100.%d.0/24", n);
+	batch_add(b, "route del 10.100.%d.0/24", n);
 	end(0, ROUTE, 0);
 	done(0);
 }
@@ -154,7 +154,7 @@ static void change_addresses(struct batch *b, int n)
 {
 	for (int i = 0; i < 2; i++) {
 		begin(1);
-		tell(b, "addr %s 10.200.%d.1/24 dev eth1", i ? "del" : "add", n);
+		batch_add(b, "addr %s 10.200.%d.1/24 dev eth1", i ? "del" : "add", n);
 		end(1, ADDRESS, i ? 0 : n);
 		end(1, ADDRESS_ROUTE, i ? 0 : n);
 		done(1);
@@ -165,26 +165,26 @@ static void change_addresses(struct batch *b, int n)
 static void change_links(struct batch *b, int n)
 {
 	begin(2);
-	tell(b, "link set eth2 mtu %d", 1000 + n);
+	batch_add(b, "link set eth2 mtu %d", 1000 + n);
 	end(2, MTU, 1000 + n);
 	done(2);
 	begin(2);
-	tell(b, "route add 10.210.%d.0/24 dev eth2", n);
+	batch_add(b, "route add 10.210.%d.0/24 dev eth2", n);
 	end(2, LINK_ROUTE, n);
 	done(2);
 	begin(2);
-	tell(b, "link set eth2 down");
+	batch_add(b, "link set eth2 down");
 	end(2, LINK_ROUTE, 0);
 	done(2);
 	begin(2);
-	tell(b, "link set eth2 up");
+	batch_add(b, "link set eth2 up");
 	done(2);
 	begin(2);
-	tell(b, "link set link%d name moving", n % 2 + 1);
+	batch_add(b, "link set link%d name moving", n % 2 + 1);
 	end(2, LINK_NAME, 1401 + n % 2);
 	done(2);
 	begin(2);
-	tell(b, "link set moving name link%d", n % 2 + 1);
+	batch_add(b, "link set moving name link%d", n % 2 + 1);
 	end(2, LINK_NAME, 0);
 	done(2);
 }
@@ -192,11 +192,11 @@ static void change_links(struct batch *b, int n)
 static void change_names(struct batch *b, int n)
 {
 	begin(3);
-	tell(b, "netns attach moving %s", pids[n % 2]);
+	batch_add(b, "netns attach moving %s", pids[n % 2]);
 	end(3, NAME, n % 2 + 1);
 	done(3);
 	begin(3);
-	tell(b, "netns del moving");
+	batch_add(b, "netns del moving");
 	end(3, NAME, 0);
 	done(3);
 }
@@ -212,12 +212,12 @@ static void write_for_ever(unsigned writer)
 }
 
 /* What is found of THING in lines of text: its number, 0: nothing, -1: too much. */
-static int find(enum thing thing, const char *text)
+static int find(enum object object, const char *text)
 {
-	const char *prefix = things[thing].prefix;
+	const char *prefix = objects[object].prefix;
 	int found = 0;
 
-	if (thing == MTU || thing == LINK_NAME)
+	if (object == MTU || object == LINK_NAME)
 		return atoi(text);
 	for (const char *line = text; line && *line; line = strchr(line, '\n')) {
 		line += *line == '\n';
@@ -230,11 +230,11 @@ static int find(enum thing thing, const char *text)
 static const char *const files[] = {
 	"web/routes", "web/addrs", "web/links/eth2/mtu", "moving/addrs", "web/links/moving/mtu"};
 
-static bool is_in(enum thing thing, unsigned file)
+static bool is_in(enum object object, unsigned file)
 {
-	static const unsigned in[THINGS] = {0, 1, 0, 2, 0, 3, 4};
+	static const unsigned in[N_OBJECTS] = {0, 1, 0, 2, 0, 3, 4};
 
-	return in[thing] == file;
+	return in[object] == file;
 }
 
 /* The name may go at any time; then there is nothing, as long as that lasts. */
@@ -307,7 +307,7 @@ static void dump_line(struct dump *d, const char *format, ...)
 static struct dump dump;
 static const char *mtu_of; /* which link's */
 
-static int take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int parse_item(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *a;
 	unsigned char *ip;
@@ -330,7 +330,7 @@ static int take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	return 0;
 }
 
-static void ask(struct netlink *nl, unsigned file)
+static void dump_kernel(struct netlink *nl, unsigned file)
 {
 	struct {
 		struct rtmsg header;
@@ -345,11 +345,11 @@ static void ask(struct netlink *nl, unsigned file)
 	int r;
 
 	if (file == 0)
-		r = netlink_dump(nl, RTM_GETROUTE, &routes, sizeof(routes), take, &none);
+		r = netlink_dump(nl, RTM_GETROUTE, &routes, sizeof(routes), parse_item, &none);
 	else if (file == 2 || file == 4)
-		r = netlink_dump(nl, RTM_GETLINK, &links, sizeof(links), take, &none);
+		r = netlink_dump(nl, RTM_GETLINK, &links, sizeof(links), parse_item, &none);
 	else
-		r = netlink_dump(nl, RTM_GETADDR, &addrs, sizeof(addrs), take, &none);
+		r = netlink_dump(nl, RTM_GETADDR, &addrs, sizeof(addrs), parse_item, &none);
 	if (r < 0)
 		errx(1, "dump: %s", strerror(-r));
 	netlink_list_done(&none);
@@ -364,19 +364,19 @@ static void dump_file(struct netlink *web, unsigned file)
 	dump.text[0] = '\0';
 	mtu_of = file == 2 ? "eth2" : "moving";
 	if (file != 3) {
-		ask(web, file);
+		dump_kernel(web, file);
 		return;
 	}
 	fd = netns_open("/run/netns/moving", 0);
 	if (fd >= 0 && netlink_open(fd, &nl) == 0)
-		ask(nl, file);
+		dump_kernel(nl, file);
 }
 
-static void judge(const char *what, enum thing thing, int is, int should)
+static void judge(const char *what, enum object object, int is, int should)
 {
 	if (is == should)
 		return;
-	warnx("%s: %s%d is there, but should be %d", what, things[thing].prefix, is, should);
+	warnx("%s: %s%d is there, but should be %d", what, objects[object].prefix, is, should);
 	atomic_fetch_add(&shared->bad, 1);
 }
 
@@ -384,20 +384,20 @@ static void read_round(struct netlink *web)
 {
 	static char texts[2][65536];
 	unsigned file = (unsigned)random() % ARRAY_SIZE(files), seqs[4][WRITERS];
-	int values[THINGS];
+	int values[N_OBJECTS];
 
 	for (unsigned step = 0; step < 4; step++) {
 		for (unsigned w = 0; w < WRITERS; w++)
 			seqs[step][w] = atomic_load(&shared->writers[w].seq);
-		for (unsigned t = 0; step == 1 && t < THINGS; t++)
-			values[t] = atomic_load(&shared->writers[things[t].writer].values[t]);
+		for (unsigned t = 0; step == 1 && t < N_OBJECTS; t++)
+			values[t] = atomic_load(&shared->writers[objects[t].writer].values[t]);
 		if (step == 1)
 			dump_file(web, file);
 		else if (step != 3)
 			read_file(file, texts[step / 2], sizeof(texts[0]));
 	}
-	for (enum thing t = 0; t < THINGS; t++) {
-		unsigned w = things[t].writer;
+	for (enum object t = 0; t < N_OBJECTS; t++) {
+		unsigned w = objects[t].writer;
 
 		if (!is_in(t, file))
 			continue;

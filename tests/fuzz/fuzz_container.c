@@ -17,14 +17,14 @@ static void expect(bool is_so)
 		abort();
 }
 
-static void expect_names(const struct engine_record *told)
+static void expect_names(const struct engine_record *record)
 {
-	const char *const names[] = {
-		told->id, told->name, told->space, told->namespace, told->pod, told->sandbox};
+	const char *const names[] = {record->id, record->name, record->space, record->namespace,
+		record->pod, record->sandbox};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		expect(!names[i][0] || engine_name_valid(names[i]));
-	expect(told->engine && told->pid > 0 && told->id[0]);
+	expect(record->engine && record->pid > 0 && record->id[0]);
 }
 
 static void as_state(const struct oci *parsed, const char *path)
@@ -32,14 +32,14 @@ static void as_state(const struct oci *parsed, const char *path)
 	struct engine_files files = {.root = "/nonexistent"};
 	struct stamps stamps = {.n = 0};
 	struct engine_reader rd = {&files, &stamps};
-	struct engine_record told = {.pid = 0};
+	struct engine_record record = {.pid = 0};
 	struct oci oci = *parsed;
 
 	oci.path = path;
 	oci.id = strrchr(path, '/') + 1;
 	oci.is_users = engine_path_of_user(path, &oci.uid);
-	expect(oci_claim(&rd, &oci, &told) == 0);
-	expect_names(&told);
+	expect(oci_claim(&rd, &oci, &record) == 0);
+	expect_names(&record);
 	stamps_done(&stamps);
 	engine_json_done(&files);
 	engine_files_done(&files);

@@ -17,33 +17,33 @@ static int parse(struct words *w, void *item)
 
 static void print(const void *item, FILE *out)
 {
-	const struct link_spec *wish = item;
+	const struct link_spec *spec = item;
 	struct netlink nl = {.fd = -1};
 	struct link link = {.iflink_nsid = NSID_NONE};
 	struct nl_msg *msg = nlmsg_alloc();
-	struct nlmsghdr *said = nlmsg_hdr(wish->data);
+	struct nlmsghdr *request = nlmsg_hdr(spec->data);
 	struct nlattr *data = nla_nest_start(msg, IFLA_INFO_DATA);
 
-	strcpy(link.kind, wish->kind->name);
-	nlmsg_append(msg, nlmsg_data(said), (size_t)nlmsg_datalen(said), 0);
-	if (wish->lower[0] && wish->kind->lower)
-		nla_put_u32(msg, wish->kind->lower, LOWER);
-	else if (wish->lower[0])
+	strcpy(link.kind, spec->kind->name);
+	nlmsg_append(msg, nlmsg_data(request), (size_t)nlmsg_datalen(request), 0);
+	if (spec->lower[0] && spec->kind->lower)
+		nla_put_u32(msg, spec->kind->lower, LOWER);
+	else if (spec->lower[0])
 		link.iflink = LOWER;
 	nla_nest_end_keep_empty(msg, data);
 	link.data = data;
 	nl.names[LOWER].ifindex = LOWER;
-	strcpy(nl.names[LOWER].name, wish->lower);
+	strcpy(nl.names[LOWER].name, spec->lower);
 	link_kind_print(&nl, &link, out);
 	nlmsg_free(msg);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct link_spec wish = {0};
-	struct fuzz_line what = {.parse = parse, .print = print, .item = &wish};
+	struct link_spec spec = {0};
+	struct fuzz_line what = {.parse = parse, .print = print, .item = &spec};
 	int r = fuzz_line(&what, data, size);
 
-	link_spec_done(&wish);
+	link_spec_done(&spec);
 	return r;
 }

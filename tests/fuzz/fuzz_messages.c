@@ -35,14 +35,14 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int __wrap_netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 	netlink_parse_fn parse, struct netlink_list *list);
-int __wrap_netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item);
+int __wrap_netlink_get(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item);
 int __wrap_netlink_change(struct netlink *nl, struct nl_msg *msg, char *why, size_t size);
 
 /* Each in memory of its exact size, so that a sanitizer sees what is read beyond it. */
 static struct nlmsghdr *messages[MESSAGES_MAX];
 static size_t n_messages;
 
-static void take_messages(const uint8_t *data, size_t size)
+static void parse_messages(const uint8_t *data, size_t size)
 {
 	struct nlmsghdr header;
 
@@ -82,7 +82,7 @@ int __wrap_netlink_dump(struct netlink *nl, int type, const void *header, size_t
 	return r < 0 ? r : 0;
 }
 
-int __wrap_netlink_ask(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item)
+int __wrap_netlink_get(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item)
 {
 	int r = 0;
 
@@ -164,7 +164,7 @@ static void list_directory(const struct tree_request *rq, const char *path)
 static void as_link(struct tree_request *rq)
 {
 	_cleanup_(link_done) struct link link = {0};
-	_cleanup_(link_state_done) struct link_saved carry = {0};
+	_cleanup_(link_state_done) struct link_saved saved = {0};
 	unsigned lost;
 
 	if (link_get(rq, &link) < 0)
@@ -173,8 +173,8 @@ static void as_link(struct tree_request *rq)
 	EXPECT_LINES(0, out, link_print_address(out, link.address, link.address_len));
 	EXPECT_LINES(0, out, link_print_address(out, link.broadcast, link.broadcast_len));
 	EXPECT_LINES(0, out, fputs(link_operstate(&link), out));
-	if (link_state_save(rq, &link, &carry) == 0)
-		link_state_restore(rq, &carry, &link, 3, "eth0", true, &lost);
+	if (link_state_save(rq, &link, &saved) == 0)
+		link_state_restore(rq, &saved, &link, 3, "eth0", true, &lost);
 	list_directory(rq, "/NAME/links");
 	as_lines(rq, &ports_lines);
 }
@@ -197,7 +197,7 @@ static void as_socket(struct netlink *nl)
 	for (size_t i = 0; i < n_messages; i++) {
 		struct inet_socket socket = {0};
 
-		if (socket_take(nl, messages[i], &socket) > 0)
+		if (socket_from_msg(nl, messages[i], &socket) > 0)
 			EXPECT_LINES(0, out, socket_print(&socket, out));
 	}
 }
@@ -209,24 +209,24 @@ static void as_other_socket(struct netlink *nl)
 		struct packet_socket packet = {0};
 		struct netlink_socket netlink = {0};
 
-		if (unix_socket_take(nl, messages[i], &unix_socket) > 0)
+		if (unix_socket_from_msg(nl, messages[i], &unix_socket) > 0)
 			EXPECT_LINES(0, out, unix_socket_print(&unix_socket, out));
-		if (packet_socket_take(nl, messages[i], &packet) > 0)
+		if (packet_socket_from_msg(nl, messages[i], &packet) > 0)
 			EXPECT_LINES(0, out, packet_socket_print(&packet, out));
-		if (netlink_socket_take(nl, messages[i], &netlink) > 0)
+		if (netlink_socket_from_msg(nl, messages[i], &netlink) > 0)
 			EXPECT_LINES(0, out, netlink_socket_print(&netlink, out));
 	}
 }
 
 static void as_events(void)
 {
-	struct things things = {0};
+	struct event_objects objects = {0};
 
 	for (size_t i = 0; i < n_messages; i++) {
-		EXPECT_LINES(0, out, event_print(&things, messages[i], out));
-		things_learn(&things, messages[i]);
+		EXPECT_LINES(0, out, event_print(&objects, messages[i], out));
+		event_objects_update(&objects, messages[i]);
 	}
-	things_clear(&things);
+	event_objects_clear(&objects);
 }
 
 static void as_answer(struct tree_request *rq, unsigned type)
@@ -267,7 +267,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!tree_row_count)
 		tree_init();
-	take_messages(data, size);
+	parse_messages(data, size);
 	if (n_messages)
 		as_answer(&rq, messages[0]->nlmsg_type);
 	as_events();

@@ -18,7 +18,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Every byte of the message is looked at, and some are refused. */
-static int take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int copy_item(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	const unsigned char *data = (const unsigned char *)msg;
 	unsigned sum = 0;
@@ -30,7 +30,7 @@ static int take(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 }
 
 /* What the kernel side of a socket pair says once it is asked: sequence number 1 is the first. */
-static void give(struct netlink *nl, int kernel, const uint8_t *data, size_t size)
+static void reply(struct netlink *nl, int kernel, const uint8_t *data, size_t size)
 {
 	static char ignored[DATAGRAM_MAX];
 
@@ -43,7 +43,7 @@ static void give(struct netlink *nl, int kernel, const uint8_t *data, size_t siz
 		abort();
 }
 
-static void ask(struct netlink *nl, int kernel, const uint8_t *data, size_t size)
+static void send_requests(struct netlink *nl, int kernel, const uint8_t *data, size_t size)
 {
 	struct netlink_list list = {.item_size = sizeof(unsigned)};
 	struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETLINK, 0);
@@ -51,12 +51,12 @@ static void ask(struct netlink *nl, int kernel, const uint8_t *data, size_t size
 	char why[32] = "";
 	unsigned item;
 
-	give(nl, kernel, data, size);
-	netlink_dump(nl, RTM_GETLINK, &header, sizeof(header), take, &list);
+	reply(nl, kernel, data, size);
+	netlink_dump(nl, RTM_GETLINK, &header, sizeof(header), copy_item, &list);
 	netlink_list_done(&list);
-	give(nl, kernel, data, size);
-	netlink_ask(nl, msg, take, &item);
-	give(nl, kernel, data, size);
+	reply(nl, kernel, data, size);
+	netlink_get(nl, msg, copy_item, &item);
+	reply(nl, kernel, data, size);
 	netlink_change(nl, msg, why, sizeof(why));
 	if (!memchr(why, '\0', sizeof(why)))
 		abort();
@@ -74,6 +74,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		nl->fd = pair[0];
 	}
-	ask(nl, pair[1], data, size < DATAGRAM_MAX ? size : DATAGRAM_MAX);
+	send_requests(nl, pair[1], data, size < DATAGRAM_MAX ? size : DATAGRAM_MAX);
 	return 0;
 }

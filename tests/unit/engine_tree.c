@@ -160,7 +160,7 @@ long pod(const char *namespace, const char *name)
 	return r < 0 ? r : (long)inode;
 }
 
-int say_container(const struct container *c, void *arg)
+int print_container(const struct container *c, void *arg)
 {
 	struct lines *lines = arg;
 
@@ -169,13 +169,13 @@ int say_container(const struct container *c, void *arg)
 	return 0;
 }
 
-int say_pod(const char *namespace, const char *name, void *arg)
+int print_pod(const char *namespace, const char *name, void *arg)
 {
 	fprintf(((struct lines *)arg)->out, "%s/%s\n", namespace, name);
 	return 0;
 }
 
-int say_key(const char *key, void *arg)
+int print_key(const char *key, void *arg)
 {
 	ino_t inode;
 

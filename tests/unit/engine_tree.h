@@ -58,11 +58,11 @@ struct lines {
 	size_t size;
 };
 
-int say_container(const struct container *c, void *lines);
-int say_pod(const char *namespace, const char *name, void *lines);
-int say_key(const char *key, void *lines);
+int print_container(const struct container *c, void *lines);
+int print_pod(const char *namespace, const char *name, void *lines);
+int print_key(const char *key, void *lines);
 
-#define assert_says(expected, call) \
+#define assert_printed(expected, call) \
 	do { \
 		struct lines lines = {.text = NULL}; \
 		lines.out = open_memstream(&lines.text, &lines.size); \
@@ -73,7 +73,7 @@ int say_key(const char *key, void *lines);
 	} while (0)
 
 #define assert_in(inode, expected) \
-	assert_says(expected, containers_in(cs, inode, say_container, &lines))
-#define assert_keys(expected) assert_says(expected, containers_keys(cs, say_key, &lines))
+	assert_printed(expected, containers_in(cs, inode, print_container, &lines))
+#define assert_keys(expected) assert_printed(expected, containers_keys(cs, print_key, &lines))
 #define assert_pods(namespace, expected) \
-	assert_says(expected, containers_pods(cs, namespace, say_pod, &lines))
+	assert_printed(expected, containers_pods(cs, namespace, print_pod, &lines))

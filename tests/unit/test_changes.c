@@ -19,21 +19,21 @@
 
 static struct changes *cs;
 
-struct space {
+struct test_netns {
 	int fd;
 	uint64_t cookie;
 };
 
-static struct space web, db;
+static struct test_netns web, db;
 
 static int self(void)
 {
 	return open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
 }
 
-static struct space make(void)
+static struct test_netns make(void)
 {
-	struct space s;
+	struct test_netns s;
 
 	assert_int_equal(unshare(CLONE_NEWNET), 0);
 	s.fd = self();
@@ -44,7 +44,7 @@ static struct space make(void)
 	return s;
 }
 
-static void in(const struct space *s, const char *command)
+static void in(const struct test_netns *s, const char *command)
 {
 	assert_int_equal(setns(s->fd, CLONE_NEWNET), 0);
 	if (system(command) != 0)
@@ -52,14 +52,14 @@ static void in(const struct space *s, const char *command)
 	assert_int_equal(setns(netns_home(), CLONE_NEWNET), 0);
 }
 
-static uint64_t now(const struct space *s)
+static uint64_t now(const struct test_netns *s)
 {
 	changes_drain(cs);
 	return changes_generation(cs, s->cookie);
 }
 
 /* COMMAND raises the generation of S. */
-static void raises(const struct space *s, const char *command)
+static void raises(const struct test_netns *s, const char *command)
 {
 	uint64_t before = now(s);
 
@@ -89,7 +89,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void each_way_is_heard(void **state)
+static void each_change_is_notified(void **state)
 {
 	static const char *const ways[] = {
 		"ip route add 10.9.0.0/16 via 10.0.0.2",
@@ -145,7 +145,7 @@ static void by_sysfs_and_ioctl(void **state)
 		     "mount -t sysfs sysfs /sys && echo 9 >/sys/class/net/eth0/tx_queue_len'");
 }
 
-static void a_link_that_moves_is_heard_in_both(void **state)
+static void a_moved_link_is_notified_in_both(void **state)
 {
 	char command[100];
 	uint64_t before = now(&db);
@@ -157,7 +157,7 @@ static void a_link_that_moves_is_heard_in_both(void **state)
 }
 
 /* The other end of a pair goes with its own, or is made with it, elsewhere. */
-static void a_pair_is_heard_in_both(void **state)
+static void a_pair_is_notified_in_both(void **state)
 {
 	char command[100];
 	uint64_t before = now(&db);
@@ -192,7 +192,7 @@ static void duplicate_address_detection_ends(void **state)
 
 static void home_is_followed(void **state)
 {
-	struct space home = {.fd = netns_home()};
+	struct test_netns home = {.fd = netns_home()};
 
 	assert_int_equal(netns_cookie(home.fd, &home.cookie), 0);
 	assert_int_equal(changes_follow(cs, home.fd, home.cookie), 0);
@@ -225,7 +225,7 @@ static int raised(void)
 	return n < 0 ? -1 : found;
 }
 
-static void who_has_changed_is_told_once(void **state)
+static void changed_cookies_are_reported_once(void **state)
 {
 	raised();
 	assert_int_equal(raised(), 0);
@@ -235,7 +235,7 @@ static void who_has_changed_is_told_once(void **state)
 	in(&web, "ip route del 10.9.0.0/16");
 	assert_int_equal(raised(), 1);
 	for (int i = 0; i < CHANGES_RAISED_MAX; i++) {
-		struct space other = make();
+		struct test_netns other = make();
 
 		in(&other, "ip link set lo up");
 		close(other.fd);
@@ -255,10 +255,10 @@ static void following_twice_is_nothing(void **state)
 }
 
 /* It ends some time after its last user. */
-static void the_end_is_heard(void **state)
+static void the_end_is_notified(void **state)
 {
 	uint64_t cookies[CHANGES_RAISED_MAX];
-	struct space s = make(), next;
+	struct test_netns s = make(), next;
 
 	changes_drain(cs);
 	changes_raised(cs, cookies);
@@ -273,15 +273,15 @@ static void the_end_is_heard(void **state)
 	close(next.fd);
 }
 
-struct heard {
+struct counted {
 	struct changes_listener listener; /* its first member */
 	unsigned routes, neighbours, others, lost;
 	uint64_t cookie;
 };
 
-static void hear(const struct change *change, void *arg)
+static void count_message(const struct change *change, void *arg)
 {
-	struct heard *h = arg;
+	struct counted *h = arg;
 
 	if (!change->msg)
 		h->lost++;
@@ -293,11 +293,11 @@ static void hear(const struct change *change, void *arg)
 		h->neighbours++;
 }
 
-static void listeners_hear_each_message(void **state)
+static void listeners_get_each_message(void **state)
 {
-	struct heard h = {.cookie = web.cookie};
+	struct counted h = {.cookie = web.cookie};
 
-	h.listener = (struct changes_listener){.on_event = hear, .arg = &h};
+	h.listener = (struct changes_listener){.on_event = count_message, .arg = &h};
 	in(&web, "ip route add 10.7.0.0/16 via 10.0.0.2");
 	changes_listen(cs, &h.listener);
 	in(&web, "ip route add 10.8.0.0/16 via 10.0.0.2; ip route add 10.9.0.0/16 via 10.0.0.2");
@@ -314,10 +314,10 @@ static void listeners_hear_each_message(void **state)
 /* What is lost between an overflow and the end of the queue is lost silently. */
 static void an_overflow_stales_everything(void **state)
 {
-	struct heard h = {.cookie = web.cookie};
+	struct counted h = {.cookie = web.cookie};
 	int size = 4096;
 
-	h.listener = (struct changes_listener){.on_event = hear, .arg = &h};
+	h.listener = (struct changes_listener){.on_event = count_message, .arg = &h};
 	changes_listen(cs, &h.listener);
 	setsockopt(changes_fd(cs), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	in(&web, "for i in 1 2 3 4 5 6 7 8 9; do echo route add 10.$i.0.0/16 via 10.0.0.2;"
@@ -335,7 +335,7 @@ static void an_overflow_stales_everything(void **state)
 
 /* The lock that a change holds until it is done is waited for: a link that goes takes it for long.
  */
-static void settling_waits_for_whoever_changes(void **state)
+static void settling_waits_for_changes_in_progress(void **state)
 {
 	struct netlink *nl = NULL;
 
@@ -350,19 +350,19 @@ static void settling_waits_for_whoever_changes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(each_way_is_heard),
+		TEST(each_change_is_notified),
 		TEST(by_sysfs_and_ioctl),
-		TEST(a_link_that_moves_is_heard_in_both),
-		TEST(a_pair_is_heard_in_both),
+		TEST(a_moved_link_is_notified_in_both),
+		TEST(a_pair_is_notified_in_both),
 		TEST(duplicate_address_detection_ends),
 		TEST(home_is_followed),
 		TEST(others_are_not_stale),
-		TEST(who_has_changed_is_told_once),
+		TEST(changed_cookies_are_reported_once),
 		TEST(following_twice_is_nothing),
-		TEST(the_end_is_heard),
-		TEST(listeners_hear_each_message),
+		TEST(the_end_is_notified),
+		TEST(listeners_get_each_message),
 		TEST(an_overflow_stales_everything),
-		TEST(settling_waits_for_whoever_changes),
+		TEST(settling_waits_for_changes_in_progress),
 	};
 	int failed;
 

@@ -10,13 +10,13 @@
 
 static const char *member(const char *text)
 {
-	static char said[512];
+	static char member[512];
 	struct engine_member m;
 
 	if (container_of_cgroup(text, &m) < 0)
 		return "none";
-	snprintf(said, sizeof(said), "%s %.12s", m.engine->name, m.id);
-	return said;
+	snprintf(member, sizeof(member), "%s %.12s", m.engine->name, m.id);
+	return member;
 }
 
 static void cgroup_texts(void **state)

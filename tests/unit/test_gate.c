@@ -73,7 +73,7 @@ static void one_about_two_waits_for_both(void **state)
 	assert_ptr_equal(gate_next(&g), &move);
 }
 
-static void who_gives_up_is_gone(void **state)
+static void an_interrupted_item_leaves(void **state)
 {
 	struct gate g = {NULL};
 	struct gate_item close = ABOUT(1), one = ABOUT(1), two = ABOUT(1);
@@ -94,7 +94,7 @@ int main(void)
 		cmocka_unit_test(nobody_waits_for_others),
 		cmocka_unit_test(no_close_is_overtaken),
 		cmocka_unit_test(one_about_two_waits_for_both),
-		cmocka_unit_test(who_gives_up_is_gone),
+		cmocka_unit_test(an_interrupted_item_leaves),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

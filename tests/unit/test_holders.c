@@ -21,7 +21,7 @@ ssize_t __wrap_getdents64(int fd, void *buf, size_t size)
 }
 
 static char proc[] = "/tmp/holders-XXXXXX";
-static char told[4096];
+static char reported[4096];
 
 /* All of these in the current directory, which is PROC. */
 static void make_dir(const char *name)
@@ -154,56 +154,56 @@ static int tear_down(void **state)
 	return nftw(proc, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-static int tell(const struct holder *h, void *arg)
+static int report(const struct holder *h, void *arg)
 {
 	const char *kinds = "?pt?f???m???????s";
-	size_t len = strlen(told);
+	size_t len = strlen(reported);
 
-	snprintf(told + len, sizeof(told) - len, "%c %ju %d %d %s\n", kinds[h->kind],
+	snprintf(reported + len, sizeof(reported) - len, "%c %ju %d %d %s\n", kinds[h->kind],
 		(uintmax_t)h->inode, h->pid, h->number, h->point ? h->point : "-");
 	return 0;
 }
 
 /* Each of the lines is told, in whatever order, and nothing else. */
-static void assert_told(int kinds, ino_t inode, const char *lines)
+static void assert_reported(int kinds, ino_t inode, const char *lines)
 {
-	told[0] = '\0';
-	assert_int_equal(holders_each(proc, kinds, inode, tell, NULL), 0);
-	assert_int_equal(strlen(told), strlen(lines));
+	reported[0] = '\0';
+	assert_int_equal(holders_each(proc, kinds, inode, report, NULL), 0);
+	assert_int_equal(strlen(reported), strlen(lines));
 	for (const char *line = lines; *line; line = strchr(line, '\n') + 1) {
 		char one[300];
 
 		snprintf(one, sizeof(one), "%.*s", (int)(strchr(line, '\n') + 1 - line), line);
-		assert_non_null(strstr(told, one));
+		assert_non_null(strstr(reported, one));
 	}
 }
 
 static void processes(void **state)
 {
-	assert_told(HOLDER_PROCESS, 0,
+	assert_reported(HOLDER_PROCESS, 0,
 		"p 100 10 0 -\np 105 21 0 -\np 100 30 0 -\np 100 40 0 -\np 100 41 0 -\n"
 		"p 100 50 0 -\np 100 60 0 -\np 100 70 0 -\n");
 }
 
 static void threads_that_are_elsewhere(void **state)
 {
-	assert_told(HOLDER_THREAD, 0, "t 101 10 11 -\nt 105 20 21 -\n");
+	assert_reported(HOLDER_THREAD, 0, "t 101 10 11 -\nt 105 20 21 -\n");
 }
 
 static void descriptors(void **state)
 {
-	assert_told(HOLDER_FD, 0, "f 102 10 7 -\nf 106 21 9 -\nf 106 21 9 -\n");
+	assert_reported(HOLDER_FD, 0, "f 102 10 7 -\nf 106 21 9 -\nf 106 21 9 -\n");
 }
 
 static void sockets(void **state)
 {
-	assert_told(HOLDER_SOCKET, 0, "s 77 10 3 -\n");
-	assert_told(HOLDER_SOCKET | HOLDER_PROCESS, 77, "s 77 10 3 -\n");
+	assert_reported(HOLDER_SOCKET, 0, "s 77 10 3 -\n");
+	assert_reported(HOLDER_SOCKET | HOLDER_PROCESS, 77, "s 77 10 3 -\n");
 }
 
 static void mounts_once_for_each_mount_namespace(void **state)
 {
-	assert_told(HOLDER_MOUNT, 0,
+	assert_reported(HOLDER_MOUNT, 0,
 		"m 208 0 0 /run/netns/ours\nm 103 10 0 /run/netns/a b\\c\n"
 		"m 201 41 0 /jail/part\nm 202 41 0 /rest\nm 203 50 0 /part\nm 207 60 0 "
 		"/good\\04\n");
@@ -211,9 +211,9 @@ static void mounts_once_for_each_mount_namespace(void **state)
 
 static void one_inode(void **state)
 {
-	assert_told(HOLDER_ALL, 105, "t 105 20 21 -\np 105 21 0 -\n");
-	assert_told(HOLDER_ALL, 201, "m 201 41 0 /jail/part\n");
-	assert_told(HOLDER_ALL, 204, "");
+	assert_reported(HOLDER_ALL, 105, "t 105 20 21 -\np 105 21 0 -\n");
+	assert_reported(HOLDER_ALL, 201, "m 201 41 0 /jail/part\n");
+	assert_reported(HOLDER_ALL, 204, "");
 }
 
 static int stop(const struct holder *h, void *arg)
@@ -221,7 +221,7 @@ static int stop(const struct holder *h, void *arg)
 	return h->kind == *(int *)arg ? 7 : 0;
 }
 
-static void stops_when_told_to(void **state)
+static void stops_on_error_of_callback(void **state)
 {
 	for (int kind = HOLDER_PROCESS; kind <= HOLDER_MOUNT; kind *= 2)
 		assert_int_equal(holders_each(proc, HOLDER_ALL, 0, stop, &kind), 7);
@@ -251,7 +251,7 @@ static void in_pieces(void **state)
 
 static void no_proc(void **state)
 {
-	assert_int_equal(holders_each("/nowhere", HOLDER_ALL, 0, tell, NULL), -ENOENT);
+	assert_int_equal(holders_each("/nowhere", HOLDER_ALL, 0, report, NULL), -ENOENT);
 }
 
 int main(void)
@@ -263,7 +263,7 @@ int main(void)
 		cmocka_unit_test(sockets),
 		cmocka_unit_test(mounts_once_for_each_mount_namespace),
 		cmocka_unit_test(one_inode),
-		cmocka_unit_test(stops_when_told_to),
+		cmocka_unit_test(stops_on_error_of_callback),
 		cmocka_unit_test(of_a_pid),
 		cmocka_unit_test(in_pieces),
 		cmocka_unit_test(no_proc),

@@ -57,6 +57,6 @@ int main(void)
 		cmocka_unit_test(none_is_left),
 	};
 
-	intern_ask(in_use);
+	intern_set_in_use(in_use);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,18 +19,18 @@ static int parse(const char *text, struct words *w, struct link_spec *ret)
 }
 
 /* The link that the kernel would make of a wish, as it would tell of it. */
-static struct link link_of(const struct link_spec *wish)
+static struct link link_of(const struct link_spec *spec)
 {
 	struct link link = {.ifindex = 3, .iflink = 3, .iflink_nsid = NSID_NONE};
 	struct nl_msg *msg = nlmsg_alloc();
-	struct nlmsghdr *said = nlmsg_hdr(wish->data);
+	struct nlmsghdr *request = nlmsg_hdr(spec->data);
 	struct nlattr *data = nla_nest_start(msg, IFLA_INFO_DATA);
 
-	strcpy(link.kind, wish->kind->name);
-	nlmsg_append(msg, nlmsg_data(said), (size_t)nlmsg_datalen(said), 0);
-	if (wish->lower[0] && wish->kind->lower)
-		nla_put_u32(msg, wish->kind->lower, LOWER);
-	else if (wish->lower[0])
+	strcpy(link.kind, spec->kind->name);
+	nlmsg_append(msg, nlmsg_data(request), (size_t)nlmsg_datalen(request), 0);
+	if (spec->lower[0] && spec->kind->lower)
+		nla_put_u32(msg, spec->kind->lower, LOWER);
+	else if (spec->lower[0])
 		link.iflink = LOWER;
 	nla_nest_end_keep_empty(msg, data);
 	link.data = malloc((size_t)nla_total_size(nla_len(data)));
@@ -43,17 +43,17 @@ static struct link link_of(const struct link_spec *wish)
 static void comes_out_as(const char *text, const char *expected)
 {
 	struct netlink nl = {.fd = -1};
-	struct link_spec wish;
+	struct link_spec spec;
 	static struct words w;
 	struct link link;
 
 	nl.names[LOWER].ifindex = LOWER;
 	strcpy(nl.names[LOWER].name, "eth0");
-	if (parse(text, &w, &wish) < 0)
+	if (parse(text, &w, &spec) < 0)
 		fail_msg("%s: %s", text, w.why);
-	link = link_of(&wish);
+	link = link_of(&spec);
 	assert_prints(expected, link_kind_print(&nl, &link, out));
-	link_spec_done(&wish);
+	link_spec_done(&spec);
 	link_done(&link);
 }
 
@@ -94,14 +94,14 @@ static void what_goes_without_saying(void **state)
 static void peers_and_lower_devices_are_names(void **state)
 {
 	static struct words w;
-	struct link_spec wish;
+	struct link_spec spec;
 
-	assert_int_equal(parse("veth peer eth1", &w, &wish), 0);
-	assert_string_equal(wish.peer, "eth1");
-	link_spec_done(&wish);
-	assert_int_equal(parse("macvlan link eth0", &w, &wish), 0);
-	assert_string_equal(wish.lower, "eth0");
-	link_spec_done(&wish);
+	assert_int_equal(parse("veth peer eth1", &w, &spec), 0);
+	assert_string_equal(spec.peer, "eth1");
+	link_spec_done(&spec);
+	assert_int_equal(parse("macvlan link eth0", &w, &spec), 0);
+	assert_string_equal(spec.lower, "eth0");
+	link_spec_done(&spec);
 }
 
 static void nonsense_is_refused(void **state)
@@ -113,10 +113,10 @@ static void nonsense_is_refused(void **state)
 		"veth peer name", "tun mode tip", "dummy dummy", "vrf table nobodys", "ipip remote",
 		"vxlan dstport 65536"};
 	static struct words w;
-	struct link_spec wish;
+	struct link_spec spec;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		if (parse(texts[i], &w, &wish) == 0)
+		if (parse(texts[i], &w, &spec) == 0)
 			fail_msg("accepted: %s", texts[i]);
 		assert_true(w.why[0]);
 	}

@@ -48,7 +48,7 @@ static void versions_have_one_node(void **state)
 	}
 }
 
-static void too_many_serials_are_told(void **state)
+static void too_many_serials_are_refused(void **state)
 {
 	struct tree_node node = {.serial = 1 << NODEID_SERIAL_BITS, .row = 1};
 
@@ -66,7 +66,7 @@ int main(void)
 		cmocka_unit_test(root_is_fuse_root),
 		cmocka_unit_test(round_trips),
 		cmocka_unit_test(versions_have_one_node),
-		cmocka_unit_test(too_many_serials_are_told),
+		cmocka_unit_test(too_many_serials_are_refused),
 		cmocka_unit_test(rows_fit),
 	};
 

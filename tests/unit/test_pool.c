@@ -90,7 +90,7 @@ static int one_job_each(struct world *w)
 	return 1;
 }
 
-static void does_all_and_says_why_it_ends(void **state)
+static void runs_all_jobs_and_returns_the_result(void **state)
 {
 	struct world w = {0};
 
@@ -136,7 +136,7 @@ static int foreigners_first(struct world *w)
 	return 0;
 }
 
-static void keeps_workers_from_foreign_jobs(void **state)
+static void keeps_workers_from_waiting_jobs(void **state)
 {
 	struct world w = {0};
 
@@ -277,9 +277,9 @@ static void interrupts_what_waits_and_what_runs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(does_all_and_says_why_it_ends),
+		cmocka_unit_test(runs_all_jobs_and_returns_the_result),
 		cmocka_unit_test(leads_on_when_all_are_stuck),
-		cmocka_unit_test(keeps_workers_from_foreign_jobs),
+		cmocka_unit_test(keeps_workers_from_waiting_jobs),
 		cmocka_unit_test(calls_a_worker_all_the_same),
 		cmocka_unit_test(calls_another_worker),
 		cmocka_unit_test(leads_on_again_and_again),

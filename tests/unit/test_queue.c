@@ -33,7 +33,7 @@ static void takes(struct queue *q, size_t size, const char *expected)
 	ssize_t n;
 
 	assert_true(size < sizeof(buf));
-	n = queue_take(q, buf, size);
+	n = queue_read(q, buf, size);
 	assert_true(n >= 0);
 	buf[n] = '\0';
 	assert_string_equal(buf, expected);
@@ -44,7 +44,7 @@ static void is_empty(struct queue *q)
 	char buf[1];
 
 	assert_false(queue_is_ready(q));
-	assert_int_equal(queue_take(q, buf, 1), -EAGAIN);
+	assert_int_equal(queue_read(q, buf, 1), -EAGAIN);
 }
 
 static void comes_in_order(void **state)
@@ -62,7 +62,7 @@ static void comes_in_order(void **state)
 	queue_free(q);
 }
 
-static void says_what_was_lost(void **state)
+static void reports_lost_lines(void **state)
 {
 	struct queue *q = make(10);
 
@@ -76,7 +76,7 @@ static void says_what_was_lost(void **state)
 	is_empty(q);
 	put(q, "d\n");
 	takes(q, 60, "d\n");
-	queue_lose(q);
+	queue_add_lost(q);
 	assert_true(queue_is_ready(q));
 	takes(q, 60, "lost 1\n");
 	is_empty(q);
@@ -126,7 +126,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_in_order),
-		cmocka_unit_test(says_what_was_lost),
+		cmocka_unit_test(reports_lost_lines),
 		cmocka_unit_test(has_an_end),
 		cmocka_unit_test(goes_round),
 	};

@@ -15,7 +15,7 @@ static struct error_log *errors;
 
 static int parse(struct words *w, void *item)
 {
-	words_take_if(w, "number");
+	words_next_if(w, "number");
 	return words_u32(w, "number", item);
 }
 

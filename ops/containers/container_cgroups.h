@@ -8,18 +8,18 @@
 
 #include "engines.h"
 
-struct unseen {
+struct cgroup_container {
 	struct engine_member member;
 	pid_t pid;	/* the process that started first, in the requested namespace */
 	uint64_t start; /* of pid, in clock ticks after boot */
 	ino_t inode;	/* network namespace of pid */
 };
 
-struct unseen_list {
+struct cgroup_containers {
 	size_t n, room;
-	struct unseen *of; /* sorted by engine and id */
+	struct cgroup_container *of; /* sorted by engine and id */
 };
 
 /* Finds the containers of all processes in the network namespace INODE; 0: in any namespace. */
-int unseen_find(const char *root, ino_t inode, struct unseen_list *ret);
-void unseen_done(struct unseen_list *list);
+int cgroup_containers_find(const char *root, ino_t inode, struct cgroup_containers *ret);
+void cgroup_containers_done(struct cgroup_containers *list);

@@ -8,8 +8,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "container_cgroups.h"
 #include "container_index.h"
-#include "container_unseen.h"
 #include "containers.h"
 
 struct containers {

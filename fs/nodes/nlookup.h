@@ -12,16 +12,16 @@
 #include "tree.h"
 
 /* Takes a reference; to be called before NODE is sent to the kernel. 0 or -ENOMEM. */
-int kept_add(const struct tree_node *node);
+int nlookup_add(const struct tree_node *node);
 
 /* Drops N references: the kernel has forgotten NODE, or the reply was not sent. */
-void kept_drop(const struct tree_node *node, uint64_t n);
+void nlookup_drop(const struct tree_node *node, uint64_t n);
 
-bool kept_serial(uint64_t serial);
-bool kept_text(uint32_t number);
+bool nlookup_has_serial(uint64_t serial);
+bool nlookup_has_text(uint32_t number);
 
 /*
  * A number that changes whenever the references to SERIAL have dropped to 0 in between, after which
  * the serial may name another namespace. 0: the kernel has no reference.
  */
-uint32_t kept_life(uint64_t serial);
+uint32_t nlookup_epoch(uint64_t serial);

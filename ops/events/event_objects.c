@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Known objects of a namespace: see event_things.h. */
-#include "event_things.h"
+/* Known objects of a namespace: see event_objects.h. */
+#include "event_objects.h"
 
 #include <linux/if_addr.h>
 #include <linux/neighbour.h>
@@ -12,7 +12,7 @@
 #include "cleanup.h"
 
 /* `key` must be first. Only links have `link`: other objects are allocated without it. */
-struct thing {
+struct event_object {
 	struct key {
 		uint32_t what; /* RTM_NEWLINK, RTM_NEWADDR, RTM_NEWNEIGH */
 		int ifindex;
@@ -22,9 +22,10 @@ struct thing {
 	struct link link; /* pointers are NULL */
 };
 
-static size_t thing_size(const struct thing *thing)
+static size_t object_size(const struct event_object *object)
 {
-	return thing->key.what == RTM_NEWLINK ? sizeof(*thing) : offsetof(struct thing, link);
+	return object->key.what == RTM_NEWLINK ? sizeof(*object)
+					       : offsetof(struct event_object, link);
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -32,7 +33,7 @@ static int compare_keys(const void *a, const void *b)
 	return memcmp(a, b, sizeof(struct key));
 }
 
-void things_clear(struct things *t)
+void event_objects_clear(struct event_objects *t)
 {
 	tdestroy(t->all, free);
 	t->all = NULL;
@@ -44,7 +45,7 @@ static struct nlattr *find_attr(const struct nlmsghdr *msg, size_t header, int t
 }
 
 /* AF_BRIDGE messages describe a bridge port, not a link. */
-static bool parse_link_key(const struct nlmsghdr *msg, struct thing *ret)
+static bool parse_link_key(const struct nlmsghdr *msg, struct event_object *ret)
 {
 	const struct ifinfomsg *header = netlink_header(msg, sizeof(*header));
 
@@ -55,7 +56,7 @@ static bool parse_link_key(const struct nlmsghdr *msg, struct thing *ret)
 	return header->ifi_family == AF_UNSPEC;
 }
 
-static bool parse_addr_key(const struct nlmsghdr *msg, struct thing *ret)
+static bool parse_addr_key(const struct nlmsghdr *msg, struct event_object *ret)
 {
 	const struct ifaddrmsg *header = netlink_header(msg, sizeof(*header));
 	struct nlattr *address = find_attr(msg, sizeof(*header), IFA_LOCAL)
@@ -72,7 +73,7 @@ static bool parse_addr_key(const struct nlmsghdr *msg, struct thing *ret)
 	return true;
 }
 
-static bool parse_neigh_key(const struct nlmsghdr *msg, struct thing *ret)
+static bool parse_neigh_key(const struct nlmsghdr *msg, struct event_object *ret)
 {
 	const struct ndmsg *header = netlink_header(msg, sizeof(*header));
 	struct nlattr *address = find_attr(msg, sizeof(*header), NDA_DST);
@@ -89,9 +90,9 @@ static bool parse_neigh_key(const struct nlmsghdr *msg, struct thing *ret)
 }
 
 /* Parses the key of the object of MSG. False: no object of interest. */
-static bool parse_key(const struct nlmsghdr *msg, struct thing *ret)
+static bool parse_key(const struct nlmsghdr *msg, struct event_object *ret)
 {
-	*ret = (struct thing){0};
+	*ret = (struct event_object){0};
 	switch (msg->nlmsg_type) {
 	case RTM_NEWLINK:
 	case RTM_DELLINK:
@@ -107,24 +108,24 @@ static bool parse_key(const struct nlmsghdr *msg, struct thing *ret)
 }
 
 /* Parses the data besides the key. False: out of memory or malformed. */
-static bool parse_data(const struct nlmsghdr *msg, struct thing *thing)
+static bool parse_data(const struct nlmsghdr *msg, struct event_object *object)
 {
-	bool taken = thing->key.what != RTM_NEWLINK || link_parse(NULL, msg, &thing->link) > 0;
+	bool parsed = object->key.what != RTM_NEWLINK || link_parse(NULL, msg, &object->link) > 0;
 
-	link_done(&thing->link);
-	return taken;
+	link_done(&object->link);
+	return parsed;
 }
 
-bool things_has(const struct things *t, const struct nlmsghdr *msg)
+bool event_objects_has(const struct event_objects *t, const struct nlmsghdr *msg)
 {
-	struct thing thing;
+	struct event_object object;
 
-	return parse_key(msg, &thing) && tfind(&thing, &t->all, compare_keys);
+	return parse_key(msg, &object) && tfind(&object, &t->all, compare_keys);
 }
 
-static void remove_thing(struct things *t, const struct thing *thing)
+static void remove_object(struct event_objects *t, const struct event_object *object)
 {
-	struct thing **found = tfind(thing, &t->all, compare_keys), *old;
+	struct event_object **found = tfind(object, &t->all, compare_keys), *old;
 
 	if (!found)
 		return;
@@ -133,75 +134,75 @@ static void remove_thing(struct things *t, const struct thing *thing)
 	free(old);
 }
 
-static struct thing *copy_thing(const struct thing *thing)
+static struct event_object *copy_object(const struct event_object *object)
 {
-	struct thing *copy = malloc(thing_size(thing));
+	struct event_object *copy = malloc(object_size(object));
 
 	if (copy)
-		memcpy(copy, thing, thing_size(thing));
+		memcpy(copy, object, object_size(object));
 	return copy;
 }
 
-/* Returns the known object with this key, or adds THING. NULL: out of memory. */
-static struct thing *add_thing(struct things *t, const struct thing *thing)
+/* Returns the known object with this key, or adds OBJECT. NULL: out of memory. */
+static struct event_object *add_object(struct event_objects *t, const struct event_object *object)
 {
-	struct thing **found = tfind(thing, &t->all, compare_keys), *copy;
+	struct event_object **found = tfind(object, &t->all, compare_keys), *copy;
 
 	if (found)
 		return *found;
-	copy = copy_thing(thing);
+	copy = copy_object(object);
 	if (copy && tsearch(copy, &t->all, compare_keys))
 		return copy;
 	free(copy);
 	return NULL;
 }
 
-void things_learn(struct things *t, const struct nlmsghdr *msg)
+void event_objects_update(struct event_objects *t, const struct nlmsghdr *msg)
 {
-	struct thing thing, *known;
+	struct event_object object, *known;
 
-	if (!parse_key(msg, &thing))
+	if (!parse_key(msg, &object))
 		return;
-	if (msg->nlmsg_type != thing.key.what) {
-		remove_thing(t, &thing);
+	if (msg->nlmsg_type != object.key.what) {
+		remove_object(t, &object);
 		return;
 	}
-	known = parse_data(msg, &thing) ? add_thing(t, &thing) : NULL;
+	known = parse_data(msg, &object) ? add_object(t, &object) : NULL;
 	if (known)
-		memcpy(known, &thing, thing_size(&thing));
+		memcpy(known, &object, object_size(&object));
 }
 
-const struct link *things_link(const struct things *t, int ifindex)
+const struct link *event_objects_link(const struct event_objects *t, int ifindex)
 {
 	struct key key = {.what = RTM_NEWLINK, .ifindex = ifindex};
-	struct thing **found = tfind(&key, &t->all, compare_keys);
+	struct event_object **found = tfind(&key, &t->all, compare_keys);
 
 	return found ? &(*found)->link : NULL;
 }
 
-const char *things_ifname(const struct things *t, int ifindex)
+const char *event_objects_ifname(const struct event_objects *t, int ifindex)
 {
-	const struct link *link = things_link(t, ifindex);
+	const struct link *link = event_objects_link(t, ifindex);
 
 	return link ? link->name : NULL;
 }
 
-static int parse_thing_item(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int parse_object(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
-	struct thing thing, **copy = item;
+	struct event_object object, **copy = item;
 
-	if (!parse_key(msg, &thing))
+	if (!parse_key(msg, &object))
 		return 0;
-	*copy = parse_data(msg, &thing) ? copy_thing(&thing) : NULL;
+	*copy = parse_data(msg, &object) ? copy_object(&object) : NULL;
 	return *copy ? 1 : -ENOMEM;
 }
 
-static void clear_thing_item(void *item)
+static void clear_object(void *item)
 {
 	freep(item);
 }
 
-int things_load(struct netlink *nl, struct netlink_list *ret)
+int event_objects_dump(struct netlink *nl, struct netlink_list *ret)
 {
 	struct {
 		struct ifinfomsg header;
@@ -214,25 +215,24 @@ int things_load(struct netlink *nl, struct netlink_list *ret)
 	int r;
 
 	*ret = (struct netlink_list){
-		.item_size = sizeof(struct thing *), .clear = clear_thing_item};
-	r = netlink_dump(nl, RTM_GETLINK, &links, sizeof(links), parse_thing_item, ret);
+		.item_size = sizeof(struct event_object *), .clear = clear_object};
+	r = netlink_dump(nl, RTM_GETLINK, &links, sizeof(links), parse_object, ret);
 	if (r == 0)
-		r = netlink_dump(nl, RTM_GETADDR, &addrs, sizeof(addrs), parse_thing_item, ret);
-	if (r == 0)
-		r = netlink_dump(
-			nl, RTM_GETNEIGH, &neighbours, sizeof(neighbours), parse_thing_item, ret);
+		r = netlink_dump(nl, RTM_GETADDR, &addrs, sizeof(addrs), parse_object, ret);
 	if (r == 0)
 		r = netlink_dump(
-			nl, RTM_GETNEIGH, &proxies, sizeof(proxies), parse_thing_item, ret);
+			nl, RTM_GETNEIGH, &neighbours, sizeof(neighbours), parse_object, ret);
+	if (r == 0)
+		r = netlink_dump(nl, RTM_GETNEIGH, &proxies, sizeof(proxies), parse_object, ret);
 	return r;
 }
 
 /* Objects known already are newer than the dump: keeps them. */
-void things_add(struct things *t, const struct netlink_list *list)
+void event_objects_add(struct event_objects *t, const struct netlink_list *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
-		struct thing **thing = netlink_list_at(list, i);
+		struct event_object **object = netlink_list_at(list, i);
 
-		add_thing(t, *thing);
+		add_object(t, *object);
 	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A scan of /proc for containers: see container_unseen.h. */
-#include "container_unseen.h"
+/* A scan of /proc for containers: see container_cgroups.h. */
+#include "container_cgroups.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,14 +13,14 @@
 
 struct scan {
 	const char *root;
-	struct unseen_list *list;
+	struct cgroup_containers *list;
 };
 
 static int add_container_of(const struct holder *process, void *arg)
 {
 	struct scan *s = arg;
-	struct unseen_list *list = s->list;
-	struct unseen item = {.pid = process->pid, .inode = process->inode};
+	struct cgroup_containers *list = s->list;
+	struct cgroup_container item = {.pid = process->pid, .inode = process->inode};
 	struct engine_proc proc;
 	char text[16384];
 	int r = (int)engine_proc_read(s->root, item.pid, "cgroup", text, sizeof(text));
@@ -40,7 +40,7 @@ static int add_container_of(const struct holder *process, void *arg)
 
 static int compare_members(const void *a, const void *b)
 {
-	const struct unseen *one = a, *two = b;
+	const struct cgroup_container *one = a, *two = b;
 	int r = strcmp(one->member.engine->name, two->member.engine->name);
 
 	return r ? r : strcmp(one->member.id, two->member.id);
@@ -48,7 +48,7 @@ static int compare_members(const void *a, const void *b)
 
 static int compare_by_age(const void *a, const void *b)
 {
-	const struct unseen *one = a, *two = b;
+	const struct cgroup_container *one = a, *two = b;
 	int r = compare_members(a, b);
 
 	if (r == 0)
@@ -57,7 +57,7 @@ static int compare_by_age(const void *a, const void *b)
 }
 
 /* Keeps one item for each container: the oldest process. */
-static void remove_duplicates(struct unseen_list *list)
+static void remove_duplicates(struct cgroup_containers *list)
 {
 	size_t n = 0;
 
@@ -69,23 +69,23 @@ static void remove_duplicates(struct unseen_list *list)
 	list->n = n;
 }
 
-int unseen_find(const char *root, ino_t inode, struct unseen_list *ret)
+int cgroup_containers_find(const char *root, ino_t inode, struct cgroup_containers *ret)
 {
 	struct scan s = {.root = root, .list = ret};
 	char proc[PATH_MAX];
 	int r;
 
-	*ret = (struct unseen_list){.n = 0};
+	*ret = (struct cgroup_containers){.n = 0};
 	snprintf(proc, sizeof(proc), "%s/proc", root);
 	r = holders_each(proc, HOLDER_PROCESS, inode, add_container_of, &s);
 	remove_duplicates(ret);
 	if (r < 0)
-		unseen_done(ret);
+		cgroup_containers_done(ret);
 	return r;
 }
 
-void unseen_done(struct unseen_list *list)
+void cgroup_containers_done(struct cgroup_containers *list)
 {
 	free(list->of);
-	*list = (struct unseen_list){.n = 0};
+	*list = (struct cgroup_containers){.n = 0};
 }

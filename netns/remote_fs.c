@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Remote file systems, by mountinfo: see far.h. Source: proc_pid_mountinfo(5). */
-#include "far.h"
+/* Remote file systems, by mountinfo: see remote_fs.h. Source: proc_pid_mountinfo(5). */
+#include "remote_fs.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -14,7 +14,7 @@
 
 struct point {
 	int id, parent; /* ids of the mount and its parent */
-	bool far;
+	bool remote;
 	dev_t device;
 	char *path;
 };
@@ -24,7 +24,7 @@ static struct {
 	int mountinfo;	      /* of this process: poll(2) reports changes of the mount table */
 	bool current;
 	struct point *all;
-	size_t n, room, n_far;
+	size_t n, room, n_remote;
 } table = {.lock = PTHREAD_MUTEX_INITIALIZER, .mountinfo = -1};
 
 /* File systems without a block device that are in the kernel alone, or on disks of this machine. */
@@ -35,7 +35,7 @@ static const char *const near_types[] = {"bcachefs", "bpf", "btrfs", "cgroup", "
 
 static dev_t own_tree; /* set before other threads start */
 
-bool far_is_own(dev_t device)
+bool remote_fs_is_own(dev_t device)
 {
 	return own_tree && device == own_tree;
 }
@@ -47,7 +47,7 @@ static bool is_remote(const struct mount *mount)
 
 	/* No files are kept below /proc; on most machines systemd has an autofs there. */
 	if (strcmp(mount->point, "/") == 0 || strncmp(mount->point, "/proc/", 6) == 0 ||
-		far_is_own(mount->device))
+		remote_fs_is_own(mount->device))
 		return false;
 	if (is_fuse || major(mount->device) != 0)
 		return is_fuse;
@@ -65,12 +65,12 @@ static int add_mount(const struct mount *mount, void *arg)
 		return -ENOMEM;
 	table.all[table.n] = (struct point){.id = mount->id,
 		.parent = mount->parent,
-		.far = is_remote(mount),
+		.remote = is_remote(mount),
 		.device = mount->device,
 		.path = strdup(mount->point)};
 	if (!table.all[table.n].path)
 		return -ENOMEM;
-	table.n_far += table.all[table.n++].far;
+	table.n_remote += table.all[table.n++].remote;
 	return 0;
 }
 
@@ -78,7 +78,7 @@ static void clear_table(void)
 {
 	for (size_t i = 0; i < table.n; i++)
 		free(table.all[i].path);
-	table.n = table.n_far = 0;
+	table.n = table.n_remote = 0;
 }
 
 /* Polls before reading, so that a concurrent change is detected next time. */
@@ -95,21 +95,21 @@ static void refresh_table(void)
 	table.current = mountinfo_each(add_mount, NULL) == 0;
 }
 
-bool far_refresh(void)
+bool remote_fs_refresh(void)
 {
 	bool some;
 
 	pthread_mutex_lock(&table.lock);
 	refresh_table();
-	some = table.n_far > 0;
+	some = table.n_remote > 0;
 	pthread_mutex_unlock(&table.lock);
 	return some;
 }
 
-void far_init(dev_t own)
+void remote_fs_init(dev_t own)
 {
 	own_tree = own;
-	far_refresh(); /* opens its descriptor at startup */
+	remote_fs_refresh(); /* opens its descriptor at startup */
 }
 
 static bool is_below(const char *path, const char *point)
@@ -163,19 +163,19 @@ static const struct point *mount_of(const char *path)
 static bool is_below_remote_mount(const char *path)
 {
 	for (size_t i = 0; i < table.n; i++)
-		if (table.all[i].far && is_below(path, table.all[i].path))
+		if (table.all[i].remote && is_below(path, table.all[i].path))
 			return true;
 	return false;
 }
 
-bool far_holds(const char *path, dev_t *ret)
+bool remote_fs_contains(const char *path, dev_t *ret)
 {
 	const struct point *point = NULL;
 
 	pthread_mutex_lock(&table.lock);
-	if (table.n_far && is_below_remote_mount(path))
+	if (table.n_remote && is_below_remote_mount(path))
 		point = mount_of(path);
-	if (point && !point->far)
+	if (point && !point->remote)
 		point = NULL;
 	if (point && ret)
 		*ret = point->device;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Multicast groups of the notification sockets: see changes_hear.h. */
-#include "changes_hear.h"
+/* Multicast groups of the notification sockets: see changes_groups.h. */
+#include "changes_groups.h"
 
 #include <arpa/inet.h>
 #include <linux/filter.h>
@@ -40,7 +40,7 @@ static int set_membership(int fd, int group, bool on)
 	return r < 0 ? -errno : 0;
 }
 
-int hear_routes(int fd)
+int changes_subscribe_routes(int fd)
 {
 	static const int groups[] = {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
 		RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE,
@@ -56,7 +56,7 @@ int hear_routes(int fd)
  * An nftables transaction sends a message for each object, possibly many thousands, and finally a
  * separate one with the new generation (nf_tables_gen_notify()). The filter passes only the latter.
  */
-int hear_rulesets(int fd)
+int changes_subscribe_rulesets(int fd)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_type)),
@@ -72,12 +72,12 @@ int hear_rulesets(int fd)
 	return listen_all_nsids(fd);
 }
 
-void hear_neighbours(int fd, bool on)
+void changes_set_neigh_membership(int fd, bool on)
 {
 	set_membership(fd, RTNLGRP_NEIGH, on);
 }
 
-void hear_generations(int fd, bool on)
+void changes_set_nft_membership(int fd, bool on)
 {
 	set_membership(fd, NFNLGRP_NFTABLES, on);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lookup counts: see kept.h. One count for each number, in pages that are allocated while any of
+ * Lookup counts: see nlookup.h. One count for each number, in pages that are allocated while any of
  * their counts is not 0. Numbers are allocated in sequence, so few pages hold many of them.
  */
-#include "kept.h"
+#include "nlookup.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -17,14 +17,14 @@
 struct page {
 	unsigned used;
 	struct count {
-		uint32_t n, life;
+		uint32_t n, epoch;
 	} counts[PAGE];
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects all below */
 static struct page *serials[PAGES(NODEID_SERIAL_BITS)];
 static struct page *texts[PAGES(INTERNED_BITS)];
-static uint32_t last_life;
+static uint32_t last_epoch;
 
 /* NULL: no page, the count is 0. */
 static struct count *find_count(struct page *const *pages, uint32_t number)
@@ -49,7 +49,7 @@ static int count_ref(struct page **pages, uint32_t number)
 	count = find_count(pages, number);
 	if (count->n++ == 0) {
 		(*page)->used++;
-		count->life = ++last_life ?: ++last_life;
+		count->epoch = ++last_epoch ?: ++last_epoch;
 	}
 	return 0;
 }
@@ -64,14 +64,14 @@ static void count_unref(struct page **pages, uint32_t number, uint64_t n)
 	count->n -= n < count->n ? (uint32_t)n : count->n;
 	if (count->n)
 		return;
-	count->life = 0;
+	count->epoch = 0;
 	if (--(*page)->used == 0) {
 		free(*page);
 		*page = NULL;
 	}
 }
 
-int kept_add(const struct tree_node *node)
+int nlookup_add(const struct tree_node *node)
 {
 	int r;
 
@@ -86,7 +86,7 @@ int kept_add(const struct tree_node *node)
 	return r;
 }
 
-void kept_drop(const struct tree_node *node, uint64_t n)
+void nlookup_drop(const struct tree_node *node, uint64_t n)
 {
 	pthread_mutex_lock(&lock);
 	count_unref(serials, (uint32_t)node->serial, n);
@@ -106,17 +106,17 @@ static struct count read_count(struct page *const *pages, uint32_t number)
 	return copy;
 }
 
-bool kept_serial(uint64_t serial)
+bool nlookup_has_serial(uint64_t serial)
 {
 	return read_count(serials, (uint32_t)serial).n > 0;
 }
 
-bool kept_text(uint32_t number)
+bool nlookup_has_text(uint32_t number)
 {
 	return read_count(texts, number).n > 0;
 }
 
-uint32_t kept_life(uint64_t serial)
+uint32_t nlookup_epoch(uint64_t serial)
 {
-	return read_count(serials, (uint32_t)serial).life;
+	return read_count(serials, (uint32_t)serial).epoch;
 }

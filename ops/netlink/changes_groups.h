@@ -9,11 +9,11 @@
  * everything that dumps show except neighbours; a NETLINK_NETFILTER socket to nothing yet. -EPERM
  * without CAP_NET_BROADCAST, or another negative errno.
  */
-int hear_routes(int fd);
-int hear_rulesets(int fd);
+int changes_subscribe_routes(int fd);
+int changes_subscribe_rulesets(int fd);
 
 /*
  * Groups that only listeners need: neighbours, and generations of nftables rulesets. Best-effort.
  */
-void hear_neighbours(int fd, bool on);
-void hear_generations(int fd, bool on);
+void changes_set_neigh_membership(int fd, bool on);
+void changes_set_nft_membership(int fd, bool on);

@@ -4,13 +4,13 @@
 
 #include "inode_generations.h"
 
-static void first_life(void **state)
+static void first_generation(void **state)
 {
 	assert_int_equal(inode_generation_of(1), 0);
 	assert_int_equal(inode_generation_of(UINT64_MAX), 0);
 }
 
-static void others_live_on(void **state)
+static void others_keep_their_generation(void **state)
 {
 	inode_generations_next(77);
 	assert_int_not_equal(inode_generation_of(77), 0);
@@ -19,7 +19,7 @@ static void others_live_on(void **state)
 }
 
 /* Also not when it was forgotten in between. */
-static void no_life_comes_again(void **state)
+static void no_generation_is_reused(void **state)
 {
 	uint32_t before = 0;
 
@@ -36,9 +36,9 @@ static void no_life_comes_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(first_life),
-		cmocka_unit_test(others_live_on),
-		cmocka_unit_test(no_life_comes_again),
+		cmocka_unit_test(first_generation),
+		cmocka_unit_test(others_keep_their_generation),
+		cmocka_unit_test(no_generation_is_reused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Delivers events to readers: see events_own.h. The thread that receives a message also formats it;
- * all names in it are already known (event_things.h).
+ * all names in it are already known (event_objects.h).
  */
 #include <linux/rtnetlink.h>
 #include <search.h>
@@ -20,28 +20,28 @@ static int compare_cookie(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-struct space *find_space(struct events *ev, uint64_t cookie)
+struct netns_state *find_netns_state(struct events *ev, uint64_t cookie)
 {
-	struct space **found = tfind(&cookie, &ev->by_cookie, compare_cookie);
+	struct netns_state **found = tfind(&cookie, &ev->by_cookie, compare_cookie);
 
 	return found ? *found : NULL;
 }
 
-void remove_space(struct events *ev, struct space *s)
+void remove_netns_state(struct events *ev, struct netns_state *s)
 {
-	struct space **at;
+	struct netns_state **at;
 
-	for (at = &ev->spaces; *at != s; at = &(*at)->next)
+	for (at = &ev->states; *at != s; at = &(*at)->next)
 		;
 	*at = s->next;
 	tdelete(s, &ev->by_cookie, compare_cookie);
-	things_clear(&s->things);
+	event_objects_clear(&s->objects);
 	free(s);
 }
 
-struct space *add_space(struct events *ev, uint64_t cookie, ino_t inode)
+struct netns_state *add_netns_state(struct events *ev, uint64_t cookie, ino_t inode)
 {
-	struct space *s = calloc(1, sizeof(*s));
+	struct netns_state *s = calloc(1, sizeof(*s));
 
 	if (!s)
 		return NULL;
@@ -51,25 +51,26 @@ struct space *add_space(struct events *ev, uint64_t cookie, ino_t inode)
 		free(s);
 		return NULL;
 	}
-	s->next = ev->spaces;
-	ev->spaces = s;
+	s->next = ev->states;
+	ev->states = s;
 	return s;
 }
 
-void want_look(struct events *ev)
+void request_scan(struct events *ev)
 {
-	if (!ev->wanted)
-		ev->wanted = ev->look(ev->arg) == 0;
+	if (!ev->scan_queued)
+		ev->scan_queued = ev->submit_scan(ev->arg) == 0;
 }
 
-static void deliver_line(struct events *ev, const struct space *s, const char *line, size_t size)
+static void deliver_line(
+	struct events *ev, const struct netns_state *s, const char *line, size_t size)
 {
 	for (struct reader *r = ev->readers; r; r = r->next)
 		if (!r->cookie || r->cookie == s->cookie)
 			queue_put(r->queue, line, size);
 }
 
-static FILE *begin_line(const struct space *s, char **line, size_t *size)
+static FILE *begin_line(const struct netns_state *s, char **line, size_t *size)
 {
 	FILE *out = open_memstream(line, size);
 	struct timespec now;
@@ -84,38 +85,40 @@ static FILE *begin_line(const struct space *s, char **line, size_t *size)
 	return out;
 }
 
-void lose_line(struct events *ev, const struct space *s)
+void mark_lost_line(struct events *ev, const struct netns_state *s)
 {
 	for (struct reader *r = ev->readers; r; r = r->next)
 		if (!s || !r->cookie || r->cookie == s->cookie)
-			queue_lose(r->queue);
+			queue_add_lost(r->queue);
 }
 
 /* OUT is from begin_line(). R > 0: delivers its text; 0: discards it; < 0: marks a lost line. */
 static void end_line(
-	struct events *ev, const struct space *s, FILE *out, char **line, size_t *size, int r)
+	struct events *ev, const struct netns_state *s, FILE *out, char **line, size_t *size, int r)
 {
 	if (out)
 		fputc('\n', out);
 	if (!out || fclose(out) != 0 || !*line) /* fclose() sets *line and *size */
 		r = -ENOMEM;
 	if (r < 0)
-		lose_line(ev, s);
+		mark_lost_line(ev, s);
 	else if (r > 0)
 		deliver_line(ev, s, *line, *size);
 }
 
-static void deliver_change(struct events *ev, const struct space *s, const struct nlmsghdr *msg)
+static void deliver_change(
+	struct events *ev, const struct netns_state *s, const struct nlmsghdr *msg)
 {
 	_cleanup_free_ char *line = NULL;
 	size_t size;
 	FILE *out = begin_line(s, &line, &size);
-	int r = out ? event_print(&s->things, msg, out) : -ENOMEM;
+	int r = out ? event_print(&s->objects, msg, out) : -ENOMEM;
 
 	end_line(ev, s, out, &line, &size, r);
 }
 
-void tell_netns(struct events *ev, const struct space *s, const char *verb, const char *name)
+void deliver_netns(
+	struct events *ev, const struct netns_state *s, const char *verb, const char *name)
 {
 	_cleanup_free_ char *line = NULL;
 	size_t size;
@@ -131,56 +134,56 @@ void tell_netns(struct events *ev, const struct space *s, const char *verb, cons
 	end_line(ev, s, out, &line, &size, 1);
 }
 
-void call_by_inode(struct space *s)
+void name_by_inode(struct netns_state *s)
 {
 	snprintf(s->name, sizeof(s->name), HANDLE_BY_INODE "/%ju", (uintmax_t)s->inode);
 }
 
-void end_space(struct events *ev, struct space *s)
+void end_netns_state(struct events *ev, struct netns_state *s)
 {
 	for (size_t i = 0; i < ev->names.n; i++) {
 		struct name *name = netlink_list_at(&ev->names, i);
 
 		if (name->cookie != s->cookie)
 			continue;
-		tell_netns(ev, s, "del", name->name);
+		deliver_netns(ev, s, "del", name->name);
 		name->cookie = 0;
 	}
-	call_by_inode(s);
-	tell_netns(ev, s, "del", s->name);
+	name_by_inode(s);
+	deliver_netns(ev, s, "del", s->name);
 	for (struct reader *r = ev->readers; r; r = r->next)
 		if (r->cookie == s->cookie)
 			queue_end(r->queue);
-	remove_space(ev, s);
+	remove_netns_state(ev, s);
 }
 
-static void handle_message(struct events *ev, struct space *s, const struct nlmsghdr *msg)
+static void handle_message(struct events *ev, struct netns_state *s, const struct nlmsghdr *msg)
 {
 	if (msg->nlmsg_type == RTM_DELNSID) {
-		end_space(ev, s);
+		end_netns_state(ev, s);
 		return;
 	}
 	if (msg->nlmsg_type == RTM_NEWNSID && ev->n_of_all) {
 		ev->new_ids = true;
-		want_look(ev);
+		request_scan(ev);
 	}
 	if (s->announced)
 		deliver_change(ev, s, msg);
-	things_learn(&s->things, msg);
+	event_objects_update(&s->objects, msg);
 }
 
 void events_on_change(const struct change *change, void *arg)
 {
 	struct events *ev = arg;
-	struct space *s;
+	struct netns_state *s;
 
 	pthread_mutex_lock(&ev->lock);
 	if (!change->msg) {
-		lose_line(ev, NULL);
+		mark_lost_line(ev, NULL);
 		ev->lost = true;
-		want_look(ev);
+		request_scan(ev);
 	} else {
-		s = find_space(ev, change->cookie);
+		s = find_netns_state(ev, change->cookie);
 		if (s)
 			handle_message(ev, s, change->msg);
 	}

@@ -14,16 +14,16 @@
  * OWN is the device number of the tree that this process serves, which does not count as remote:
  * see walk_init().
  */
-void far_init(dev_t own);
+void remote_fs_init(dev_t own);
 
 /* Whether DEVICE is that of the served tree. Any thread, and a forked child. */
-bool far_is_own(dev_t device);
+bool remote_fs_is_own(dev_t device);
 
 /* Rereads mountinfo if it has changed. True: there are remote file systems. */
-bool far_refresh(void);
+bool remote_fs_refresh(void);
 
 /*
  * Whether PATH, absolute and free of symlinks, is on a remote file system, as of the last
- * far_refresh(). If so, and RET is not NULL, RET is its device number.
+ * remote_fs_refresh(). If so, and RET is not NULL, RET is its device number.
  */
-bool far_holds(const char *path, dev_t *ret);
+bool remote_fs_contains(const char *path, dev_t *ret);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A child process that reads files: see engine_far.h. It makes only system calls (child.h). */
-#include "engine_far.h"
+/* A child process that reads files: see engine_remote.h. It makes only system calls (child.h). */
+#include "engine_remote.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@
 
 enum request_kind { REQUEST_STAT, REQUEST_READ, REQUEST_LIST };
 
-struct engine_far_area {
+struct engine_remote_area {
 	enum request_kind kind;
 	char root[PATH_MAX], path[PATH_MAX], rest[PATH_MAX];
 	size_t max;
@@ -32,7 +32,7 @@ struct engine_far_area {
 	char text[ENGINE_FILE_MAX + 1];
 };
 
-struct engine_far_child {
+struct engine_remote_child {
 	struct child child;
 	int sock;
 	dev_t device;
@@ -40,7 +40,7 @@ struct engine_far_child {
 
 /* --- in the child ----------------------------------------------------------------------------- */
 
-static ssize_t read_file(struct engine_far_area *area, int at)
+static ssize_t read_file(struct engine_remote_area *area, int at)
 {
 	_cleanup_close_ int fd = -1;
 	ssize_t n;
@@ -67,7 +67,7 @@ struct entry { /* getdents64(2) */
 	char name[];
 };
 
-static ssize_t list_directory(struct engine_far_area *area, int at)
+static ssize_t list_directory(struct engine_remote_area *area, int at)
 {
 	_cleanup_close_ int fd = walk_reopen(at, O_DIRECTORY);
 	char buf[8192] __attribute__((aligned(__alignof__(struct entry))));
@@ -90,7 +90,7 @@ static ssize_t list_directory(struct engine_far_area *area, int at)
 	return n < 0 ? -errno : (ssize_t)size;
 }
 
-static ssize_t handle_request(struct engine_far_area *area)
+static ssize_t handle_request(struct engine_remote_area *area)
 {
 	_cleanup_close_ int root =
 		open(area->root[0] ? area->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -106,7 +106,7 @@ static ssize_t handle_request(struct engine_far_area *area)
 }
 
 /* Closes inherited descriptors: /dev/fuse would keep the mounted tree hanging (child.h). */
-static void serve_requests(struct engine_far_area *area, int sock)
+static void serve_requests(struct engine_remote_area *area, int sock)
 {
 	char byte;
 
@@ -121,9 +121,9 @@ static void serve_requests(struct engine_far_area *area, int sock)
 
 /* --- in the daemon ---------------------------------------------------------------------------- */
 
-static int start_child(struct engine_far *far, dev_t device)
+static int start_child(struct engine_remote *remote, dev_t device)
 {
-	struct engine_far_child *c = calloc(1, sizeof(*c));
+	struct engine_remote_child *c = calloc(1, sizeof(*c));
 	int pair[2];
 	pid_t pid;
 
@@ -135,7 +135,7 @@ static int start_child(struct engine_far *far, dev_t device)
 	}
 	pid = child_fork(CHILD_FILES, device, &c->child);
 	if (pid == 0) {
-		serve_requests(far->area, pair[1]);
+		serve_requests(remote->area, pair[1]);
 		_exit(0);
 	}
 	close(pair[1]);
@@ -148,14 +148,14 @@ static int start_child(struct engine_far *far, dev_t device)
 	}
 	c->sock = pair[0];
 	c->device = device;
-	far->child = c;
+	remote->child = c;
 	return 0;
 }
 
 /* Closes the socket, which ends an idle child. WAITS: the child may hang, so kills it. */
-static void stop_child(struct engine_far *far, bool waits)
+static void stop_child(struct engine_remote *remote, bool waits)
 {
-	struct engine_far_child *c = far->child;
+	struct engine_remote_child *c = remote->child;
 
 	if (!c)
 		return;
@@ -165,117 +165,117 @@ static void stop_child(struct engine_far *far, bool waits)
 	else
 		child_leave(&c->child);
 	free(c);
-	far->child = NULL;
+	remote->child = NULL;
 	/* A child that has not exited may still write to the area. */
 	if (waits) {
-		munmap(far->area, sizeof(*far->area));
-		far->area = NULL;
+		munmap(remote->area, sizeof(*remote->area));
+		remote->area = NULL;
 	}
 }
 
-static int wait_for_reply(struct engine_far *far)
+static int wait_for_reply(struct engine_remote *remote)
 {
 	uint64_t begun = monotonic_nsec();
 	char byte;
 	int r;
 
-	if (far->spent_nsec >= TIMEOUT_NSEC)
+	if (remote->spent_nsec >= TIMEOUT_NSEC)
 		return -ETIMEDOUT;
-	atomic_store(&far->waits, true);
-	r = wait_readable(far->child->sock, TIMEOUT_NSEC - far->spent_nsec);
-	if (r == 0 && read(far->child->sock, &byte, 1) != 1)
+	atomic_store(&remote->waits, true);
+	r = wait_readable(remote->child->sock, TIMEOUT_NSEC - remote->spent_nsec);
+	if (r == 0 && read(remote->child->sock, &byte, 1) != 1)
 		r = -EIO;
-	atomic_store(&far->waits, false);
-	far->spent_nsec += monotonic_nsec() - begun;
+	atomic_store(&remote->waits, false);
+	remote->spent_nsec += monotonic_nsec() - begun;
 	return r;
 }
 
-static int prepare_child(struct engine_far *far, dev_t device)
+static int prepare_child(struct engine_remote *remote, dev_t device)
 {
-	if (!far->area)
-		far->area = mmap(NULL, sizeof(*far->area), PROT_READ | PROT_WRITE,
+	if (!remote->area)
+		remote->area = mmap(NULL, sizeof(*remote->area), PROT_READ | PROT_WRITE,
 			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (far->area == MAP_FAILED) {
-		far->area = NULL;
+	if (remote->area == MAP_FAILED) {
+		remote->area = NULL;
 		return -ENOMEM;
 	}
-	if (far->child && far->child->device != device)
-		stop_child(far, false);
-	return far->child ? 0 : start_child(far, device);
+	if (remote->child && remote->child->device != device)
+		stop_child(remote, false);
+	return remote->child ? 0 : start_child(remote, device);
 }
 
-static ssize_t send_request(struct engine_far *far, dev_t device, enum request_kind kind,
+static ssize_t send_request(struct engine_remote *remote, dev_t device, enum request_kind kind,
 	const char *root, const char *path, size_t max)
 {
-	int r = far->error;
+	int r = remote->error;
 
 	if (r == 0 && (strlen(root) >= PATH_MAX || strlen(path) >= PATH_MAX))
 		return -ENAMETOOLONG;
 	if (r == 0)
-		r = prepare_child(far, device);
+		r = prepare_child(remote, device);
 	if (r < 0)
 		return r;
-	far->area->kind = kind;
-	strcpy(far->area->root, root);
-	strcpy(far->area->path, path);
-	far->area->max = max < ENGINE_FILE_MAX ? max : ENGINE_FILE_MAX;
-	r = write(far->child->sock, "", 1) == 1 ? wait_for_reply(far) : -EIO;
+	remote->area->kind = kind;
+	strcpy(remote->area->root, root);
+	strcpy(remote->area->path, path);
+	remote->area->max = max < ENGINE_FILE_MAX ? max : ENGINE_FILE_MAX;
+	r = write(remote->child->sock, "", 1) == 1 ? wait_for_reply(remote) : -EIO;
 	if (r == 0)
-		return far->area->size;
+		return remote->area->size;
 	if (r == -EINTR || r == -ETIMEDOUT)
-		far->error = r;
-	stop_child(far, true);
+		remote->error = r;
+	stop_child(remote, true);
 	return r;
 }
 
-void engine_far_begin(struct engine_far *far)
+void engine_remote_begin(struct engine_remote *remote)
 {
-	far->error = 0;
-	far->spent_nsec = 0;
+	remote->error = 0;
+	remote->spent_nsec = 0;
 }
 
-int engine_far_end(struct engine_far *far)
+int engine_remote_end(struct engine_remote *remote)
 {
-	stop_child(far, false);
-	return far->error == -EINTR ? -EINTR : 0;
+	stop_child(remote, false);
+	return remote->error == -EINTR ? -EINTR : 0;
 }
 
-void engine_far_done(struct engine_far *far)
+void engine_remote_done(struct engine_remote *remote)
 {
-	stop_child(far, false);
-	if (far->area)
-		munmap(far->area, sizeof(*far->area));
-	far->area = NULL;
+	stop_child(remote, false);
+	if (remote->area)
+		munmap(remote->area, sizeof(*remote->area));
+	remote->area = NULL;
 }
 
-int engine_far_stat(
-	struct engine_far *far, dev_t device, const char *root, const char *path, struct stat *ret)
+int engine_remote_stat(struct engine_remote *remote, dev_t device, const char *root,
+	const char *path, struct stat *ret)
 {
-	int r = (int)send_request(far, device, REQUEST_STAT, root, path, 0);
+	int r = (int)send_request(remote, device, REQUEST_STAT, root, path, 0);
 
 	if (r == 0)
-		*ret = far->area->st;
+		*ret = remote->area->st;
 	return r;
 }
 
-ssize_t engine_far_read(struct engine_far *far, dev_t device, const char *root, const char *path,
-	size_t max, const char **text, struct stat *ret)
+ssize_t engine_remote_read(struct engine_remote *remote, dev_t device, const char *root,
+	const char *path, size_t max, const char **text, struct stat *ret)
 {
-	ssize_t size = send_request(far, device, REQUEST_READ, root, path, max);
+	ssize_t size = send_request(remote, device, REQUEST_READ, root, path, max);
 
 	if (size >= 0) {
-		*text = far->area->text;
-		*ret = far->area->st;
+		*text = remote->area->text;
+		*ret = remote->area->st;
 	}
 	return size;
 }
 
-ssize_t engine_far_list(struct engine_far *far, dev_t device, const char *root, const char *path,
-	const char **names)
+ssize_t engine_remote_list(struct engine_remote *remote, dev_t device, const char *root,
+	const char *path, const char **names)
 {
-	ssize_t size = send_request(far, device, REQUEST_LIST, root, path, 0);
+	ssize_t size = send_request(remote, device, REQUEST_LIST, root, path, 0);
 
 	if (size >= 0)
-		*names = far->area->text;
+		*names = remote->area->text;
 	return size;
 }
