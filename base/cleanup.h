@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cleanup attributes: the declaration of a variable names its destructor. To pass ownership on, use
- * steal_fd() or steal_ptr().
+ * Attributes. Cleanup: the declaration of a variable names its destructor. To pass ownership on, use
+ * steal_fd() or steal_ptr(). Unused: a parameter that the type of a function requires.
  */
 #pragma once
 
@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define _unused_ __attribute__((unused))
 #define _cleanup_(f) __attribute__((cleanup(f)))
 
 static inline void freep(void *p)

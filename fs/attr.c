@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "cache.h"
+#include "cleanup.h"
 #include "entry.h"
 #include "nodeid.h"
 #include "open_file.h"
@@ -170,13 +171,13 @@ void file_setattr(
 	request_start(q, setattr_work, getattr_reply);
 }
 
-static int access_work(struct request *q, struct tree_request *rq)
+static int access_work(_unused_ struct request *q, struct tree_request *rq)
 {
 	return tree_check(rq);
 }
 
 /* For chdir(2) and access(2). The kernel checks permissions (see options.c). */
-void file_access(fuse_req_t fuse, fuse_ino_t id, int mask)
+void file_access(fuse_req_t fuse, fuse_ino_t id, _unused_ int mask)
 {
 	struct request *q = request_new(fuse, id);
 

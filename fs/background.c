@@ -20,7 +20,7 @@ static void log_to_syslog(enum fuse_log_level level, const char *format, va_list
 /* Write end of the pipe on which the parent waits until the tree is ready; -1: no parent waits. */
 static int ready_pipe = -1;
 
-void background_ready(struct fs *fs)
+void background_ready(_unused_ struct fs *fs)
 {
 	int null;
 

@@ -185,7 +185,8 @@ static ino_t direntry_ino(const struct tree_node *node)
 	return unknown ? 0xffffffff : nodeid_pack(node);
 }
 
-void dir_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file)
+void dir_read(fuse_req_t fuse, _unused_ fuse_ino_t id, size_t size, off_t off,
+	struct fuse_file_info *file)
 {
 	struct dir *dir = (struct dir *)(uintptr_t)file->fh;
 	_cleanup_free_ char *buf = malloc(size);
@@ -209,7 +210,7 @@ void dir_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fus
 	fuse_reply_buf(fuse, buf, used);
 }
 
-void dir_release(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
+void dir_release(fuse_req_t fuse, _unused_ fuse_ino_t id, struct fuse_file_info *file)
 {
 	dir_free((struct dir *)(uintptr_t)file->fh);
 	fuse_reply_err(fuse, 0);
@@ -233,7 +234,7 @@ static int mkdir_work(struct request *q, struct tree_request *rq)
 	return tree_make(rq, q->name, &q->found);
 }
 
-void dir_mkdir(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode)
+void dir_mkdir(fuse_req_t fuse, fuse_ino_t parent, const char *name, _unused_ mode_t mode)
 {
 	struct request *q = new_change(fuse, parent, "mkdir", name);
 
@@ -348,7 +349,7 @@ static void create_reply(struct request *q)
 	}
 }
 
-void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode,
+void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, _unused_ mode_t mode,
 	struct fuse_file_info *file)
 {
 	struct request *q = new_change(fuse, parent, "create", name);
@@ -360,7 +361,7 @@ void dir_create(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mod
 }
 
 /* mknod(2) and link(2). */
-static int refuse_create_work(struct request *q, struct tree_request *rq)
+static int refuse_create_work(_unused_ struct request *q, struct tree_request *rq)
 {
 	return request_refuse(rq, -EPERM, "nothing can be made in this directory");
 }
@@ -373,12 +374,13 @@ static void refuse_create(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 		request_start(q, refuse_create_work, ok_reply);
 }
 
-void dir_mknod(fuse_req_t fuse, fuse_ino_t parent, const char *name, mode_t mode, dev_t device)
+void dir_mknod(fuse_req_t fuse, fuse_ino_t parent, const char *name, _unused_ mode_t mode,
+	_unused_ dev_t device)
 {
 	refuse_create(fuse, parent, name);
 }
 
-void dir_link(fuse_req_t fuse, fuse_ino_t id, fuse_ino_t parent, const char *name)
+void dir_link(fuse_req_t fuse, _unused_ fuse_ino_t id, fuse_ino_t parent, const char *name)
 {
 	refuse_create(fuse, parent, name);
 }

@@ -237,7 +237,7 @@ static void read_snapshot(fuse_req_t fuse, const struct snapshot *snapshot, size
 		reads_reply_file(fuse, text->fd, n, (off_t)from);
 }
 
-static int read_work(struct request *q, struct tree_request *rq)
+static int read_work(struct request *q, _unused_ struct tree_request *rq)
 {
 	ssize_t n;
 
@@ -280,8 +280,8 @@ void file_read(fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fu
 }
 
 /* All files but streams are always ready, as regular files are. */
-void file_poll(
-	fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file, struct fuse_pollhandle *handle)
+void file_poll(fuse_req_t fuse, _unused_ fuse_ino_t id, struct fuse_file_info *file,
+	struct fuse_pollhandle *handle)
 {
 	struct stream *stream = open_file_of(file)->stream;
 
@@ -363,7 +363,7 @@ static int sync_work(struct request *q, struct tree_request *rq)
 	return writer_sync(rq, q->open->writer);
 }
 
-void file_fsync(fuse_req_t fuse, fuse_ino_t id, int datasync, struct fuse_file_info *file)
+void file_fsync(fuse_req_t fuse, fuse_ino_t id, _unused_ int datasync, struct fuse_file_info *file)
 {
 	start_writer_work(fuse, id, open_file_of(file), "fsync", sync_work);
 }

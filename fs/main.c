@@ -56,7 +56,7 @@ static int find_netns_join(char ret[PATH_MAX])
 	return 0;
 }
 
-static void ignore_signal(int signal)
+static void ignore_signal(_unused_ int signal)
 {
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "registry.h"
 #include "stock.h"
 
@@ -53,7 +54,7 @@ static const struct fuse_opt option_table[] = {
 	FUSE_OPT_END,
 };
 
-static int parse_option(void *data, const char *arg, int key, struct fuse_args *out)
+static int parse_option(void *data, const char *arg, int key, _unused_ struct fuse_args *out)
 {
 	struct options *o = data;
 

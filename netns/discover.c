@@ -232,7 +232,7 @@ static bool is_unreserved_name(const char *point, void *arg)
 	return name && !d->is_reserved(name);
 }
 
-static bool accept_any_point(const char *point, void *arg)
+static bool accept_any_point(_unused_ const char *point, _unused_ void *arg)
 {
 	return true;
 }

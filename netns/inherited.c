@@ -97,7 +97,7 @@ static int add_directory(struct inherited *in, const char *path)
 static const char tag[] = NET "ipv4/conf/default/tag";
 static const char mark[] = "1195";
 
-static int create_from_marked(void *arg)
+static int create_from_marked(_unused_ void *arg)
 {
 	_cleanup_close_ int fd = open(tag, O_WRONLY | O_CLOEXEC);
 
@@ -106,7 +106,7 @@ static int create_from_marked(void *arg)
 	return netns_new();
 }
 
-static int is_marked(void *arg)
+static int is_marked(_unused_ void *arg)
 {
 	_cleanup_close_ int fd = open(tag, O_RDONLY | O_CLOEXEC);
 	char value[VALUE_MAX] = "";

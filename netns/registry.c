@@ -88,7 +88,7 @@ static int name_path(const struct registry *r, const char *name, char path[PATH_
 }
 
 /* Some users run `ln -s /proc/PID/ns/net /run/netns/NAME`, and ip(8) follows such symlinks. */
-static int open_symlink(const struct registry *r, const char *path)
+static int open_symlink(_unused_ const struct registry *r, const char *path)
 {
 	_cleanup_close_ int root = open("/", O_PATH | O_CLOEXEC), fd = -1;
 	char rest[PATH_MAX];

@@ -57,7 +57,7 @@ static bool is_remote(const struct mount *mount)
 	return true;
 }
 
-static int add_mount(const struct mount *mount, void *arg)
+static int add_mount(const struct mount *mount, _unused_ void *arg)
 {
 	if (strcmp(mount->type, "nsfs") == 0)
 		return 0;

@@ -2,6 +2,7 @@
 /* by-container: running containers, by id and by name. See views.h and containers.h. */
 #include <errno.h>
 
+#include "cleanup.h"
 #include "containers.h"
 #include "views.h"
 
@@ -12,7 +13,8 @@ static int find_container(struct tree_request *rq, const char *text, ino_t *ret)
 	return r == -ENOTUNIQ ? -ENOENT : r;
 }
 
-static int list_containers(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
+static int list_containers(
+	struct tree_request *rq, _unused_ const char *in, view_each_fn each, void *arg)
 {
 	return containers_keys(rq->tree->containers, each, arg);
 }

@@ -19,7 +19,7 @@ static int find_pod(struct tree_request *rq, const char *text, ino_t *ret)
 	return containers_pod(rq->tree->containers, namespace, slash + 1, ret);
 }
 
-static int add_namespace(const char *namespace, const char *pod, void *arg)
+static int add_namespace(const char *namespace, _unused_ const char *pod, void *arg)
 {
 	return texts_add(arg, namespace);
 }
@@ -41,7 +41,7 @@ struct listing {
 	void *arg;
 };
 
-static int list_pod(const char *namespace, const char *pod, void *arg)
+static int list_pod(_unused_ const char *namespace, const char *pod, void *arg)
 {
 	struct listing *l = arg;
 

@@ -163,7 +163,7 @@ bool index_check(struct index *x, struct record *r)
 
 static struct place *place_free(struct index *x, struct place *e);
 
-static void keep_subtree(void *node)
+static void keep_subtree(_unused_ void *node)
 {
 }
 

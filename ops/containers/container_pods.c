@@ -131,7 +131,8 @@ static bool has_some_pod(struct containers *cs, const char *namespace)
 	return text && resolve_pod(cs, text->links, &inode) == 0;
 }
 
-static int stop_at_first(const char *namespace, const char *pod, void *arg)
+static int stop_at_first(
+	_unused_ const char *namespace, _unused_ const char *pod, _unused_ void *arg)
 {
 	return 1;
 }

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "cleanup.h"
 #include "engines.h"
 
 #define PLACE "/run/containerd/runc/"
@@ -28,7 +29,7 @@ static void containerd_fill_pod(const struct oci *oci, struct engine_record *ret
 }
 
 static void containerd_complete(
-	struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
+	_unused_ struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	char space[NAME_MAX + 1];
 

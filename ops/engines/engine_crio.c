@@ -66,7 +66,7 @@ static void crio_fill_name(const struct oci *oci, struct engine_record *ret)
 }
 
 static void crio_complete(
-	struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
+	_unused_ struct engine_reader *rd, const struct oci *oci, struct engine_record *ret)
 {
 	const char *type = oci_annotation(oci, CRIO "ContainerType");
 	json_t *labels = parse_annotation(oci, CRIO "Labels");

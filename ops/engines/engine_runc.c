@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* runc(8) without an engine: containers have only an id. Engines without own places use these. */
+#include "cleanup.h"
 #include "engines.h"
 
-static bool runc_claims(const struct oci *oci)
+static bool runc_claims(_unused_ const struct oci *oci)
 {
 	return true;
 }

@@ -20,8 +20,8 @@ static const char *ifname_from_objects(void *arg, int ifindex)
 	return event_objects_ifname(arg, ifindex);
 }
 
-static int print_addr_event(
-	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+static int print_addr_event(_unused_ const struct event_objects *t, struct netlink *nl,
+	const struct nlmsghdr *msg, FILE *out)
 {
 	struct addr addr = {0};
 	int r = addr_from_msg(nl, msg, &addr);
@@ -33,8 +33,8 @@ static int print_addr_event(
 	return r;
 }
 
-static int print_route_event(
-	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+static int print_route_event(_unused_ const struct event_objects *t, struct netlink *nl,
+	const struct nlmsghdr *msg, FILE *out)
 {
 	_cleanup_(route_clear) struct route route = {0};
 	int r = route_from_msg(nl, msg, &route);
@@ -46,8 +46,8 @@ static int print_route_event(
 	return r;
 }
 
-static int print_rule_event(
-	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+static int print_rule_event(_unused_ const struct event_objects *t, struct netlink *nl,
+	const struct nlmsghdr *msg, FILE *out)
 {
 	struct rule rule = {0};
 	int r = rule_from_msg(nl, msg, &rule);
@@ -59,8 +59,8 @@ static int print_rule_event(
 	return r;
 }
 
-static int print_neigh_event(
-	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+static int print_neigh_event(_unused_ const struct event_objects *t, struct netlink *nl,
+	const struct nlmsghdr *msg, FILE *out)
 {
 	struct neigh neigh = {0};
 	int r = neigh_from_msg(nl, msg, &neigh);

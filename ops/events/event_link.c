@@ -13,7 +13,7 @@
 #include "words.h"
 
 #define WORD(name, format, ...) \
-	static void print_##name(struct netlink *nl, const struct link *link, FILE *out) \
+	static void print_##name(_unused_ struct netlink *nl, const struct link *link, FILE *out) \
 	{ \
 		fprintf(out, format, __VA_ARGS__); \
 	}
@@ -26,17 +26,17 @@ WORD(flags, "0x%x", link_sysfs_flags(link))
 WORD(group, "%u", link->numbers[IFLA_GROUP])
 WORD(tx_queue_len, "%u", link->numbers[IFLA_TXQLEN])
 
-static void print_address(struct netlink *nl, const struct link *link, FILE *out)
+static void print_address(_unused_ struct netlink *nl, const struct link *link, FILE *out)
 {
 	link_print_address(out, link->address, link->address_len);
 }
 
-static void print_broadcast(struct netlink *nl, const struct link *link, FILE *out)
+static void print_broadcast(_unused_ struct netlink *nl, const struct link *link, FILE *out)
 {
 	link_print_address(out, link->broadcast, link->broadcast_len);
 }
 
-static void print_kind(struct netlink *nl, const struct link *link, FILE *out)
+static void print_kind(_unused_ struct netlink *nl, const struct link *link, FILE *out)
 {
 	word_print(out, link->kind);
 }

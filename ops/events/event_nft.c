@@ -10,8 +10,8 @@
 
 #define COMM_SIZE 16 /* TASK_COMM_LEN in the kernel */
 
-int event_print_nft(
-	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+int event_print_nft(_unused_ const struct event_objects *t, _unused_ struct netlink *nl,
+	const struct nlmsghdr *msg, FILE *out)
 {
 	struct nlattr *tb[NFTA_GEN_MAX + 1];
 	char comm[COMM_SIZE] = "";

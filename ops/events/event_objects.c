@@ -187,7 +187,7 @@ const char *event_objects_ifname(const struct event_objects *t, int ifindex)
 	return link ? link->name : NULL;
 }
 
-static int parse_object(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int parse_object(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct event_object object, **copy = item;
 

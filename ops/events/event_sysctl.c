@@ -48,8 +48,8 @@ static void print_conf(struct netlink *nl, int ifindex, FILE *out)
 		word_print(out, netlink_ifname(nl, ifindex));
 }
 
-int event_print_sysctl(
-	const struct event_objects *t, struct netlink *nl, const struct nlmsghdr *msg, FILE *out)
+int event_print_sysctl(_unused_ const struct event_objects *t, struct netlink *nl,
+	const struct nlmsghdr *msg, FILE *out)
 {
 	struct nlattr *tb[NETCONFA_MAX + 1];
 	const struct netconfmsg *header = netlink_header(msg, sizeof(*header));

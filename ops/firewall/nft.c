@@ -23,7 +23,8 @@
 #define WORDS_SHOWN 60
 #define FLUSH "flush ruleset\n"
 
-static int count_table(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int count_table(
+	_unused_ struct netlink *nl, _unused_ const struct nlmsghdr *msg, _unused_ void *item)
 {
 	return 1;
 }

@@ -42,7 +42,8 @@ static int has_table_names(void *arg)
 	return n < 0 ? -errno : n > 0;
 }
 
-static int count_set(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int count_set(
+	_unused_ struct netlink *nl, _unused_ const struct nlmsghdr *msg, _unused_ void *item)
 {
 	return 1;
 }

@@ -80,7 +80,7 @@ static int send_addr_change(
 }
 
 /* Parses the reply to RTM_GETLINK: whether promote_secondaries is set on the link. */
-static int promotion_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int promotion_parse(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[IFLA_MAX + 1], *inet, *conf;
 	uint32_t values[IPV4_DEVCONF_MAX] = {0};

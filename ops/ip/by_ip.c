@@ -80,7 +80,7 @@ static int search_addr(struct search *s, ino_t inode, const struct addr *addr)
 }
 
 /* Link names are not used here: avoids looking them up. */
-static const char *no_ifname(void *arg, int ifindex)
+static const char *no_ifname(_unused_ void *arg, _unused_ int ifindex)
 {
 	return "";
 }
@@ -224,7 +224,8 @@ static int add_addresses(struct search *s, struct texts *texts)
 	return r;
 }
 
-static int by_ip_list(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
+static int by_ip_list(
+	struct tree_request *rq, _unused_ const char *in, view_each_fn each, void *arg)
 {
 	_cleanup_(search_done) struct search s = {.rq = rq, .family = AF_UNSPEC};
 	_cleanup_(texts_done) struct texts texts = {.n = 0};

@@ -86,13 +86,14 @@ static int parse_state(struct words *w, const char *key, struct neigh *neigh)
 	return words_refuse(w, "\"%.40s\" is not a neighbour state", text);
 }
 
-static int parse_router(struct words *w, const char *key, struct neigh *neigh)
+static int parse_router(_unused_ struct words *w, _unused_ const char *key, struct neigh *neigh)
 {
 	neigh->flags |= NTF_ROUTER;
 	return 0;
 }
 
-static int parse_extern_learn(struct words *w, const char *key, struct neigh *neigh)
+static int parse_extern_learn(
+	_unused_ struct words *w, _unused_ const char *key, struct neigh *neigh)
 {
 	neigh->flags |= NTF_EXT_LEARNED;
 	return 0;

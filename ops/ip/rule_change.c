@@ -228,7 +228,7 @@ static uint64_t rule_key(const void *item)
 }
 
 /* The kernel treats a rule with a different protocol as a different rule. */
-static bool rule_may_duplicate(const void *item)
+static bool rule_may_duplicate(_unused_ const void *item)
 {
 	return true;
 }

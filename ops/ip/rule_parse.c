@@ -42,7 +42,7 @@ static int parse_to(struct words *w, const char *key, struct rule *rule)
 	return parse_prefix(w, key, rule, &rule->dst, &rule->dst_len);
 }
 
-static int parse_not(struct words *w, const char *key, struct rule *rule)
+static int parse_not(_unused_ struct words *w, _unused_ const char *key, struct rule *rule)
 {
 	rule->flags |= FIB_RULE_INVERT;
 	return 0;
@@ -238,7 +238,7 @@ static int parse_goto(struct words *w, const char *key, struct rule *rule)
 	return words_u32(w, key, &rule->target);
 }
 
-static int parse_l3mdev(struct words *w, const char *key, struct rule *rule)
+static int parse_l3mdev(_unused_ struct words *w, _unused_ const char *key, struct rule *rule)
 {
 	rule->l3mdev = true;
 	return 0;

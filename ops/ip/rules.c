@@ -66,7 +66,7 @@ static void parse_action(struct nlattr **tb, struct rule *rule)
 	rule->suppress_group = (int)netlink_u32(tb[FRA_SUPPRESS_IFGROUP], UINT32_MAX);
 }
 
-int rule_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int rule_from_msg(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[FRA_MAX + 1];
 	struct fib_rule_hdr *header = netlink_header(msg, sizeof(*header));

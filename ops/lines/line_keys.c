@@ -25,7 +25,7 @@ int line_keys_add(
 
 	if (!key)
 		return -ENOMEM;
-	*key = (struct line_key){.key = line_key_of(ops, item), .at = at};
+	*key = (struct line_key){.key = line_key_of(ops, item), .at = at & (SIZE_MAX >> 1)};
 	return 0;
 }
 

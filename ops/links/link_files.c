@@ -171,7 +171,8 @@ static int link_duplex_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-static int link_number_apply(struct tree_request *rq, const char *text, size_t size, bool truncated)
+static int link_number_apply(
+	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
 {
 	char buf[NAME_SIZE];
 	struct words w;
@@ -217,7 +218,7 @@ static int link_ifalias_apply(
 
 /* The kernel truncates an address that is too long: refuses it instead. */
 static int link_address_apply(
-	struct tree_request *rq, const char *text, size_t size, bool truncated)
+	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
 {
 	_cleanup_(link_done) struct link link = {0};
 	unsigned char address[LINK_ADDRESS_MAX];
@@ -240,7 +241,8 @@ static int link_address_apply(
 	return link_set(rq, link.ifindex, IFLA_ADDRESS, address, len);
 }
 
-static int link_state_apply(struct tree_request *rq, const char *text, size_t size, bool truncated)
+static int link_state_apply(
+	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
 {
 	char buf[NAME_SIZE];
 	struct words w;

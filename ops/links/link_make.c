@@ -152,7 +152,7 @@ static const struct tree_many links_pending = {
 	.make = make_pending,
 };
 
-static int link_pending_kind_show(struct tree_request *rq, FILE *out)
+static int link_pending_kind_show(struct tree_request *rq, _unused_ FILE *out)
 {
 	return check_pending(rq);
 }
@@ -211,7 +211,7 @@ static int create_link(struct tree_request *rq, const char *name, const struct l
 
 /* The first write creates the link. */
 static int link_pending_kind_apply(
-	struct tree_request *rq, const char *text, size_t size, bool truncated)
+	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
 {
 	_cleanup_(link_spec_done) struct link_spec spec = {0};
 	_cleanup_free_ struct words *w = calloc(1, sizeof(*w));
@@ -248,7 +248,8 @@ static int link_kind_show(struct tree_request *rq, FILE *out)
 }
 
 /* The kind of an existing link cannot change, so only its current text is accepted. */
-static int link_kind_apply(struct tree_request *rq, const char *text, size_t size, bool truncated)
+static int link_kind_apply(
+	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
 {
 	_cleanup_free_ char *now = NULL;
 	char line[KIND_TEXT_MAX];

@@ -38,7 +38,7 @@ static int change_port(struct tree_request *rq, enum line_verb verb, const void 
 }
 
 /* Links without a master are filtered by the kernel already (IFLA_MASTER in the request). */
-static int parse_port_message(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int parse_port_message(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *name =
 		nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct ifinfomsg), IFLA_IFNAME);

@@ -37,7 +37,7 @@ static bool is_eui64(const struct ifaddrmsg *header, struct nlattr *address)
 	       (a[1] & 0xc0) == 0x80 && a[11] == 0xff && a[12] == 0xfe;
 }
 
-static int save_addr(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int save_addr(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[IFA_MAX + 1];
 	struct ifaddrmsg *header = netlink_header(msg, sizeof(*header));
@@ -81,7 +81,7 @@ static bool is_own_route(struct nlattr **tb, int ifindex)
 	return true;
 }
 
-static int save_route(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int save_route(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct rtmsg *header = netlink_header(msg, sizeof(*header));
 
@@ -272,7 +272,7 @@ static void note_error(struct restore *g, int error, const char *what, const cha
 static void restore_message(struct restore *g, struct nl_msg *msg, const char *what, size_t header,
 	int type, bool ignore_existing)
 {
-	_cleanup_(nl_msg_freep) struct nl_msg *owned = msg;
+	_unused_ _cleanup_(nl_msg_freep) struct nl_msg *owned = msg;
 	struct nlattr *attr = msg ? nlmsg_find_attr(nlmsg_hdr(msg), (int)header, type) : NULL;
 	char text[NAME_SIZE] = "default";
 	int r;

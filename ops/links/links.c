@@ -50,7 +50,7 @@ static uint32_t parse_number(struct nlattr *attr)
 	return 0;
 }
 
-int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int link_parse(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[LINK_NUMBERS];
 	struct ifinfomsg *header = netlink_header(msg, sizeof(*header));

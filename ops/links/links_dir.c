@@ -87,7 +87,7 @@ static const struct tree_many links_all = {
 };
 
 /* The target of `sys/class/net`. */
-static int links_sysfs_show(struct tree_request *rq, FILE *out)
+static int links_sysfs_show(_unused_ struct tree_request *rq, FILE *out)
 {
 	fputs("../../links", out);
 	return 0;

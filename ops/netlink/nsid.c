@@ -8,7 +8,7 @@
 
 #include "cleanup.h"
 
-static int parse_nsid(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int parse_nsid(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *id =
 		nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct rtgenmsg), NETNSA_NSID);

@@ -80,7 +80,8 @@ static int ns_nsid_show(struct tree_request *rq, FILE *out)
 }
 
 /* As `ip netns set`: a number, or `auto`. */
-static int ns_nsid_apply(struct tree_request *rq, const char *text, size_t size, bool truncated)
+static int ns_nsid_apply(
+	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
 {
 	_cleanup_(netlink_closep) struct netlink *home = NULL;
 	char buf[NAME_SIZE];

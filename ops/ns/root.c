@@ -58,7 +58,8 @@ static int add_listed_name(const char *name, bool is_netns, void *arg)
 	return ref_is_reserved(name) ? 0 : listing->each(name, &node, listing->arg);
 }
 
-static int names_list(struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
+static int names_list(
+	struct tree_request *rq, _unused_ struct tree_node child, tree_each_fn each, void *arg)
 {
 	struct listing listing = {.each = each, .arg = arg};
 
@@ -235,7 +236,8 @@ static struct timespec error_log_time(const struct tree *tree)
 	return error_log_changed(tree->errors);
 }
 
-static int error_log_write(struct tree_request *rq, const char *text, size_t size, bool truncated)
+static int error_log_write(struct tree_request *rq, _unused_ const char *text, _unused_ size_t size,
+	_unused_ bool truncated)
 {
 	error_log_clear(rq->tree->errors);
 	return 0;

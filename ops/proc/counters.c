@@ -146,7 +146,7 @@ struct listing {
 	void *arg;
 };
 
-static int add_listed_counter(const char *name, const char *value, void *arg)
+static int add_listed_counter(const char *name, _unused_ const char *value, void *arg)
 {
 	struct listing *l = arg;
 	int r = tree_text_object(name, l->source, &l->child.object);

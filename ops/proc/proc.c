@@ -212,7 +212,8 @@ static int write_proc_inside(void *arg)
 }
 
 /* Truncation is ignored: a sysctl always has exactly one value. */
-static int proc_write(struct tree_request *rq, const char *text, size_t size, bool truncated)
+static int proc_write(
+	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
 {
 	struct visit v;
 	int r = size ? visit_init(&v, rq, "") : 0;

@@ -220,7 +220,7 @@ int route_dump(struct tree_request *rq, uint32_t table, struct netlink_list *rou
 	return dump_families(rq, table, route_from_msg, routes);
 }
 
-static int parse_table(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int parse_table(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	const struct rtmsg *header = nlmsg_data(msg);
 	struct nlattr *table;

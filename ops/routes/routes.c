@@ -270,7 +270,7 @@ static int routes_table_show(struct tree_request *rq, FILE *out)
 }
 
 /* Any valid table name or number can be looked up; an empty table is an empty file. */
-static int tables_find(struct tree_request *rq, const char *name, struct tree_node *ret)
+static int tables_find(_unused_ struct tree_request *rq, const char *name, struct tree_node *ret)
 {
 	uint32_t table;
 

@@ -66,7 +66,8 @@ int socket_lines_dump(struct tree_request *rq, const void *header, size_t size,
 	return socket_lines_print(rq, &all, format, out);
 }
 
-static int ignore_reply(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int ignore_reply(
+	_unused_ struct netlink *nl, _unused_ const struct nlmsghdr *msg, _unused_ void *item)
 {
 	return 0;
 }

@@ -33,7 +33,7 @@ static void set_unix_name(struct unix_socket *socket, struct nlattr *name)
 		socket->name_size = strnlen(socket->name, socket->name_size);
 }
 
-int unix_socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+int unix_socket_from_msg(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	struct nlattr *tb[UNIX_DIAG_MAX + 1];
 	struct unix_diag_msg *header = netlink_header(msg, sizeof(*header));

@@ -37,7 +37,8 @@ static int list_inode(ino_t inode, void *arg)
 	return l->each(text, l->arg);
 }
 
-static int list_inodes(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
+static int list_inodes(
+	struct tree_request *rq, _unused_ const char *in, view_each_fn each, void *arg)
 {
 	struct listing l = {each, arg};
 

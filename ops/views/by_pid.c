@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "discover.h"
 #include "holders.h"
 #include "views.h"
@@ -41,7 +42,8 @@ static int list_pid(const struct holder *holder, void *arg)
 }
 
 /* An exiting process has no namespace, so it is skipped. */
-static int list_pids(struct tree_request *rq, const char *in, view_each_fn each, void *arg)
+static int list_pids(
+	_unused_ struct tree_request *rq, _unused_ const char *in, view_each_fn each, void *arg)
 {
 	struct pid_listing l = {.each = each, .arg = arg};
 

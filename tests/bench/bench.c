@@ -81,7 +81,8 @@ static void run_readlink(char *const *words)
 		err(1, "%s", words[0]);
 }
 
-static int skip_answer(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int skip_answer(
+	_unused_ struct netlink *nl, _unused_ const struct nlmsghdr *msg, _unused_ void *item)
 {
 	return 0;
 }

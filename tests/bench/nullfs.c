@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cleanup.h"
 #include "operations.h"
 
 #define NULL_ID 2
@@ -48,7 +49,7 @@ static void null_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 		fuse_reply_err(fuse, ENOENT);
 }
 
-static void null_getattr(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *file)
+static void null_getattr(fuse_req_t fuse, fuse_ino_t id, _unused_ struct fuse_file_info *file)
 {
 	struct stat attr = attributes(id);
 
@@ -65,8 +66,8 @@ static void null_open(fuse_req_t fuse, fuse_ino_t id, struct fuse_file_info *fil
 	fuse_reply_open(fuse, file);
 }
 
-static void null_read(
-	fuse_req_t fuse, fuse_ino_t id, size_t size, off_t off, struct fuse_file_info *file)
+static void null_read(fuse_req_t fuse, _unused_ fuse_ino_t id, size_t size, off_t off,
+	_unused_ struct fuse_file_info *file)
 {
 	size_t from = (size_t)off < text_size ? (size_t)off : text_size;
 

@@ -116,7 +116,7 @@ static void run(struct worker *w, const struct op *op)
 	w->report->slowest = op->name;
 }
 
-static void wake(int signal)
+static void wake(__attribute__((unused)) int signal)
 {
 }
 

@@ -157,7 +157,7 @@ static void op_truncate(struct worker *w)
 
 static sigjmp_buf beyond;
 
-static void jump(int signal)
+static void jump(__attribute__((unused)) int signal)
 {
 	siglongjmp(beyond, 1);
 }

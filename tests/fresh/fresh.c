@@ -307,7 +307,7 @@ static void dump_line(struct dump *d, const char *format, ...)
 static struct dump dump;
 static const char *mtu_of; /* which link's */
 
-static int parse_item(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int parse_item(_unused_ struct netlink *nl, const struct nlmsghdr *msg, _unused_ void *item)
 {
 	struct nlattr *a;
 	unsigned char *ip;

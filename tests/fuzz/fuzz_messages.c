@@ -64,8 +64,8 @@ static void free_messages(void)
 		free(messages[--n_messages]);
 }
 
-int __wrap_netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
-	netlink_parse_fn parse, struct netlink_list *list)
+int __wrap_netlink_dump(struct netlink *nl, _unused_ int type, _unused_ const void *header,
+	_unused_ size_t size, netlink_parse_fn parse, struct netlink_list *list)
 {
 	int r = 0;
 
@@ -82,7 +82,8 @@ int __wrap_netlink_dump(struct netlink *nl, int type, const void *header, size_t
 	return r < 0 ? r : 0;
 }
 
-int __wrap_netlink_get(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item)
+int __wrap_netlink_get(
+	struct netlink *nl, _unused_ struct nl_msg *msg, netlink_parse_fn parse, void *item)
 {
 	int r = 0;
 
@@ -91,12 +92,13 @@ int __wrap_netlink_get(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn 
 	return r < 0 ? r : r ? 0 : -ENODATA;
 }
 
-int __wrap_netlink_change(struct netlink *nl, struct nl_msg *msg, char *why, size_t size)
+int __wrap_netlink_change(_unused_ struct netlink *nl, _unused_ struct nl_msg *msg,
+	_unused_ char *why, _unused_ size_t size)
 {
 	return 0;
 }
 
-static const char *ifname(void *arg, int ifindex)
+static const char *ifname(_unused_ void *arg, int ifindex)
 {
 	return ifindex == 1 ? "lo" : ifindex < 4 ? "a-name-of-fifte" : NULL;
 }
@@ -148,7 +150,8 @@ static void as_lines(struct tree_request *rq, const struct line_ops *ops)
 	}
 }
 
-static int skip_name(const char *name, const struct tree_node *node, void *arg)
+static int skip_name(
+	_unused_ const char *name, _unused_ const struct tree_node *node, _unused_ void *arg)
 {
 	return 0;
 }

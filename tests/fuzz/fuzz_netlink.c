@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "cleanup.h"
 #include "netlink.h"
 
 #define DATAGRAM_MAX (32 * 1024)
@@ -18,7 +19,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Every byte of the message is looked at, and some are refused. */
-static int copy_item(struct netlink *nl, const struct nlmsghdr *msg, void *item)
+static int copy_item(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
 {
 	const unsigned char *data = (const unsigned char *)msg;
 	unsigned sum = 0;
