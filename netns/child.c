@@ -9,7 +9,9 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -63,6 +65,7 @@ static const struct {
 	[CHILD_RUN] = {.all = 8, .about = 1},
 	[CHILD_ARGV] = {.all = 8, .about = 1},
 	[CHILD_FILES] = {.all = 8, .about = 1},
+	[CHILD_WALK] = {.all = 8, .about = 1},
 };
 
 static struct child_slot {
@@ -70,7 +73,7 @@ static struct child_slot {
 	enum child_kind kind;
 	uint64_t about;
 	int pidfd; /* if `left`, owned by the slot */
-} slots[64];	   /* the sum of limits[].all */
+} slots[72];	   /* the sum of limits[].all */
 static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* Frees the slots of killed children that have ended. Called with the lock held. */
@@ -154,6 +157,99 @@ int child_keep_only(int fd)
 	if (fd > 0 && syscall(SYS_close_range, 0, fd - 1, 0) < 0)
 		return -errno;
 	return syscall(SYS_close_range, fd + 1, ~0u, 0) < 0 ? -errno : 0;
+}
+
+/* A reply is an error or 0, the argument, and a descriptor if there is no error. */
+struct reply {
+	int error;
+	struct iovec iov[2];
+	struct msghdr msg;
+	union {
+		char space[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control;
+};
+
+static void reply_init(struct reply *reply, void *arg, size_t size)
+{
+	*reply = (struct reply){
+		.iov = {{&reply->error, sizeof(reply->error)}, {arg, size}},
+		.msg = {.msg_iov = reply->iov,
+			.msg_iovlen = ARRAY_SIZE(reply->iov),
+			.msg_control = reply->control.space,
+			.msg_controllen = sizeof(reply->control.space)},
+	};
+}
+
+static void send_reply(int sock, int fd, void *arg, size_t size)
+{
+	struct reply reply;
+	struct cmsghdr *c;
+
+	reply_init(&reply, arg, size);
+	c = CMSG_FIRSTHDR(&reply.msg);
+	if (fd < 0) {
+		reply.error = fd;
+		reply.msg.msg_controllen = 0;
+	} else {
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	}
+	sendmsg(sock, &reply.msg, MSG_NOSIGNAL);
+}
+
+static int receive_reply(int sock, void *arg, size_t size)
+{
+	struct reply reply;
+	struct cmsghdr *c;
+	ssize_t n;
+	int fd;
+
+	reply_init(&reply, arg, size);
+	n = recvmsg(sock, &reply.msg, MSG_CMSG_CLOEXEC);
+	if (n != (ssize_t)(sizeof(reply.error) + size))
+		return n < 0 ? -errno : -EIO;
+	if (reply.error)
+		return reply.error;
+	c = CMSG_FIRSTHDR(&reply.msg);
+	if (!c || c->cmsg_type != SCM_RIGHTS)
+		return -EIO;
+	memcpy(&fd, CMSG_DATA(c), sizeof(fd));
+	return fd;
+}
+
+int child_open(enum child_kind kind, uint64_t about, uint64_t nsec, child_open_fn open, void *arg,
+	size_t size)
+{
+	_cleanup_close_ int ours = -1, theirs = -1;
+	struct child child;
+	int pair[2], r;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		return -errno;
+	ours = pair[0];
+	theirs = pair[1];
+	pid = child_fork(kind, about, &child);
+	if (pid < 0)
+		return -errno;
+	if (pid == 0) {
+		r = open(arg, &theirs);
+		send_reply(theirs, r, arg, size);
+		_exit(0);
+	}
+	closep(&theirs);
+	theirs = -1;
+	r = wait_readable(ours, nsec);
+	if (r == 0)
+		r = receive_reply(ours, arg, size);
+	if (r == -EINTR || r == -ETIMEDOUT)
+		child_end(&child);
+	else /* the child is about to exit */
+		child_leave(&child);
+	return r;
 }
 
 int child_run(int netns, char *const argv[], int in, int out, int err, unsigned seconds)

@@ -17,6 +17,7 @@ enum child_kind {
 	CHILD_RUN,   /* child_run(); ABOUT: the inode number of the namespace */
 	CHILD_ARGV,  /* the arguments of a process; ABOUT: its uid */
 	CHILD_FILES, /* files of container engines; ABOUT: the device number of the file system */
+	CHILD_WALK,  /* the mount point of a namespace; ABOUT: the device number of the root */
 	CHILD_KINDS,
 };
 
@@ -51,6 +52,16 @@ void child_end(struct child *child);
  * have passed.
  */
 int child_wait(const struct child *child, unsigned seconds);
+
+/*
+ * Calls OPEN with ARG in a child, and returns the descriptor that it opened, or the negative errno
+ * that it returned; ARG, of SIZE bytes, is then as OPEN left it. OPEN makes system calls only, and
+ * closes all descriptors but *SOCK, which it may move, and those it needs. Other errors are those
+ * of child_fork(), and of wait_readable() with NSEC.
+ */
+typedef int (*child_open_fn)(void *arg, int *sock);
+int child_open(enum child_kind kind, uint64_t about, uint64_t nsec, child_open_fn open, void *arg,
+	size_t size);
 
 /*
  * Executes this program in a child inside a namespace, for a library that may end the process or

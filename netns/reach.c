@@ -8,13 +8,19 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 
+#include "child.h"
 #include "cleanup.h"
+#include "clock.h"
 #include "netns.h"
 #include "shortage.h"
 
 /* The kernel aborts a cached lookup that a concurrent mount(2) disturbs, so it is repeated. */
 #define WALKS_MAX 16
+
+/* For a walk that asks a file system. */
+#define TIMEOUT_NSEC NSEC_PER_SEC
 
 /* Maps errors to -ENOENT, except for a shortage (shortage.h). */
 static int map_to_enoent(int error)
@@ -31,14 +37,14 @@ static bool is_netns_inode(int fd, ino_t inode)
 	       st.stx_ino == inode;
 }
 
-/* Takes ownership of FOUND (O_PATH). */
+/* Takes ownership of FOUND (O_PATH), which may be a negative errno. */
 static int open_if_netns(int found, ino_t inode)
 {
 	_cleanup_close_ int path = found;
 	int fd;
 
 	if (path < 0)
-		return map_to_enoent(errno);
+		return map_to_enoent(-path);
 	if (!is_netns_inode(path, inode))
 		return -ENOENT;
 	fd = netns_reopen(path);
@@ -59,24 +65,60 @@ static bool link_may_match(const char *path, ino_t inode)
 
 int reach_link(const char *path, ino_t inode)
 {
+	int fd;
+
 	if (!link_may_match(path, inode))
 		return -ENOENT;
-	return open_if_netns(open(path, O_PATH | O_CLOEXEC), inode);
+	fd = open(path, O_PATH | O_CLOEXEC);
+	return open_if_netns(fd < 0 ? -errno : fd, inode);
+}
+
+struct walk {
+	int root;
+	const char *point;
+};
+
+static int open_point(int root, const char *point, uint64_t resolve)
+{
+	struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | resolve,
+	};
+	int fd = (int)syscall(SYS_openat2, root, point, &how, sizeof(how));
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* In a child (child_open()). */
+static int open_uncached(void *arg, int *sock)
+{
+	const struct walk *w = arg;
+	int r = fchdir(w->root) < 0 ? -errno : child_keep_only(*sock);
+
+	return r < 0 ? r : open_point(AT_FDCWD, w->point, 0);
+}
+
+/* The device number of the directory FD, without a request to its file system. */
+static uint64_t device_of(int fd)
+{
+	struct statx st = {0};
+
+	statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, 0, &st);
+	return makedev(st.stx_dev_major, st.stx_dev_minor);
 }
 
 int reach_mount(const char *root, const char *point, ino_t inode)
 {
 	_cleanup_close_ int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct open_how how = {
-		.flags = O_PATH | O_CLOEXEC,
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_CACHED,
-	};
-	int fd = -1;
+	struct walk walk = {dir, point};
+	int fd = -EAGAIN;
 
 	if (dir < 0)
 		return map_to_enoent(errno);
-	errno = EAGAIN;
-	for (int i = 0; fd < 0 && errno == EAGAIN && i < WALKS_MAX; i++)
-		fd = (int)syscall(SYS_openat2, dir, point, &how, sizeof(how));
-	return open_if_netns(fd, inode);
+	for (int i = 0; fd == -EAGAIN && i < WALKS_MAX; i++)
+		fd = open_point(dir, point, RESOLVE_CACHED);
+	if (fd == -EAGAIN)
+		fd = child_open(CHILD_WALK, device_of(dir), TIMEOUT_NSEC, open_uncached, &walk,
+			sizeof(walk));
+	return fd == -EINTR ? fd : open_if_netns(fd, inode);
 }
