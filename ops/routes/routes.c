@@ -206,10 +206,24 @@ bool route_is(const struct route *w, const struct route *p)
  * added again in this order.
  */
 struct parts {
+	struct tree_request *rq;
 	FILE *out;
 	enum { PART_ALL, PART_DIRECT, PART_GATEWAYS } part;
 	bool gateways; /* the table has routes with a gateway */
 };
+
+/*
+ * With ignore_routes_with_linkdown, such a route is also `dead`. Linux 6.1 does not announce that
+ * sysctl of IPv6 for a link.
+ */
+static bool is_linkdown6(const struct route *route)
+{
+	unsigned flags = route->flags;
+
+	for (size_t i = 0; i < route->n_hops; i++)
+		flags |= route->hops[i].flags;
+	return route->family == AF_INET6 && flags & RTNH_F_LINKDOWN;
+}
 
 static void print_part(const struct parts *p, struct netlink_list *routes)
 {
@@ -219,6 +233,7 @@ static void print_part(const struct parts *p, struct netlink_list *routes)
 
 		if (p->part != PART_ALL && has_gateway(route) != (p->part == PART_GATEWAYS))
 			continue;
+		p->rq->unannounced |= is_linkdown6(route);
 		route_print(route, false, p->out);
 		fputc('\n', p->out);
 	}
@@ -239,7 +254,7 @@ static int print_full_part(struct netlink_list *routes, void *arg)
 
 static int show_table(struct tree_request *rq, uint32_t table, FILE *out)
 {
-	struct parts parts = {.out = out};
+	struct parts parts = {.rq = rq, .out = out};
 	ROUTES_LIST;
 	int r;
 

@@ -10,6 +10,7 @@
 #include <linux/rtnetlink.h>
 #include <sched.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "changes.h"
@@ -126,13 +127,26 @@ static void each_change_is_notified(void **state)
 		"ip link set br0 up",
 		"ip link set br0 type bridge stp_state 1",
 		"sysctl -qw net.ipv4.conf.br0.ignore_routes_with_linkdown=1",
-		"sysctl -qw net.ipv6.conf.br0.ignore_routes_with_linkdown=1",
 		"ip link del br0",
 		"ip link del eth7",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++)
 		raises(&web, ways[i]);
+}
+
+/* Linux 6.1 does not announce it: see routes.c. */
+static void by_a_newer_kernel(void **state)
+{
+	struct utsname kernel;
+	unsigned major, minor;
+
+	uname(&kernel);
+	if (sscanf(kernel.release, "%u.%u", &major, &minor) != 2 || major * 100 + minor < 612)
+		skip();
+	raises(&web, "ip link add br0 type bridge");
+	raises(&web, "sysctl -qw net.ipv6.conf.br0.ignore_routes_with_linkdown=1");
+	raises(&web, "ip link del br0");
 }
 
 static void by_sysfs_and_ioctl(void **state)
@@ -351,6 +365,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(each_change_is_notified),
+		TEST(by_a_newer_kernel),
 		TEST(by_sysfs_and_ioctl),
 		TEST(a_moved_link_is_notified_in_both),
 		TEST(a_pair_is_notified_in_both),
