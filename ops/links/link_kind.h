@@ -9,16 +9,44 @@
 #include "links.h"
 #include "words.h"
 
+#define LINK_SPEC_LINKS 4 /* more than any kind has */
+
 /* A parsed `kind`. Free with link_spec_done(), which accepts a zeroed one. */
 struct link_spec {
 	const struct kind *kind;
-	char lower[IF_NAMESIZE]; /* the lower device; empty: none */
-	char peer[IF_NAMESIZE];	 /* the other end; empty: not given */
-	struct nl_msg *data;	 /* the attributes of IFLA_INFO_DATA */
+	struct nlattr *attrs[KIND_ATTRS_MAX + 1]; /* of IFLA_INFO_DATA; NULL: not given */
+	struct link_spec_link {
+		unsigned char attr; /* 0: IFLA_LINK */
+		char name[IF_NAMESIZE];
+	} links[LINK_SPEC_LINKS]; /* the caller resolves them: link_spec_set_link() */
+	size_t n_links;
+	int lower;		/* for IFLA_LINK; 0: none */
+	char peer[IF_NAMESIZE]; /* the other end; empty: not given */
 };
 
-int link_kind_parse(struct words *w, struct link_spec *ret);
+/*
+ * Parses the text for a new link, or with NOW, for a change of that link. What the text for a
+ * change does not contain is as in NOW. 0, -EINVAL, -ENOMEM; -EEXIST: NOW is of another kind.
+ * Except after -ENOMEM, w->why has the reason.
+ */
+int link_kind_parse(struct words *w, const struct link *now, struct link_spec *ret);
 void link_spec_done(struct link_spec *spec);
+
+/* The attributes of LINK by number; RET is zeroed, with KIND_ATTRS_MAX + 1 pointers into LINK. */
+void link_kind_attrs(const struct link *link, struct nlattr **ret);
+
+/* Copies the attributes of NOW that can be written. 0 or -ENOMEM. */
+int link_spec_copy(struct link_spec *spec, const struct link *now);
+
+/* Sets the ifindex of a link that the text names. 0 or -ENOMEM. */
+int link_spec_set_link(struct link_spec *spec, const struct link_spec_link *link, int ifindex);
+
+/* Removes the attributes that LINK has already (of a `whole` kind, keeps them). Returns whether any
+ * differ. */
+bool link_spec_reduce(struct link_spec *spec, const struct link *link);
+
+/* Appends the attributes of IFLA_INFO_DATA to MSG. 0 or -ENOMEM. */
+int link_spec_put(struct nl_msg *msg, const struct link_spec *spec);
 
 /* Prints the text without its newline; nothing if the link has no kind. */
 void link_kind_print(struct netlink *nl, const struct link *link, FILE *out);

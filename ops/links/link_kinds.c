@@ -2,86 +2,109 @@
 /* The table of kinds: see link_kinds.h. */
 #include "link_kinds.h"
 
-#include <arpa/inet.h>
+#include <linux/batman_adv.h>
 #include <linux/if_link.h>
+#include <linux/if_macsec.h>
 #include <linux/if_tun.h>
 #include <linux/if_tunnel.h>
+#include <linux/if_vlan.h>
 #include <linux/veth.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "link_kind_rows.h"
 
-/* Numbers of 1, 2 and 4 bytes. */
-#define U8(attribute) .attr = (attribute), .width = 1, .max = UINT8_MAX
-#define U16(attribute) .attr = (attribute), .width = 2, .max = UINT16_MAX
-#define U32(attribute) .attr = (attribute), .width = 4, .max = UINT32_MAX
-#define HIDE(number) .hide = (number), .hides = true
-
-static const struct kind_word bond_words[] = {
-	{"mode", U8(IFLA_BOND_MODE),
-		.names = (const struct kind_name[]){{"balance-rr", 0}, {"active-backup", 1},
-			{"balance-xor", 2}, {"broadcast", 3}, {"802.3ad", 4}, {"balance-tlb", 5},
-			{"balance-alb", 6}, {NULL}}},
-	{"miimon", U32(IFLA_BOND_MIIMON), HIDE(0)},
+static const struct kind_word batadv_words[] = {
+	{"ra", KIND_TEXT, IFLA_BATADV_ALGO_NAME, .write_only = true},
 	{NULL},
 };
 
-/* Times are in 1/100 s, as in ip(8). */
-static const struct kind_word bridge_words[] = {
-	{"forward_delay", U32(IFLA_BR_FORWARD_DELAY), HIDE(1500)},
-	{"hello_time", U32(IFLA_BR_HELLO_TIME), HIDE(200)},
-	{"max_age", U32(IFLA_BR_MAX_AGE), HIDE(2000)},
-	{"ageing_time", U32(IFLA_BR_AGEING_TIME), HIDE(30000)},
-	{"stp_state", U32(IFLA_BR_STP_STATE), HIDE(0)},
-	{"priority", U16(IFLA_BR_PRIORITY), HIDE(32768)},
-	{"vlan_filtering", U8(IFLA_BR_VLAN_FILTERING), HIDE(0)},
-	{"mcast_snooping", U8(IFLA_BR_MCAST_SNOOPING), HIDE(1)},
+static const struct kind_word hsr_words[] = {
+	{"slave1", KIND_LINK, IFLA_HSR_SLAVE1},
+	{"slave2", KIND_LINK, IFLA_HSR_SLAVE2},
+	{"interlink", KIND_LINK, NEW_IFLA_HSR_INTERLINK},
+	{"supervision", U8(IFLA_HSR_MULTICAST_SPEC), .read_attr = IFLA_HSR_SUPERVISION_ADDR,
+		.read_at = 5, HIDE(0)},
+	{"version", U8(IFLA_HSR_VERSION), .max = 1, .write_only = true},
+	{"proto", U8(IFLA_HSR_PROTOCOL), .max = 1, HIDE(0)},
 	{NULL},
 };
 
-static const struct kind_word gre_words[] = {
-	{"remote", KIND_UNICAST, IFLA_GRE_REMOTE},
-	{"local", KIND_UNICAST, IFLA_GRE_LOCAL},
-	{"dev", KIND_LOWER, IFLA_GRE_LINK},
-	{"ttl", U8(IFLA_GRE_TTL), HIDE(0)},
-	{"nopmtudisc", KIND_FLAG, U8(IFLA_GRE_PMTUDISC), .on = 0, .always = true},
-	{NULL},
-};
-
-static const struct kind_word iptunnel_words[] = {
-	{"remote", KIND_UNICAST, IFLA_IPTUN_REMOTE},
-	{"local", KIND_UNICAST, IFLA_IPTUN_LOCAL},
-	{"dev", KIND_LOWER, IFLA_IPTUN_LINK},
-	{"ttl", U8(IFLA_IPTUN_TTL), HIDE(0)},
-	{"nopmtudisc", KIND_FLAG, U8(IFLA_IPTUN_PMTUDISC), .on = 0, .always = true},
+static const struct kind_word ipoib_words[] = {
+	{"link", KIND_LOWER},
+	{"pkey", U16(IFLA_IPOIB_PKEY), HEX},
+	{"mode", U16(IFLA_IPOIB_MODE), NAMES({"datagram", 0}, {"connected", 1})},
+	{"umcast", U16(IFLA_IPOIB_UMCAST)},
 	{NULL},
 };
 
 static const struct kind_word ipvlan_words[] = {
 	{"link", KIND_LOWER},
 	{"mode", U16(IFLA_IPVLAN_MODE),
-		.names = (const struct kind_name[]){{"l2", IPVLAN_MODE_L2}, {"l3", IPVLAN_MODE_L3},
-			{"l3s", IPVLAN_MODE_L3S}, {NULL}}},
+		NAMES({"l2", IPVLAN_MODE_L2}, {"l3", IPVLAN_MODE_L3}, {"l3s", IPVLAN_MODE_L3S})},
 	{"bridge", KIND_FLAG, U16(IFLA_IPVLAN_FLAGS), .on = 0, HIDE(0)},
 	{"private", KIND_FLAG, U16(IFLA_IPVLAN_FLAGS), .on = IPVLAN_F_PRIVATE},
 	{"vepa", KIND_FLAG, U16(IFLA_IPVLAN_FLAGS), .on = IPVLAN_F_VEPA},
 	{NULL},
 };
 
+static const struct kind_word link_words[] = {
+	{"link", KIND_LOWER},
+	{NULL},
+};
+
+/* The kernel refuses `sci` for an end station, but not `port`. */
+static const struct kind_word macsec_words[] = {
+	{"link", KIND_LOWER},
+	{"sci", U64(IFLA_MACSEC_SCI), .big_endian = true, BASE16, .if_unset = IFLA_MACSEC_ES},
+	{"port", BE16(IFLA_MACSEC_PORT), .min = 1, .read_attr = IFLA_MACSEC_SCI, .read_at = 6,
+		.if_set = IFLA_MACSEC_ES},
+	{"cipher", U64(IFLA_MACSEC_CIPHER_SUITE),
+		NAMES({"gcm-aes-128", MACSEC_DEFAULT_CIPHER_ID},
+			{"default", MACSEC_DEFAULT_CIPHER_ID},
+			{"gcm-aes-256", MACSEC_CIPHER_ID_GCM_AES_256},
+			{"gcm-aes-xpn-128", MACSEC_CIPHER_ID_GCM_AES_XPN_128},
+			{"gcm-aes-xpn-256", MACSEC_CIPHER_ID_GCM_AES_XPN_256}),
+		HEX},
+	{"icvlen", U8(IFLA_MACSEC_ICV_LEN), HIDE(16)},
+	{"encrypt", U8(IFLA_MACSEC_ENCRYPT), ON_OFF},
+	{"send_sci", U8(IFLA_MACSEC_INC_SCI), ON_OFF, HIDE(1)},
+	{"end_station", U8(IFLA_MACSEC_ES), ON_OFF, HIDE(0)},
+	{"scb", U8(IFLA_MACSEC_SCB), ON_OFF, HIDE(0)},
+	{"protect", U8(IFLA_MACSEC_PROTECT), ON_OFF, HIDE(1)},
+	{"replay", U8(IFLA_MACSEC_REPLAY_PROTECT), ON_OFF, HIDE(0)},
+	{"window", U32(IFLA_MACSEC_WINDOW)},
+	{"validate", U8(IFLA_MACSEC_VALIDATION),
+		NAMES({"disabled", MACSEC_VALIDATE_DISABLED}, {"check", MACSEC_VALIDATE_CHECK},
+			{"strict", MACSEC_VALIDATE_STRICT})},
+	{"encodingsa", U8(IFLA_MACSEC_ENCODING_SA), .max = 3, HIDE(0)},
+	{"offload", U8(IFLA_MACSEC_OFFLOAD), NAMES({"off", 0}, {"phy", 1}, {"mac", 2}), HIDE(0)},
+	{NULL},
+};
+
 static const struct kind_word macvlan_words[] = {
 	{"link", KIND_LOWER},
 	{"mode", U32(IFLA_MACVLAN_MODE),
-		.names = (const struct kind_name[]){{"private", MACVLAN_MODE_PRIVATE},
-			{"vepa", MACVLAN_MODE_VEPA}, {"bridge", MACVLAN_MODE_BRIDGE},
-			{"passthru", MACVLAN_MODE_PASSTHRU}, {"source", MACVLAN_MODE_SOURCE},
-			{NULL}}},
+		NAMES({"private", MACVLAN_MODE_PRIVATE}, {"vepa", MACVLAN_MODE_VEPA},
+			{"bridge", MACVLAN_MODE_BRIDGE}, {"passthru", MACVLAN_MODE_PASSTHRU},
+			{"source", MACVLAN_MODE_SOURCE})},
+	{"nopromisc", KIND_FLAG, U16(IFLA_MACVLAN_FLAGS), .mask = MACVLAN_FLAG_NOPROMISC, .on = 1},
+	{"nodst", KIND_FLAG, U16(IFLA_MACVLAN_FLAGS), .mask = MACVLAN_FLAG_NODST, .on = 1},
+	{"bcqueuelen", U32(NEW_IFLA_MACVLAN_BC_QUEUE_LEN), HIDE(1000)},
+	{"bclim", U32(NEW_IFLA_MACVLAN_BC_CUTOFF), HIDE(1)},
+	{"macaddr", KIND_MACS, IFLA_MACVLAN_MACADDR_DATA},
+	{NULL},
+};
+
+static const struct kind_word rmnet_words[] = {
+	{"link", KIND_LOWER},
+	{"mux_id", U16(IFLA_RMNET_MUX_ID)},
 	{NULL},
 };
 
 /* The words of ip-tuntap(8). The default mode is tun. */
 static const struct kind_word tun_words[] = {
-	{"mode", U8(IFLA_TUN_TYPE), HIDE(IFF_TUN),
-		.names = (const struct kind_name[]){{"tun", IFF_TUN}, {"tap", IFF_TAP}, {NULL}}},
+	{"mode", U8(IFLA_TUN_TYPE), HIDE(IFF_TUN), NAMES({"tun", IFF_TUN}, {"tap", IFF_TAP})},
 	{"user", U32(IFLA_TUN_OWNER)},
 	{"group", U32(IFLA_TUN_GROUP)},
 	{"pi", KIND_FLAG, U8(IFLA_TUN_PI), .on = 1},
@@ -91,16 +114,22 @@ static const struct kind_word tun_words[] = {
 };
 
 static const struct kind_word veth_words[] = {
-	{"peer", KIND_PEER},
+	{"peer", KIND_PEER, VETH_INFO_PEER}, /* the number of vxcan, too */
 	{NULL},
 };
 
 static const struct kind_word vlan_words[] = {
-	{"protocol", U16(IFLA_VLAN_PROTOCOL), .big_endian = true, HIDE(0x8100),
-		.names = (const struct kind_name[]){{"802.1Q", 0x8100}, {"802.1q", 0x8100},
-			{"802.1ad", 0x88a8}, {NULL}}},
-	{"id", .attr = IFLA_VLAN_ID, .width = 2, .max = 4095},
+	{"protocol", BE16(IFLA_VLAN_PROTOCOL), HEX, VLAN_PROTOCOLS, HIDE(0x8100)},
+	{"id", U16(IFLA_VLAN_ID), .max = 4095},
 	{"link", KIND_LOWER},
+	{"reorder_hdr", BIT_OF(IFLA_VLAN_FLAGS, VLAN_FLAG_REORDER_HDR), ON_OFF, SEND(1),
+		.omitted_if_zero = true},
+	{"gvrp", BIT_OF(IFLA_VLAN_FLAGS, VLAN_FLAG_GVRP), ON_OFF, HIDE(0)},
+	{"mvrp", BIT_OF(IFLA_VLAN_FLAGS, VLAN_FLAG_MVRP), ON_OFF, HIDE(0)},
+	{"loose_binding", BIT_OF(IFLA_VLAN_FLAGS, VLAN_FLAG_LOOSE_BINDING), ON_OFF, HIDE(0)},
+	{"bridge_binding", BIT_OF(IFLA_VLAN_FLAGS, VLAN_FLAG_BRIDGE_BINDING), ON_OFF, HIDE(0)},
+	{"ingress-qos-map", KIND_MAP, IFLA_VLAN_INGRESS_QOS},
+	{"egress-qos-map", KIND_MAP, IFLA_VLAN_EGRESS_QOS},
 	{NULL},
 };
 
@@ -109,44 +138,71 @@ static const struct kind_word vrf_words[] = {
 	{NULL},
 };
 
-static const struct kind_word vxlan_words[] = {
-	{"external", KIND_FLAG, U8(IFLA_VXLAN_COLLECT_METADATA), .on = 1,
-		.turns_off = IFLA_VXLAN_LEARNING},
-	{"id", .attr = IFLA_VXLAN_ID, .width = 4, .max = (1 << 24) - 1, HIDE(0)},
-	{"remote", KIND_UNICAST, IFLA_VXLAN_GROUP, IFLA_VXLAN_GROUP6},
-	{"group", KIND_MULTICAST, IFLA_VXLAN_GROUP, IFLA_VXLAN_GROUP6},
-	{"local", KIND_UNICAST, IFLA_VXLAN_LOCAL, IFLA_VXLAN_LOCAL6},
-	{"dev", KIND_LOWER, IFLA_VXLAN_LINK},
-	{"dstport", U16(IFLA_VXLAN_PORT), .big_endian = true},
-	{"ttl", U8(IFLA_VXLAN_TTL), HIDE(0)},
-	{"ageing", U32(IFLA_VXLAN_AGEING), HIDE(300)},
-	{"nolearning", KIND_FLAG, U8(IFLA_VXLAN_LEARNING), .on = 0},
-	{NULL},
-};
+#define TUN_STATE \
+	(KIND_STATE(IFLA_TUN_PERSIST) | KIND_STATE(IFLA_TUN_NUM_QUEUES) | \
+		KIND_STATE(IFLA_TUN_NUM_DISABLED_QUEUES))
+#define MACVLAN_STATE \
+	(KIND_STATE(IFLA_MACVLAN_MACADDR_MODE) | KIND_STATE(IFLA_MACVLAN_MACADDR_COUNT) | \
+		KIND_STATE(NEW_IFLA_MACVLAN_BC_QUEUE_LEN_USED))
+#define BRIDGE_STATE \
+	(KIND_STATE(IFLA_BR_ROOT_ID) | KIND_STATE(IFLA_BR_BRIDGE_ID) | \
+		KIND_STATE(IFLA_BR_ROOT_PORT) | KIND_STATE(IFLA_BR_ROOT_PATH_COST) | \
+		KIND_STATE(IFLA_BR_TOPOLOGY_CHANGE) | \
+		KIND_STATE(IFLA_BR_TOPOLOGY_CHANGE_DETECTED) | KIND_STATE(IFLA_BR_HELLO_TIMER) | \
+		KIND_STATE(IFLA_BR_TCN_TIMER) | KIND_STATE(IFLA_BR_TOPOLOGY_CHANGE_TIMER) | \
+		KIND_STATE(IFLA_BR_GC_TIMER) | KIND_STATE(IFLA_BR_PAD) | \
+		KIND_STATE(NEW_IFLA_BR_MCAST_QUERIER_STATE) | \
+		KIND_STATE(NEW_IFLA_BR_FDB_N_LEARNED))
 
 /* A kind without words is created by its name alone. */
 static const struct kind kinds[] = {
-	{"bond", IFLA_BOND_MAX, .words = bond_words},
-	{"bridge", IFLA_BR_MAX, .words = bridge_words},
+	{"amt", kind_amt_words},
+	{"bareudp", kind_bareudp_words},
+	{"batadv", batadv_words},
+	{"bond", kind_bond_words, KIND_STATE(IFLA_BOND_AD_INFO)},
+	{"bridge", kind_bridge_words, BRIDGE_STATE},
 	{"dummy"},
-	{"gre", IFLA_GRE_MAX, IFLA_GRE_LINK, .words = gre_words},
-	{"gretap", IFLA_GRE_MAX, IFLA_GRE_LINK, .words = gre_words},
+	{"erspan", kind_erspan_words, .whole = true},
+	{"geneve", kind_geneve_words},
+	{"gre", kind_gre_words, KIND_STATE(IFLA_GRE_ERSPAN_VER), .whole = true},
+	{"gretap", kind_gre_words, KIND_STATE(IFLA_GRE_ERSPAN_VER), .whole = true},
+	{"gtp", kind_gtp_words},
+	{"hsr", hsr_words, KIND_STATE(IFLA_HSR_SEQ_NR)},
 	{"ifb"},
-	{"ipip", IFLA_IPTUN_MAX, IFLA_IPTUN_LINK, .words = iptunnel_words},
-	{"ipvlan", IFLA_IPVLAN_MAX, .words = ipvlan_words},
-	{"macvlan", IFLA_MACVLAN_MAX, .words = macvlan_words},
-	{"macvtap", IFLA_MACVLAN_MAX, .words = macvlan_words},
+	{"ip6erspan", kind_ip6erspan_words, .whole = true},
+	{"ip6gre", kind_ip6gre_words, KIND_STATE(IFLA_GRE_ERSPAN_VER), .whole = true},
+	{"ip6gretap", kind_ip6gre_words, KIND_STATE(IFLA_GRE_ERSPAN_VER), .whole = true},
+	{"ip6tnl", kind_ip6tnl_words, .whole = true},
+	{"ipip", kind_ipip_words, .whole = true},
+	{"ipoib", ipoib_words},
+	{"ipvlan", ipvlan_words},
+	{"ipvtap", ipvlan_words},
+	{"macsec", macsec_words},
+	{"macvlan", macvlan_words, MACVLAN_STATE},
+	{"macvtap", macvlan_words, MACVLAN_STATE},
+	{"netdevsim"},
 	{"nlmon"},
-	{"sit", IFLA_IPTUN_MAX, IFLA_IPTUN_LINK, .words = iptunnel_words},
+	{"rmnet", rmnet_words},
+	{"sit", kind_sit_words, .whole = true},
 	{"team"},
-	{"tun", IFLA_TUN_MAX, .by_tun = true, .words = tun_words},
+	{"tun", tun_words, TUN_STATE, .by_tun = true},
 	{"vcan"},
-	{"veth", VETH_INFO_MAX, .words = veth_words},
-	{"vlan", IFLA_VLAN_MAX, .words = vlan_words},
-	{"vrf", IFLA_VRF_MAX, .words = vrf_words},
-	{"vxlan", IFLA_VXLAN_MAX, IFLA_VXLAN_LINK, .words = vxlan_words},
+	{"veth", veth_words},
+	{"virt_wifi", link_words},
+	{"vlan", vlan_words},
+	{"vrf", vrf_words},
+	{"vti", kind_vti_words, .whole = true},
+	{"vti6", kind_vti6_words, .whole = true},
+	{"vxcan", veth_words},
+	{"vxlan", kind_vxlan_words},
 	{"wireguard"},
+	{"xfrm", kind_xfrm_words, .whole = true},
 };
+
+const struct kind *kind_row(size_t i)
+{
+	return i < ARRAY_SIZE(kinds) ? &kinds[i] : NULL;
+}
 
 const struct kind *kind_find(const char *name)
 {

@@ -14,7 +14,8 @@
 #include "rows.h"
 #include "value.h"
 
-#define KIND_TEXT_MAX 1024
+#define KIND_TEXT_MAX 4096
+#define ATTRIBUTE_COMMENT " # attribute " /* print_unknown() in link_kind_print.c */
 
 int link_check_name(struct tree_request *rq, const char *name)
 {
@@ -170,21 +171,17 @@ static int put_peer_name(struct nl_msg *msg, const char *peer)
 	return 0;
 }
 
-/* LOWER: the ifindex of the lower device; 0: none. */
-static int put_link_info(struct nl_msg *msg, const struct link_spec *spec, int lower)
+static int put_link_info(struct nl_msg *msg, const struct link_spec *spec)
 {
-	struct nlmsghdr *parsed = nlmsg_hdr(spec->data);
 	struct nlattr *info, *data;
 
-	if (lower && !spec->kind->lower && nla_put_s32(msg, IFLA_LINK, lower) < 0)
+	if (spec->lower && nla_put_s32(msg, IFLA_LINK, spec->lower) < 0)
 		return -ENOMEM;
 	info = nla_nest_start(msg, IFLA_LINKINFO);
 	if (!info || nla_put_string(msg, IFLA_INFO_KIND, spec->kind->name) < 0)
 		return -ENOMEM;
 	data = nla_nest_start(msg, IFLA_INFO_DATA);
-	if (!data || nlmsg_append(msg, nlmsg_data(parsed), (size_t)nlmsg_datalen(parsed), 0) < 0)
-		return -ENOMEM;
-	if (lower && spec->kind->lower && nla_put_s32(msg, spec->kind->lower, lower) < 0)
+	if (!data || link_spec_put(msg, spec) < 0)
 		return -ENOMEM;
 	if (spec->peer[0] && put_peer_name(msg, spec->peer) < 0)
 		return -ENOMEM;
@@ -193,20 +190,50 @@ static int put_link_info(struct nl_msg *msg, const struct link_spec *spec, int l
 	return 0;
 }
 
+/* Finds the links that the text names. */
+static int resolve_links(struct tree_request *rq, struct link_spec *spec)
+{
+	for (size_t i = 0; i < spec->n_links; i++) {
+		const struct link_spec_link *link = &spec->links[i];
+		int ifindex = find_ifindex(rq, link->name);
+
+		if (ifindex < 0)
+			return request_refuse(rq, ifindex, "there is no link %s", link->name);
+		if (link_spec_set_link(spec, link, ifindex) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 static int create_link(struct tree_request *rq, const char *name, const struct link_spec *spec)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = link_message(RTM_NEWLINK, 0);
-	int lower = spec->lower[0] ? find_ifindex(rq, spec->lower) : 0;
 
-	if (lower < 0)
-		return request_refuse(rq, lower, "there is no link %s", spec->lower);
 	if (spec->kind->by_tun)
-		return link_tun_make(rq, name, spec->data);
-	if (!msg || nla_put_string(msg, IFLA_IFNAME, name) < 0 ||
-		put_link_info(msg, spec, lower) < 0)
+		return link_tun_make(rq, name, spec->attrs);
+	if (!msg || nla_put_string(msg, IFLA_IFNAME, name) < 0 || put_link_info(msg, spec) < 0)
 		return -ENOMEM;
 	nlmsg_hdr(msg)->nlmsg_flags |= NLM_F_CREATE | NLM_F_EXCL;
 	return link_send(rq, msg);
+}
+
+/* Parses a line, for a new link or for a change of the link NOW. */
+static int parse_kind(
+	struct tree_request *rq, char *line, const struct link *now, struct link_spec *ret)
+{
+	_cleanup_free_ struct words *w = calloc(1, sizeof(*w));
+	int r;
+
+	if (!w)
+		return -ENOMEM;
+	if (!now && strstr(line, ATTRIBUTE_COMMENT))
+		request_note(rq, "attributes without a word are not set");
+	r = words_split(line, w);
+	if (r == 0)
+		r = link_kind_parse(w, now, ret);
+	if (r == -EINVAL || r == -EEXIST)
+		return request_refuse(rq, r, "%s", w->why);
+	return r < 0 ? r : resolve_links(rq, ret);
 }
 
 /* The first write creates the link. */
@@ -214,21 +241,17 @@ static int link_pending_kind_apply(
 	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
 {
 	_cleanup_(link_spec_done) struct link_spec spec = {0};
-	_cleanup_free_ struct words *w = calloc(1, sizeof(*w));
 	char line[KIND_TEXT_MAX];
 	struct pending_link link;
 	int r = value_line(rq, text, size, line, sizeof(line));
 
-	if (r <= 0 || !w)
-		return r < 0 ? r : w ? 0 : -ENOMEM;
+	if (r <= 0)
+		return r;
 	r = get_pending(rq, &link);
+	if (r == 0)
+		r = parse_kind(rq, line, NULL, &spec);
 	if (r < 0)
 		return r;
-	r = words_split(line, w);
-	if (r == 0)
-		r = link_kind_parse(w, &spec);
-	if (r < 0)
-		return request_refuse(rq, r, "%s", w->why);
 	r = create_link(rq, link.name, &spec);
 	if (r == 0)
 		link_pending_remove(rq->tree->pending, link.serial, link.name);

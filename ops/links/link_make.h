@@ -7,7 +7,7 @@
 
 #include "tree.h"
 
-struct nl_msg;
+struct nlattr;
 
 /* Checks that the kernel accepts NAME unchanged. 0, or -EINVAL with rq->why. */
 int link_check_name(struct tree_request *rq, const char *name);
@@ -15,5 +15,5 @@ int link_check_name(struct tree_request *rq, const char *name);
 int link_adopt(struct tree_request *rq, const char *name, const char *target);
 int link_remove(struct tree_request *rq, const char *name, bool directory);
 
-/* Creates the persistent tun or tap NAME. DATA has its IFLA_TUN_* attributes (link_tun.c). */
-int link_tun_make(struct tree_request *rq, const char *name, struct nl_msg *data);
+/* Creates the persistent tun or tap NAME, with the attributes TB by IFLA_TUN_* (link_tun.c). */
+int link_tun_make(struct tree_request *rq, const char *name, struct nlattr *const *tb);

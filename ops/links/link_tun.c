@@ -21,7 +21,7 @@ static unsigned attr_u8(struct nlattr *attr, unsigned otherwise)
 	return attr ? nla_get_u8(attr) : otherwise;
 }
 
-static short tun_flags(struct nlattr **tb)
+static short tun_flags(struct nlattr *const *tb)
 {
 	unsigned flags = attr_u8(tb[IFLA_TUN_TYPE], IFF_TUN) | IFF_TUN_EXCL;
 
@@ -35,7 +35,7 @@ static short tun_flags(struct nlattr **tb)
 }
 
 /* Until TUNSETPERSIST, closing FD removes the device. */
-static int create_tun(int fd, const char *name, struct nlattr **tb)
+static int create_tun(int fd, const char *name, struct nlattr *const *tb)
 {
 	struct ifreq ifr = {.ifr_flags = tun_flags(tb)};
 
@@ -49,16 +49,13 @@ static int create_tun(int fd, const char *name, struct nlattr **tb)
 	return ioctl(fd, TUNSETPERSIST, 1) < 0 ? -errno : 0;
 }
 
-int link_tun_make(struct tree_request *rq, const char *name, struct nl_msg *data)
+int link_tun_make(struct tree_request *rq, const char *name, struct nlattr *const *tb)
 {
 	_cleanup_close_ int fd = netns_open_inside(rq->netns, "/dev/net/tun", O_RDWR);
-	struct nlattr *tb[IFLA_TUN_MAX + 1];
 
 	if (fd == -ENOENT || fd == -ENXIO || fd == -ENODEV)
 		return request_refuse(rq, -EOPNOTSUPP, "/dev/net/tun does not exist");
 	if (fd < 0)
 		return request_refuse(rq, fd, "/dev/net/tun cannot be opened");
-	if (nlmsg_parse(nlmsg_hdr(data), 0, tb, IFLA_TUN_MAX, NULL) < 0)
-		return -EINVAL;
 	return create_tun(fd, name, tb);
 }
