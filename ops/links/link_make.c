@@ -270,23 +270,35 @@ static int link_kind_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
-/* The kind of an existing link cannot change, so only its current text is accepted. */
+/* Sends the attributes that differ from those of the link. */
+static int change_link(struct tree_request *rq, const struct link *link, struct link_spec *spec)
+{
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = link_message(RTM_NEWLINK, link->ifindex);
+
+	if (spec->peer[0] || (spec->lower && spec->lower != link_lower(link)))
+		return request_refuse(
+			rq, -EEXIST, "the link exists: its lower device or peer cannot be changed");
+	spec->lower = 0;
+	if (!link_spec_reduce(spec, link))
+		return 0;
+	return msg && put_link_info(msg, spec) == 0 ? link_send(rq, msg) : -ENOMEM;
+}
+
+/* A write changes the attributes that it contains. */
 static int link_kind_apply(
 	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
 {
-	_cleanup_free_ char *now = NULL;
+	_cleanup_(link_done) struct link link = {0};
+	_cleanup_(link_spec_done) struct link_spec spec = {0};
 	char line[KIND_TEXT_MAX];
-	size_t len;
 	int r = value_line(rq, text, size, line, sizeof(line));
 
 	if (r <= 0)
 		return r;
-	r = tree_render(rq, &now, &len);
-	if (r < 0)
-		return r;
-	if (len && strncmp(now, line, len - 1) == 0 && line[len - 1] == '\0')
-		return 0;
-	return request_refuse(rq, -EEXIST, "the link exists: its kind cannot be changed");
+	r = link_get(rq, &link);
+	if (r == 0)
+		r = parse_kind(rq, line, &link, &spec);
+	return r < 0 ? r : change_link(rq, &link, &spec);
 }
 
 const struct tree_row link_make_rows[] = {
