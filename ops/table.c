@@ -36,6 +36,7 @@ const struct tree_row *const tree_table[] = {
 	link_make_rows,
 	link_files_rows,
 	link_ports_rows,
+	link_port_rows,
 	link_refs_rows,
 	NULL,
 };

@@ -63,10 +63,13 @@ static int parse_number(struct words *w, const struct kind_word *word, struct li
 			return kind_special_set(spec->attrs, word, false) < 0
 				       ? -ENOMEM
 				       : kind_number_set(spec->attrs, word, name->number);
-	if (word->base16)
+	if (word->is_signed && text[0] == '-') {
+		r = word_number(w, text + 1, 0, max / 2 + 1, &n);
+		n = r == 0 ? -n : 0;
+	} else if (word->base16)
 		r = parse_base16(w, text, max, &n);
 	else
-		r = word_number(w, text, word->min, max, &n);
+		r = word_number(w, text, word->min, word->is_signed ? max / 2 : max, &n);
 	if (r == 0)
 		r = kind_special_set(spec->attrs, word, false);
 	return r < 0 ? r : kind_number_set(spec->attrs, word, n);
@@ -440,7 +443,7 @@ static int find_kind(struct words *w, const struct link *now, struct link_spec *
 	if (!name)
 		return words_refuse(w, "the kind is missing");
 	spec->kind = kind_find(name);
-	if (!spec->kind)
+	if (!spec->kind || (spec->kind->port && !now))
 		return words_refuse(w, "\"%.40s\" is not a kind of link", name);
 	if (now && strcmp(now->kind, name) != 0) {
 		words_refuse(w, "the link exists: its kind cannot be changed");

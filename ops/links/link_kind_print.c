@@ -37,6 +37,8 @@ static void print_number(struct kind_printer *p, const struct kind_word *word, u
 		return;
 	if (name)
 		fprintf(p->out, " %s %s", word->word, name);
+	else if (word->is_signed)
+		fprintf(p->out, " %s %d", word->word, (int32_t)n);
 	else
 		fprintf(p->out, word->hex ? " %s 0x%jx" : " %s %ju", word->word, (uintmax_t)n);
 }

@@ -154,13 +154,29 @@ static const struct kind_word vrf_words[] = {
 		KIND_STATE(NEW_IFLA_BR_MCAST_QUERIER_STATE) | \
 		KIND_STATE(NEW_IFLA_BR_FDB_N_LEARNED))
 
+#define BOND_SLAVE_STATE \
+	(KIND_STATE(IFLA_BOND_SLAVE_STATE) | KIND_STATE(IFLA_BOND_SLAVE_MII_STATUS) | \
+		KIND_STATE(IFLA_BOND_SLAVE_LINK_FAILURE_COUNT) | \
+		KIND_STATE(IFLA_BOND_SLAVE_PERM_HWADDR) | \
+		KIND_STATE(IFLA_BOND_SLAVE_AD_AGGREGATOR_ID) | \
+		KIND_STATE(IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE) | \
+		KIND_STATE(IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE) | KIND_STATE(11) | \
+		KIND_STATE(12)) /* IFLA_BOND_SLAVE_AD_CHURN_*, after Linux 6.18 */
+/* From ROOT_ID to HOLD_TIMER, MRP_*, MCAST_EHT_HOSTS_CNT and MCAST_N_GROUPS. */
+#define BRIDGE_SLAVE_STATE \
+	((KIND_STATE(IFLA_BRPORT_HOLD_TIMER + 1) - KIND_STATE(IFLA_BRPORT_ROOT_ID)) | \
+		KIND_STATE(IFLA_BRPORT_LEARNING_SYNC) | KIND_STATE(IFLA_BRPORT_PAD) | \
+		KIND_STATE(35) | KIND_STATE(36) | KIND_STATE(38) | KIND_STATE(41))
+
 /* A kind without words is created by its name alone. */
 static const struct kind kinds[] = {
 	{"amt", kind_amt_words},
 	{"bareudp", kind_bareudp_words},
 	{"batadv", batadv_words},
 	{"bond", kind_bond_words, KIND_STATE(IFLA_BOND_AD_INFO)},
+	{"bond_slave", kind_bond_slave_words, BOND_SLAVE_STATE, .port = true},
 	{"bridge", kind_bridge_words, BRIDGE_STATE},
+	{"bridge_slave", kind_bridge_slave_words, BRIDGE_SLAVE_STATE, .port = true},
 	{"dummy"},
 	{"erspan", kind_erspan_words, .whole = true},
 	{"geneve", kind_geneve_words},

@@ -49,11 +49,12 @@ struct kind_word {
 	unsigned char width;		  /* in bytes; 0: the attribute has no value */
 	unsigned char size, at;		  /* of an attribute with several numbers, and the offset */
 	unsigned char read_attr, read_at; /* where the kernel shows it, if not there */
-	bool big_endian, hex, base16;	  /* printed as 0x…; read without 0x, as ip(8) does */
-	uint64_t min, max;		  /* max 0: what fits */
-	uint64_t mask;			  /* bits of the number; 0: all */
-	bool omitted_if_zero;		  /* the kernel sends no attribute that is 0 */
-	bool masked;			  /* a structure of two 32-bit numbers: bits, and a mask */
+	bool is_signed, big_endian, hex,
+		base16;	      /* printed as 0x…; read without 0x, as ip(8) does */
+	uint64_t min, max;    /* max 0: what fits */
+	uint64_t mask;	      /* bits of the number; 0: all */
+	bool omitted_if_zero; /* the kernel sends no attribute that is 0 */
+	bool masked;	      /* a structure of two 32-bit numbers: bits, and a mask */
 	const struct kind_name *names;
 	uint64_t on;
 	int turns_off; /* a one-byte attribute that the flag sets to 0; 0: none */
@@ -77,6 +78,7 @@ struct kind {
 	const struct kind_word *words; /* in print order; NULL: none */
 	uint64_t state;		       /* bit N: attribute N is read-only state, and not printed */
 	bool by_tun;		       /* created with ioctl_tun(2), not with rtnetlink */
+	bool port;		       /* of a port of a bridge or bond, in IFLA_INFO_SLAVE_DATA */
 	bool whole;		       /* a change resets the attributes that it does not contain */
 };
 
@@ -89,7 +91,8 @@ const struct kind *kind_find(const char *name);
 const struct kind *kind_row(size_t i);
 
 /* The words of several kinds, in the source file of their subject. */
-extern const struct kind_word kind_bond_words[], kind_bridge_words[]; /* link_kinds_bridge.c */
+extern const struct kind_word kind_bond_words[], kind_bridge_words[], kind_bond_slave_words[],
+	kind_bridge_slave_words[]; /* link_kinds_bridge.c */
 extern const struct kind_word kind_gre_words[], kind_erspan_words[], kind_ip6gre_words[],
 	kind_ip6erspan_words[], kind_ipip_words[], kind_sit_words[], kind_ip6tnl_words[],
 	kind_vti_words[], kind_vti6_words[], kind_xfrm_words[]; /* link_kinds_tunnel.c */

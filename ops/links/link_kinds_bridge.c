@@ -101,3 +101,49 @@ const struct kind_word kind_bridge_words[] = {
 	{"fdb_flush", KIND_FLAG, PRESENT(IFLA_BR_FDB_FLUSH), .write_only = true},
 	{NULL},
 };
+
+/* Of the port of a bond. */
+const struct kind_word kind_bond_slave_words[] = {
+	{"queue_id", U16(IFLA_BOND_SLAVE_QUEUE_ID), HIDE(0)},
+	{"prio", U32(NEW_IFLA_BOND_SLAVE_PRIO), .is_signed = true, HIDE(0)},
+	{"actor_port_prio", U16(NEW_IFLA_BOND_SLAVE_ACTOR_PORT_PRIO), HIDE(255)},
+	{NULL},
+};
+
+/*
+ * Of the port of a bridge. The default cost depends on the speed. The state is that of STP; user
+ * space may set it while the kernel does not run STP.
+ */
+#define PORT_SWITCH(attribute, number) U8(attribute), ON_OFF, HIDE(number)
+const struct kind_word kind_bridge_slave_words[] = {
+	{"cost", U32(IFLA_BRPORT_COST)},
+	{"priority", U16(IFLA_BRPORT_PRIORITY), HIDE(32)},
+	{"hairpin", PORT_SWITCH(IFLA_BRPORT_MODE, 0)},
+	{"guard", PORT_SWITCH(IFLA_BRPORT_GUARD, 0)},
+	{"root_block", PORT_SWITCH(IFLA_BRPORT_PROTECT, 0)},
+	{"fastleave", PORT_SWITCH(IFLA_BRPORT_FAST_LEAVE, 0)},
+	{"mcast_fast_leave", ALIAS("fastleave")},
+	{"learning", PORT_SWITCH(IFLA_BRPORT_LEARNING, 1)},
+	{"flood", PORT_SWITCH(IFLA_BRPORT_UNICAST_FLOOD, 1)},
+	{"proxy_arp", PORT_SWITCH(IFLA_BRPORT_PROXYARP, 0)},
+	{"proxy_arp_wifi", PORT_SWITCH(IFLA_BRPORT_PROXYARP_WIFI, 0)},
+	{"mcast_router", U8(IFLA_BRPORT_MULTICAST_ROUTER), HIDE(1)},
+	{"mcast_flood", PORT_SWITCH(IFLA_BRPORT_MCAST_FLOOD, 1)},
+	{"bcast_flood", PORT_SWITCH(IFLA_BRPORT_BCAST_FLOOD, 1)},
+	{"mcast_to_unicast", PORT_SWITCH(IFLA_BRPORT_MCAST_TO_UCAST, 0)},
+	{"multicast_eht_hosts_limit", U32(NEW_IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT), HIDE(512)},
+	{"mcast_max_groups", U32(NEW_IFLA_BRPORT_MCAST_MAX_GROUPS), HIDE(0)},
+	{"group_fwd_mask", U16(IFLA_BRPORT_GROUP_FWD_MASK), HEX, HIDE(0)},
+	{"neigh_suppress", PORT_SWITCH(IFLA_BRPORT_NEIGH_SUPPRESS, 0)},
+	{"neigh_vlan_suppress", PORT_SWITCH(NEW_IFLA_BRPORT_NEIGH_VLAN_SUPPRESS, 0)},
+	{"vlan_tunnel", PORT_SWITCH(IFLA_BRPORT_VLAN_TUNNEL, 0)},
+	{"isolated", PORT_SWITCH(IFLA_BRPORT_ISOLATED, 0)},
+	{"locked", PORT_SWITCH(NEW_IFLA_BRPORT_LOCKED, 0)},
+	{"mab", PORT_SWITCH(NEW_IFLA_BRPORT_MAB, 0)},
+	{"backup_port", KIND_LINK, IFLA_BRPORT_BACKUP_PORT},
+	{"nobackup_port", KIND_FLAG, U32(IFLA_BRPORT_BACKUP_PORT), .write_only = true},
+	{"backup_nhid", U32(NEW_IFLA_BRPORT_BACKUP_NHID), HIDE(0)},
+	{"state", U8(IFLA_BRPORT_STATE), .max = 4, .write_only = true},
+	{"fdb_flush", KIND_FLAG, PRESENT(IFLA_BRPORT_FLUSH), .write_only = true},
+	{NULL},
+};

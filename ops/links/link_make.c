@@ -14,7 +14,6 @@
 #include "rows.h"
 #include "value.h"
 
-#define KIND_TEXT_MAX 4096
 #define ATTRIBUTE_COMMENT " # attribute " /* print_unknown() in link_kind_print.c */
 
 int link_check_name(struct tree_request *rq, const char *name)
@@ -217,8 +216,7 @@ static int create_link(struct tree_request *rq, const char *name, const struct l
 	return link_send(rq, msg);
 }
 
-/* Parses a line, for a new link or for a change of the link NOW. */
-static int parse_kind(
+int link_parse_kind(
 	struct tree_request *rq, char *line, const struct link *now, struct link_spec *ret)
 {
 	_cleanup_free_ struct words *w = calloc(1, sizeof(*w));
@@ -249,7 +247,7 @@ static int link_pending_kind_apply(
 		return r;
 	r = get_pending(rq, &link);
 	if (r == 0)
-		r = parse_kind(rq, line, NULL, &spec);
+		r = link_parse_kind(rq, line, NULL, &spec);
 	if (r < 0)
 		return r;
 	r = create_link(rq, link.name, &spec);
@@ -297,7 +295,7 @@ static int link_kind_apply(
 		return r;
 	r = link_get(rq, &link);
 	if (r == 0)
-		r = parse_kind(rq, line, &link, &spec);
+		r = link_parse_kind(rq, line, &link, &spec);
 	return r < 0 ? r : change_link(rq, &link, &spec);
 }
 

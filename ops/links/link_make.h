@@ -7,10 +7,21 @@
 
 #include "tree.h"
 
+struct link;
+struct link_spec;
 struct nlattr;
 
 /* Checks that the kernel accepts NAME unchanged. 0, or -EINVAL with rq->why. */
 int link_check_name(struct tree_request *rq, const char *name);
+
+#define KIND_TEXT_MAX 4096
+
+/*
+ * Parses the text of `kind`, for a new link or for a change of the link NOW (link_kind.h), and
+ * finds the links that it names. 0 or a negative errno with rq->why. Free RET in any case.
+ */
+int link_parse_kind(
+	struct tree_request *rq, char *line, const struct link *now, struct link_spec *ret);
 
 int link_adopt(struct tree_request *rq, const char *name, const char *target);
 int link_remove(struct tree_request *rq, const char *name, bool directory);

@@ -18,6 +18,18 @@ static void copy_address(struct nlattr *attr, unsigned char *to, size_t *len)
 	*len = (size_t)nla_memcpy(to, attr, LINK_ADDRESS_MAX);
 }
 
+/* Copies a nested attribute; NULL: there is none. 0 or -ENOMEM. */
+static int copy_nested(struct nlattr *attr, struct nlattr **ret)
+{
+	if (!attr)
+		return 0;
+	*ret = malloc((size_t)nla_total_size(nla_len(attr)));
+	if (!*ret)
+		return -ENOMEM;
+	memcpy(*ret, attr, (size_t)nla_attr_size(nla_len(attr)));
+	return 0;
+}
+
 static int parse_info(struct nlattr *attr, struct link *link)
 {
 	struct nlattr *tb[IFLA_INFO_MAX + 1];
@@ -28,13 +40,11 @@ static int parse_info(struct nlattr *attr, struct link *link)
 		return -EBADMSG;
 	if (tb[IFLA_INFO_KIND])
 		nla_strlcpy(link->kind, tb[IFLA_INFO_KIND], sizeof(link->kind));
-	if (!tb[IFLA_INFO_DATA])
-		return 0;
-	link->data = malloc((size_t)nla_total_size(nla_len(tb[IFLA_INFO_DATA])));
-	if (!link->data)
+	if (tb[IFLA_INFO_SLAVE_KIND])
+		nla_strlcpy(link->port_kind, tb[IFLA_INFO_SLAVE_KIND], sizeof(link->port_kind));
+	if (copy_nested(tb[IFLA_INFO_DATA], &link->data) < 0)
 		return -ENOMEM;
-	memcpy(link->data, tb[IFLA_INFO_DATA], (size_t)nla_attr_size(nla_len(tb[IFLA_INFO_DATA])));
-	return 0;
+	return copy_nested(tb[IFLA_INFO_SLAVE_DATA], &link->port_data);
 }
 
 static uint32_t parse_number(struct nlattr *attr)
@@ -90,8 +100,9 @@ void link_done(struct link *link)
 {
 	free(link->alias);
 	free(link->data);
+	free(link->port_data);
 	link->alias = NULL;
-	link->data = NULL;
+	link->data = link->port_data = NULL;
 }
 
 static void free_answer(void *answer)
@@ -102,18 +113,20 @@ static void free_answer(void *answer)
 
 static int link_copy(const struct link *link, struct link *ret)
 {
-	size_t size = link->data ? (size_t)nla_total_size(nla_len(link->data)) : 0;
+	int r = 0;
 
 	*ret = *link;
+	ret->data = ret->port_data = NULL;
 	ret->alias = link->alias ? strdup(link->alias) : NULL;
-	ret->data = link->data ? malloc(size) : NULL;
-	if ((link->alias && !ret->alias) || (link->data && !ret->data)) {
+	if (link->alias && !ret->alias)
+		r = -ENOMEM;
+	if (r == 0)
+		r = copy_nested(link->data, &ret->data);
+	if (r == 0)
+		r = copy_nested(link->port_data, &ret->port_data);
+	if (r < 0)
 		link_done(ret);
-		return -ENOMEM;
-	}
-	if (ret->data)
-		memcpy(ret->data, link->data, (size_t)nla_attr_size(nla_len(link->data)));
-	return 0;
+	return r;
 }
 
 /* Requests a link by ifindex, or by NAME if IFINDEX is 0. */

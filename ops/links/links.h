@@ -30,7 +30,9 @@ struct link {
 	size_t address_len, broadcast_len;
 	char *alias; /* NULL: none */
 	char kind[LINK_KIND_MAX];
-	struct nlattr *data; /* IFLA_INFO_DATA, a copy; NULL: none */
+	struct nlattr *data;	       /* IFLA_INFO_DATA, a copy; NULL: none */
+	char port_kind[LINK_KIND_MAX]; /* of the bridge or bond that it is a port of, or empty */
+	struct nlattr *port_data;      /* IFLA_INFO_SLAVE_DATA, a copy; NULL: none */
 	struct rtnl_link_stats64 stats;
 };
 

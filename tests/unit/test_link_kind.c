@@ -259,8 +259,7 @@ static char *find_line(const char *name)
 	char quoted[64], *line, *end;
 
 	snprintf(quoted, sizeof(quoted), " `%s` ", name);
-	for (char *at = strstr(docs, "\n| kind | parameters |"); (line = strstr(at, "\n| `"));
-		at = end) {
+	for (char *at = docs; (line = strstr(at, "\n| `")); at = end) {
 		char *found = strstr(line, quoted), *column = strstr(line, " | ");
 
 		end = strchr(line + 1, '\n');
