@@ -20,6 +20,7 @@ drained() {
 
 # told COMMAND…: what is told of fr1 and fr9 while it runs
 told() {
+    : >"$TMP/told"      # it has the mark of the last time
     drained
     : >"$TMP/told"
     "$@"
