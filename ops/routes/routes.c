@@ -4,6 +4,7 @@
 
 #include <linux/icmpv6.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "cleanup.h"
 #include "hash.h"
@@ -213,16 +214,25 @@ struct parts {
 };
 
 /*
- * With ignore_routes_with_linkdown, such a route is also `dead`. Linux 6.1 does not announce that
- * sysctl of IPv6 for a link.
+ * With ignore_routes_with_linkdown, a linkdown route is also `dead`. Linux 6.1 does not announce a
+ * change of that sysctl of IPv6 for a link, 6.12 does.
  */
-static bool is_linkdown6(const struct route *route)
+static bool announces_dead6(void)
+{
+	struct utsname kernel;
+	unsigned major, minor;
+
+	return uname(&kernel) == 0 && sscanf(kernel.release, "%u.%u", &major, &minor) == 2 &&
+	       (major > 6 || (major == 6 && minor >= 12));
+}
+
+static bool may_be_dead6(const struct route *route)
 {
 	unsigned flags = route->flags;
 
 	for (size_t i = 0; i < route->n_hops; i++)
 		flags |= route->hops[i].flags;
-	return route->family == AF_INET6 && flags & RTNH_F_LINKDOWN;
+	return route->family == AF_INET6 && flags & RTNH_F_LINKDOWN && !announces_dead6();
 }
 
 static void print_part(const struct parts *p, struct netlink_list *routes)
@@ -233,7 +243,7 @@ static void print_part(const struct parts *p, struct netlink_list *routes)
 
 		if (p->part != PART_ALL && has_gateway(route) != (p->part == PART_GATEWAYS))
 			continue;
-		p->rq->unannounced |= is_linkdown6(route);
+		p->rq->unannounced |= may_be_dead6(route);
 		route_print(route, false, p->out);
 		fputc('\n', p->out);
 	}
