@@ -4,6 +4,7 @@
 
 #include <endian.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "cleanup.h"
 
@@ -147,4 +148,10 @@ int kind_special_set(struct nlattr **attrs, const struct kind_word *word, bool o
 	n = on ? n | word->special_bit : n & ~(uint64_t)word->special_bit;
 	store(bytes, width, word->special_big_endian, n);
 	return 0;
+}
+
+bool kind_is_multicast(int family, const void *address)
+{
+	return family == AF_INET6 ? *(const unsigned char *)address == 0xff
+				  : (*(const unsigned char *)address & 0xf0) == 0xe0;
 }

@@ -8,6 +8,7 @@
 #include <netlink/attr.h>
 
 #include "link_kinds.h"
+#include "words.h"
 
 /* Sets an attribute, of any earlier size. DATA NULL: zeroes. 0 or -ENOMEM. */
 int kind_attr_set(struct nlattr **attrs, int type, const void *data, size_t size);
@@ -23,3 +24,9 @@ uint64_t kind_number_max(const struct kind_word *word);
 /* The bit that stands for `special`, or for the presence of a key. */
 bool kind_special_get(struct nlattr *const *attrs, const struct kind_word *word);
 int kind_special_set(struct nlattr **attrs, const struct kind_word *word, bool on);
+
+/* FAMILY: AF_INET or AF_INET6. */
+bool kind_is_multicast(int family, const void *address);
+
+/* Parses the arguments of a KIND_MAP, KIND_TARGETS or KIND_MACS: see words.h; or -ENOMEM. */
+int kind_list_parse(struct words *w, const struct kind_word *word, struct nlattr **attrs);

@@ -49,12 +49,6 @@ static void print_key(struct kind_printer *p, const struct kind_word *word, uint
 		fprintf(p->out, " %s %ju", word->word, (uintmax_t)n);
 }
 
-static bool is_multicast(int family, const void *address)
-{
-	return family == AF_INET6 ? *(const unsigned char *)address == 0xff
-				  : (*(const unsigned char *)address & 0xf0) == 0xe0;
-}
-
 /* The zero address means none. */
 static void print_address(struct kind_printer *p, const struct kind_word *word, int family)
 {
@@ -67,7 +61,7 @@ static void print_address(struct kind_printer *p, const struct kind_word *word, 
 	if (!attr || nla_len(attr) < (int)size || memcmp(nla_data(attr), zero, size) == 0)
 		return;
 	if (word->format == KIND_ADDRESS ||
-		is_multicast(family, nla_data(attr)) == (word->format == KIND_MULTICAST))
+		kind_is_multicast(family, nla_data(attr)) == (word->format == KIND_MULTICAST))
 		fprintf(p->out, " %s %s", word->word, address_text(family, nla_data(attr), text));
 }
 

@@ -73,6 +73,9 @@
 		"erspan_hwid", U16(IFLA_GRE_ERSPAN_HWID), .max = 63 \
 	}
 
+/* IP6_TNL_F_CAP_XMIT, _RCV and _PER_PACKET: the kernel computes them. */
+#define IP6_TNL_F_CAP 0x70000
+
 /* Words whose value is a number, or a flag that it is inherited: linux/ip6_tunnel.h. */
 #define IP6_FLAG(flags, text, bit) \
 	.special = (text), .special_attr = (flags), .special_width = 4, .special_bit = (bit)
@@ -87,9 +90,10 @@
 			HIDE(0)}, \
 		{"fwmark", U32(mark), HEX, SEND(0), \
 			IP6_FLAG(flags, "inherit", IP6_TNL_F_USE_ORIG_FWMARK)}, \
+		{"allow-localremote", KIND_SWITCH, U32(flags), \
+			.mask = IP6_TNL_F_ALLOW_LOCAL_REMOTE, HIDE(0)}, \
 	{ \
-		"allow-localremote", KIND_SWITCH, U32(flags), \
-			.mask = IP6_TNL_F_ALLOW_LOCAL_REMOTE, HIDE(0) \
+		"", U32(flags), .mask = IP6_TNL_F_CAP \
 	}
 #define HOPLIMIT(attribute) \
 	{"hoplimit", U8(attribute), NAMES({"inherit", 0}), SEND(64)}, \

@@ -138,7 +138,14 @@ for simple in dummy ifb nlmon team vcan wireguard; do kind $simple; done
 [ -n "$made" ] || skip "the kernel has none of the kinds"
 echo "made: $(tr ' ' '\n' <<<"$made" | sort | uniq -c | awk 'NF>1{print $2 "(" $1 ")"}' | xargs)"
 
-# What no row has is shown, and ignored when it is written.
 mkdir "$T/a/links/x"
+if (echo vxcan peer name there >"$T/a/links/x/kind") 2>/dev/null; then
+    same "a pair" "vxcan vxcan" "$(cat "$T/a/links/x/kind" "$T/a/links/there/kind" | xargs)"
+    rmdir "$T/a/links/x"
+    mkdir "$T/a/links/x"
+fi
+
+# An attribute without a word is in a comment. It is ignored when it is written, with a note.
 echo 'bridge priority 4096 # attribute 62: 01' >"$T/a/links/x/kind"
 same "a comment" "bridge priority 4096" "$(cat "$T/a/links/x/kind")"
+tail -n 1 "$T/error_log" | grep -q 'attributes without a word are not set' || fail "no note: $(tail -n 1 "$T/error_log")"

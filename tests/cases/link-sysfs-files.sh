@@ -25,7 +25,7 @@ alike() {
     [ -z "$missing" ]
 }
 eventually "all files of sysfs are there" alike
-same "files that only the tree has" "addrs group kind ports state" "$more"
+same "files that only the tree has" "addrs group kind port ports state" "$more"
 for link in lo eth0 br0 tap0; do
     [ -e "$TMP/sys-web/class/net/$link" ] || continue
     files=$(grep "^$link/" <<<"$tree" | grep -vE '/(addrs|group|kind|ports|state|brport/.*)$|_timer$')

@@ -227,6 +227,12 @@ static void unknown_attributes_are_comments(void **state)
 	assert_prints("bridge # attribute 46: 0001000000010000", link_kind_print(&nl, &link, out));
 	link_done(&link);
 	link_spec_done(&spec);
+	assert_int_equal(parse("ip6tnl", &w, &spec), 0);
+	assert_int_equal(kind_attr_set(spec.attrs, 8, "\20\0\7\0", 4), 0);
+	link = link_of(&spec);
+	assert_prints("ip6tnl dscp inherit", link_kind_print(&nl, &link, out));
+	link_done(&link);
+	link_spec_done(&spec);
 }
 
 /* Each row is consistent. */
