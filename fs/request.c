@@ -110,7 +110,7 @@ static void reply_request(struct request *q, int r)
 {
 	fuse_req_interrupt_func(q->fuse, NULL, NULL);
 	q->replied = true;
-	if (r < 0) /* ENOSYS would tell the kernel not to send this operation any more */
+	if (r < 0) /* on ENOSYS the kernel stops sending this operation */
 		fuse_reply_err(q->fuse, r == -ENOSYS ? EOPNOTSUPP : -r);
 	else
 		q->reply(q);

@@ -175,7 +175,7 @@ static int nft_check(struct tree_request *rq, const char *text, size_t size, boo
 		       : run_script(rq, "check", text, size, truncated);
 }
 
-/* Applies TEXT as one transaction. ANEW: the transaction also flushes the previous ruleset. */
+/* Applies TEXT as one transaction. TRUNCATED: the transaction also flushes the previous ruleset. */
 static int nft_write(struct tree_request *rq, const char *text, size_t size, bool truncated)
 {
 	int r = check_script(rq, text, size);

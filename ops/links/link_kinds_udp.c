@@ -96,7 +96,7 @@ const struct kind_word kind_bareudp_words[] = {
 	{NULL},
 };
 
-/* The kernel opens the sockets of a gtp that is created with rtnetlink only if told so. */
+/* The kernel opens the sockets of a gtp that is created with rtnetlink only on request. */
 const struct kind_word kind_gtp_words[] = {
 	{"role", U32(IFLA_GTP_ROLE), NAMES({"ggsn", 0}, {"sgsn", 1})},
 	{"hsize", U32(IFLA_GTP_PDP_HASHSIZE), .max = (1 << 17) - 1, SEND(1024)},
