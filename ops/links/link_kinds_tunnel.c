@@ -10,30 +10,25 @@
 
 #include "link_kind_rows.h"
 
+/* A row on each line. */
+/* clang-format off */
 #define TTL(attribute) \
 	{"ttl", U8(attribute), NAMES({"inherit", 0}), SEND(0)}, \
-	{ \
-		"hoplimit", ALIAS("ttl") \
-	}
+	{"hoplimit", ALIAS("ttl")}
 #define TOS(attribute) \
-	{"tos", U8(attribute), BASE16, NAMES({"inherit", 1}), SEND(0)}, {"tclass", ALIAS("tos")}, \
-	{ \
-		"dsfield", ALIAS("tos") \
-	}
+	{"tos", U8(attribute), BASE16, NAMES({"inherit", 1}), SEND(0)}, \
+	{"tclass", ALIAS("tos")}, \
+	{"dsfield", ALIAS("tos")}
 #define FWMARK(attribute) \
-	{ \
-		"fwmark", U32(attribute), HEX, SEND(0) \
-	}
+	{"fwmark", U32(attribute), HEX, SEND(0)}
 
 #define ENCAP(type, flags, sport, dport, ...) \
 	{"encap", U16(type), NAMES({"none", 0}, {"fou", 1}, {"gue", 2}, {"mpls", 3}), HIDE(0)}, \
-		{"encap-sport", BE16(sport), NAMES({"auto", 0}), HIDE(0)}, \
-		{"encap-dport", BE16(dport), HIDE(0)}, \
-		{"encap-csum", KIND_SWITCH, U16(flags), .mask = 1, HIDE(0)}, \
-		{"encap-udp6-csum", KIND_SWITCH, U16(flags), .mask = 2, __VA_ARGS__}, \
-	{ \
-		"encap-remcsum", KIND_SWITCH, U16(flags), .mask = 4, HIDE(0) \
-	}
+	{"encap-sport", BE16(sport), NAMES({"auto", 0}), HIDE(0)}, \
+	{"encap-dport", BE16(dport), HIDE(0)}, \
+	{"encap-csum", KIND_SWITCH, U16(flags), .mask = 1, HIDE(0)}, \
+	{"encap-udp6-csum", KIND_SWITCH, U16(flags), .mask = 2, __VA_ARGS__}, \
+	{"encap-remcsum", KIND_SWITCH, U16(flags), .mask = 4, HIDE(0)}
 #define GRE_ENCAP(...) \
 	ENCAP(IFLA_GRE_ENCAP_TYPE, IFLA_GRE_ENCAP_FLAGS, IFLA_GRE_ENCAP_SPORT, \
 		IFLA_GRE_ENCAP_DPORT, __VA_ARGS__)
@@ -43,35 +38,38 @@
 
 /* The bits GRE_* of linux/if_tunnel.h, in host byte order. */
 #define GRE_BIT(attribute, bit) KIND_SWITCH, BE16(attribute), .mask = (bit), HIDE(0)
+#define GRE_KEY_BIT(attribute) \
+	.special_attr = (attribute), .special_width = 2, .special_big_endian = true, \
+	.special_bit = 0x2000
 #define GRE_KEYS \
-	{"ikey", KIND_KEY, BE32(IFLA_GRE_IKEY), .special_attr = IFLA_GRE_IFLAGS, \
-		.special_width = 2, .special_big_endian = true, .special_bit = 0x2000}, \
-		{"okey", KIND_KEY, BE32(IFLA_GRE_OKEY), .special_attr = IFLA_GRE_OFLAGS, \
-			.special_width = 2, .special_big_endian = true, .special_bit = 0x2000}, \
-		{"key", ALIAS("ikey", "okey")}, {"iseq", GRE_BIT(IFLA_GRE_IFLAGS, 0x1000)}, \
-		{"oseq", GRE_BIT(IFLA_GRE_OFLAGS, 0x1000)}, {"seq", ALIAS("iseq", "oseq")}, \
-		{"icsum", GRE_BIT(IFLA_GRE_IFLAGS, 0x8000)}, \
-		{"ocsum", GRE_BIT(IFLA_GRE_OFLAGS, 0x8000)}, \
-	{ \
-		"csum", ALIAS("icsum", "ocsum") \
-	}
+	{"ikey", KIND_KEY, BE32(IFLA_GRE_IKEY), GRE_KEY_BIT(IFLA_GRE_IFLAGS)}, \
+	{"okey", KIND_KEY, BE32(IFLA_GRE_OKEY), GRE_KEY_BIT(IFLA_GRE_OFLAGS)}, \
+	{"key", ALIAS("ikey", "okey")}, \
+	{"iseq", GRE_BIT(IFLA_GRE_IFLAGS, 0x1000)}, \
+	{"oseq", GRE_BIT(IFLA_GRE_OFLAGS, 0x1000)}, \
+	{"seq", ALIAS("iseq", "oseq")}, \
+	{"icsum", GRE_BIT(IFLA_GRE_IFLAGS, 0x8000)}, \
+	{"ocsum", GRE_BIT(IFLA_GRE_OFLAGS, 0x8000)}, \
+	{"csum", ALIAS("icsum", "ocsum")}
 
 #define GRE_WORDS \
 	{"external", KIND_FLAG, PRESENT(IFLA_GRE_COLLECT_METADATA)}, \
-		{"remote", KIND_ADDRESS, IFLA_GRE_REMOTE}, \
-		{"local", KIND_ADDRESS, IFLA_GRE_LOCAL}, {"dev", KIND_LOWER, IFLA_GRE_LINK}, \
-		TTL(IFLA_GRE_TTL), {"pmtudisc", KIND_SWITCH, U8(IFLA_GRE_PMTUDISC), SEND(1)}, \
-		GRE_KEYS, TOS(IFLA_GRE_TOS), \
-		{"ignore-df", KIND_SWITCH, U8(IFLA_GRE_IGNORE_DF), HIDE(0)}, \
-		FWMARK(IFLA_GRE_FWMARK), GRE_ENCAP(HIDE(0))
+	{"remote", KIND_ADDRESS, IFLA_GRE_REMOTE}, \
+	{"local", KIND_ADDRESS, IFLA_GRE_LOCAL}, \
+	{"dev", KIND_LOWER, IFLA_GRE_LINK}, \
+	TTL(IFLA_GRE_TTL), \
+	{"pmtudisc", KIND_SWITCH, U8(IFLA_GRE_PMTUDISC), SEND(1)}, \
+	GRE_KEYS, \
+	TOS(IFLA_GRE_TOS), \
+	{"ignore-df", KIND_SWITCH, U8(IFLA_GRE_IGNORE_DF), HIDE(0)}, \
+	FWMARK(IFLA_GRE_FWMARK), \
+	GRE_ENCAP(HIDE(0))
 
 #define ERSPAN_WORDS \
 	{"erspan_ver", U8(IFLA_GRE_ERSPAN_VER), .max = 2, SEND(1)}, \
-		{"erspan", U32(IFLA_GRE_ERSPAN_INDEX), .min = 1, .max = (1 << 20) - 1, HIDE(0)}, \
-		{"erspan_dir", U8(IFLA_GRE_ERSPAN_DIR), NAMES({"ingress", 0}, {"egress", 1})}, \
-	{ \
-		"erspan_hwid", U16(IFLA_GRE_ERSPAN_HWID), .max = 63 \
-	}
+	{"erspan", U32(IFLA_GRE_ERSPAN_INDEX), .min = 1, .max = (1 << 20) - 1, HIDE(0)}, \
+	{"erspan_dir", U8(IFLA_GRE_ERSPAN_DIR), NAMES({"ingress", 0}, {"egress", 1})}, \
+	{"erspan_hwid", U16(IFLA_GRE_ERSPAN_HWID), .max = 63}
 
 /* IP6_TNL_F_CAP_XMIT, _RCV and _PER_PACKET: the kernel computes them. */
 #define IP6_TNL_F_CAP 0x70000
@@ -81,45 +79,52 @@
 	.special = (text), .special_attr = (flags), .special_width = 4, .special_bit = (bit)
 #define IP6_WORDS(limit, flowinfo, flags, mark) \
 	{"encaplimit", U8(limit), SEND(4), IP6_FLAG(flags, "none", IP6_TNL_F_IGN_ENCAP_LIMIT)}, \
-		{"tclass", BE32(flowinfo), .mask = 0x0ff00000, BASE16, SEND(0), \
-			IP6_FLAG(flags, "inherit", IP6_TNL_F_USE_ORIG_TCLASS)}, \
-		{"tos", ALIAS("tclass")}, {"dsfield", ALIAS("tclass")}, \
-		{"flowlabel", BE32(flowinfo), .mask = 0xfffff, BASE16, SEND(0), \
-			IP6_FLAG(flags, "inherit", IP6_TNL_F_USE_ORIG_FLOWLABEL)}, \
-		{"dscp", U32(flags), .mask = IP6_TNL_F_RCV_DSCP_COPY, NAMES({"inherit", 1}), \
-			HIDE(0)}, \
-		{"fwmark", U32(mark), HEX, SEND(0), \
-			IP6_FLAG(flags, "inherit", IP6_TNL_F_USE_ORIG_FWMARK)}, \
-		{"allow-localremote", KIND_SWITCH, U32(flags), \
-			.mask = IP6_TNL_F_ALLOW_LOCAL_REMOTE, HIDE(0)}, \
-	{ \
-		"", U32(flags), .mask = IP6_TNL_F_CAP \
-	}
+	{"tclass", BE32(flowinfo), .mask = 0x0ff00000, BASE16, SEND(0), \
+		IP6_FLAG(flags, "inherit", IP6_TNL_F_USE_ORIG_TCLASS)}, \
+	{"tos", ALIAS("tclass")}, \
+	{"dsfield", ALIAS("tclass")}, \
+	{"flowlabel", BE32(flowinfo), .mask = 0xfffff, BASE16, SEND(0), \
+		IP6_FLAG(flags, "inherit", IP6_TNL_F_USE_ORIG_FLOWLABEL)}, \
+	{"dscp", U32(flags), .mask = IP6_TNL_F_RCV_DSCP_COPY, NAMES({"inherit", 1}), \
+		HIDE(0)}, \
+	{"fwmark", U32(mark), HEX, SEND(0), \
+		IP6_FLAG(flags, "inherit", IP6_TNL_F_USE_ORIG_FWMARK)}, \
+	{"allow-localremote", KIND_SWITCH, U32(flags), \
+		.mask = IP6_TNL_F_ALLOW_LOCAL_REMOTE, HIDE(0)}, \
+	{"", U32(flags), .mask = IP6_TNL_F_CAP}
 #define HOPLIMIT(attribute) \
 	{"hoplimit", U8(attribute), NAMES({"inherit", 0}), SEND(64)}, \
-	{ \
-		"ttl", ALIAS("hoplimit") \
-	}
+	{"ttl", ALIAS("hoplimit")}
 
 #define IP6GRE_WORDS \
 	{"external", KIND_FLAG, PRESENT(IFLA_GRE_COLLECT_METADATA)}, \
-		{"remote", KIND_ADDRESS, .attr6 = IFLA_GRE_REMOTE}, \
-		{"local", KIND_ADDRESS, .attr6 = IFLA_GRE_LOCAL}, \
-		{"dev", KIND_LOWER, IFLA_GRE_LINK}, HOPLIMIT(IFLA_GRE_TTL), \
-		IP6_WORDS( \
-			IFLA_GRE_ENCAP_LIMIT, IFLA_GRE_FLOWINFO, IFLA_GRE_FLAGS, IFLA_GRE_FWMARK), \
-		GRE_KEYS, GRE_ENCAP(SEND(1))
+	{"remote", KIND_ADDRESS, .attr6 = IFLA_GRE_REMOTE}, \
+	{"local", KIND_ADDRESS, .attr6 = IFLA_GRE_LOCAL}, \
+	{"dev", KIND_LOWER, IFLA_GRE_LINK}, \
+	HOPLIMIT(IFLA_GRE_TTL), \
+	IP6_WORDS( \
+		IFLA_GRE_ENCAP_LIMIT, IFLA_GRE_FLOWINFO, IFLA_GRE_FLAGS, IFLA_GRE_FWMARK), \
+	GRE_KEYS, \
+	GRE_ENCAP(SEND(1))
 
 #define IPTUN_MODE(...) \
-	{ \
-		"mode", U8(IFLA_IPTUN_PROTO), NAMES(__VA_ARGS__), SEND(0) \
-	}
+	{"mode", U8(IFLA_IPTUN_PROTO), NAMES(__VA_ARGS__), SEND(0)}
 #define IPTUN_WORDS \
 	{"external", KIND_FLAG, PRESENT(IFLA_IPTUN_COLLECT_METADATA)}, \
-		{"remote", KIND_ADDRESS, IFLA_IPTUN_REMOTE}, \
-		{"local", KIND_ADDRESS, IFLA_IPTUN_LOCAL}, {"dev", KIND_LOWER, IFLA_IPTUN_LINK}, \
-		TTL(IFLA_IPTUN_TTL), {"pmtudisc", KIND_SWITCH, U8(IFLA_IPTUN_PMTUDISC), SEND(1)}, \
-		TOS(IFLA_IPTUN_TOS), FWMARK(IFLA_IPTUN_FWMARK), IPTUN_ENCAP(HIDE(0))
+	{"remote", KIND_ADDRESS, IFLA_IPTUN_REMOTE}, \
+	{"local", KIND_ADDRESS, IFLA_IPTUN_LOCAL}, \
+	{"dev", KIND_LOWER, IFLA_IPTUN_LINK}, \
+	TTL(IFLA_IPTUN_TTL), \
+	{"pmtudisc", KIND_SWITCH, U8(IFLA_IPTUN_PMTUDISC), SEND(1)}, \
+	TOS(IFLA_IPTUN_TOS), \
+	FWMARK(IFLA_IPTUN_FWMARK), \
+	IPTUN_ENCAP(HIDE(0))
+
+#define VTI_KEYS \
+	{"ikey", KIND_KEY, BE32(IFLA_VTI_IKEY), HIDE(0)}, \
+	{"okey", KIND_KEY, BE32(IFLA_VTI_OKEY), HIDE(0)}, \
+	{"key", ALIAS("ikey", "okey")}
+/* clang-format on */
 
 const struct kind_word kind_gre_words[] = {GRE_WORDS, {NULL}};
 const struct kind_word kind_erspan_words[] = {GRE_WORDS, ERSPAN_WORDS, {NULL}};
@@ -154,13 +159,6 @@ const struct kind_word kind_ip6tnl_words[] = {
 	IPTUN_ENCAP(SEND(1)),
 	{NULL},
 };
-
-#define VTI_KEYS \
-	{"ikey", KIND_KEY, BE32(IFLA_VTI_IKEY), HIDE(0)}, \
-		{"okey", KIND_KEY, BE32(IFLA_VTI_OKEY), HIDE(0)}, \
-	{ \
-		"key", ALIAS("ikey", "okey") \
-	}
 
 const struct kind_word kind_vti_words[] = {
 	{"remote", KIND_ADDRESS, IFLA_VTI_REMOTE},
