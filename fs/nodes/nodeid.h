@@ -29,9 +29,15 @@ struct tree_node nodeid_unpack(uint64_t id); /* the same for all versions */
 unsigned nodeid_version(uint64_t id);
 uint64_t nodeid_with_version(uint64_t id, unsigned version);
 
-/* Hash of an id, or of any sequential number, for hash tables. */
+/*
+ * Hash of an id, or of any sequential number, for hash tables. A product has the high bits of a
+ * factor only in its high bits, so these are folded and multiplied again.
+ */
 static inline uint64_t nodeid_hash(uint64_t x)
 {
-	x *= 0x9e3779b97f4a7c15; /* 2^64 divided by the golden ratio */
-	return x >> 32;
+	const uint64_t golden = 0x9e3779b97f4a7c15; /* 2^64 divided by the golden ratio */
+
+	x *= golden;
+	x ^= x >> 32;
+	return x * golden >> 32;
 }

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include <fuse_lowlevel.h>
+#include <string.h>
 
 #include "nodeid.h"
 
@@ -48,6 +49,31 @@ static void versions_have_one_node(void **state)
 	}
 }
 
+/* Of 4,096 ids in 4,096 buckets, 63% of the buckets are expected to have one. */
+static unsigned used_buckets(struct tree_node node, bool by_object)
+{
+	static bool used[4096];
+	unsigned n = 0;
+
+	memset(used, 0, sizeof(used));
+	for (unsigned i = 1; i <= 4096; i++) {
+		if (by_object)
+			node.object = i;
+		else
+			node.serial = i;
+		used[nodeid_hash(nodeid_pack(&node)) % 4096] = true;
+	}
+	for (unsigned i = 0; i < 4096; i++)
+		n += used[i];
+	return n;
+}
+
+static void hash_spreads_serials_and_objects(void **state)
+{
+	assert_true(used_buckets((struct tree_node){.row = 30}, false) > 2048);
+	assert_true(used_buckets((struct tree_node){.row = 30, .serial = 5}, true) > 2048);
+}
+
 static void too_many_serials_are_refused(void **state)
 {
 	struct tree_node node = {.serial = 1 << NODEID_SERIAL_BITS, .row = 1};
@@ -66,6 +92,7 @@ int main(void)
 		cmocka_unit_test(root_is_fuse_root),
 		cmocka_unit_test(round_trips),
 		cmocka_unit_test(versions_have_one_node),
+		cmocka_unit_test(hash_spreads_serials_and_objects),
 		cmocka_unit_test(too_many_serials_are_refused),
 		cmocka_unit_test(rows_fit),
 	};
