@@ -20,7 +20,6 @@
 struct cache *cache_new(struct changes *changes, struct fuse_session *session)
 {
 	struct cache *cache = calloc(1, sizeof(*cache));
-	pthread_condattr_t attr;
 
 	if (!cache)
 		return NULL;
@@ -29,10 +28,7 @@ struct cache *cache_new(struct changes *changes, struct fuse_session *session)
 	cache->sweep_at = CACHE_SWEEP_FROM;
 	records_init(&cache->records);
 	pthread_mutex_init(&cache->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&cache->progress, &attr);
-	pthread_condattr_destroy(&attr);
+	pthread_cond_init(&cache->progress, NULL);
 	return cache;
 }
 
@@ -220,7 +216,8 @@ static int wait_for_progress(struct cache *cache)
 {
 	struct timespec until = nsec_timespec(monotonic_nsec() + PATIENCE_NSEC);
 
-	return pthread_cond_timedwait(&cache->progress, &cache->lock, &until) == ETIMEDOUT;
+	return pthread_cond_clockwait(&cache->progress, &cache->lock, CLOCK_MONOTONIC, &until) ==
+	       ETIMEDOUT;
 }
 
 /* Returns the record once it is not busy; NULL: out of memory. */

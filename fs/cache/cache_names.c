@@ -7,6 +7,7 @@
 
 #include "cache_own.h"
 #include "clock.h"
+#include "hash.h"
 #include "nlookup.h"
 #include "nodeid.h"
 
@@ -20,11 +21,7 @@ static bool name_is_announced(const struct tree_node *node)
 
 static unsigned name_slot(uint64_t dir, const char *name)
 {
-	uint64_t hash = dir;
-
-	for (const char *c = name; *c; c++)
-		hash = nodeid_hash(hash ^ (unsigned char)*c);
-	return (unsigned)(nodeid_hash(hash) % CACHE_NAMES);
+	return (unsigned)(nodeid_hash(hash_bytes(dir, name, strlen(name))) % CACHE_NAMES);
 }
 
 void cache_store_name(struct cache *cache, uint64_t dir, const char *name,

@@ -207,10 +207,10 @@ bool route_is(const struct route *w, const struct route *p)
  * added again in this order.
  */
 struct parts {
-	struct tree_request *rq;
 	FILE *out;
 	enum { PART_ALL, PART_DIRECT, PART_GATEWAYS } part;
-	bool gateways; /* the table has routes with a gateway */
+	bool gateways;	/* the table has routes with a gateway */
+	bool linkdown6; /* and printed IPv6 routes over a link without a carrier */
 };
 
 /*
@@ -226,16 +226,16 @@ static bool announces_dead6(void)
 	       (major > 6 || (major == 6 && minor >= 12));
 }
 
-static bool may_be_dead6(const struct route *route)
+static bool is_linkdown6(const struct route *route)
 {
 	unsigned flags = route->flags;
 
 	for (size_t i = 0; i < route->n_hops; i++)
 		flags |= route->hops[i].flags;
-	return route->family == AF_INET6 && flags & RTNH_F_LINKDOWN && !announces_dead6();
+	return route->family == AF_INET6 && flags & RTNH_F_LINKDOWN;
 }
 
-static void print_part(const struct parts *p, struct netlink_list *routes)
+static void print_part(struct parts *p, struct netlink_list *routes)
 {
 	netlink_list_sort(routes, route_compare);
 	for (size_t i = 0; i < routes->n; i++) {
@@ -243,7 +243,7 @@ static void print_part(const struct parts *p, struct netlink_list *routes)
 
 		if (p->part != PART_ALL && has_gateway(route) != (p->part == PART_GATEWAYS))
 			continue;
-		p->rq->unannounced |= may_be_dead6(route);
+		p->linkdown6 |= is_linkdown6(route);
 		route_print(route, false, p->out);
 		fputc('\n', p->out);
 	}
@@ -262,25 +262,33 @@ static int print_full_part(struct netlink_list *routes, void *arg)
 	return ferror(p->out) ? -ENOMEM : 0;
 }
 
-static int show_table(struct tree_request *rq, uint32_t table, FILE *out)
+static int print_table(struct tree_request *rq, uint32_t table, struct parts *parts)
 {
-	struct parts parts = {.rq = rq, .out = out};
 	ROUTES_LIST;
 	int r;
 
 	routes.full = print_full_part;
-	routes.arg = &parts;
+	routes.arg = parts;
 	r = route_dump(rq, table, &routes);
-	if (r < 0 || parts.part == PART_ALL) {
-		print_part(&parts, &routes);
+	if (r < 0 || parts->part == PART_ALL) {
+		print_part(parts, &routes);
 		return r;
 	}
-	r = print_full_part(&routes, &parts);
-	if (r < 0 || !parts.gateways)
+	r = print_full_part(&routes, parts);
+	if (r < 0 || !parts->gateways)
 		return r;
-	parts.part = PART_GATEWAYS;
+	parts->part = PART_GATEWAYS;
 	r = route_dump(rq, table, &routes);
-	print_part(&parts, &routes);
+	print_part(parts, &routes);
+	return r;
+}
+
+static int show_table(struct tree_request *rq, uint32_t table, FILE *out)
+{
+	struct parts parts = {.out = out};
+	int r = print_table(rq, table, &parts);
+
+	rq->unannounced |= parts.linkdown6 && !announces_dead6();
 	return r;
 }
 
