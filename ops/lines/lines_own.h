@@ -49,9 +49,9 @@ int line_range_reconcile(struct tree_request *rq, const struct line_ops *ops,
 
 /* Keys of lines: items of a sorted list. */
 struct line_key {
-	uint64_t key;		 /* key() of line_ops */
-	uint64_t at : 63;	 /* offset of the line */
-	uint64_t is_present : 1; /* the kernel has an entry that it matches */
+	uint64_t key;			    /* key() of line_ops */
+	size_t at : 8 * sizeof(size_t) - 1; /* offset of the line */
+	size_t is_present : 1;		    /* the kernel has an entry that it matches */
 };
 
 int line_keys_add(

@@ -243,7 +243,9 @@ static void op_seek(struct worker *w)
 
 	if (file)
 		note(w, lseek(file->fd, one_in(w, 4) ? -offset_any(w) : offset_any(w),
-				whences[random_below(w, COUNT(whences))]));
+				whences[random_below(w, COUNT(whences))]) < 0
+				? -1
+				: 0);
 }
 
 static void op_lock(struct worker *w)

@@ -172,7 +172,7 @@ static void op_list_oddly(struct worker *w)
 	note(w, fd);
 	if (fd < 0)
 		return;
-	note(w, lseek(fd, offset_any(w), one_in(w, 4) ? SEEK_END : SEEK_SET));
+	note(w, lseek(fd, offset_any(w), one_in(w, 4) ? SEEK_END : SEEK_SET) < 0 ? -1 : 0);
 	for (size_t i = 0; i < 4; i++)
 		note(w, syscall(SYS_getdents64, fd, buffer, random_below(w, sizeof(buffer))));
 	close(fd);

@@ -144,20 +144,20 @@ const char *users(const char *path)
 	return full;
 }
 
-long find(const char *key)
+int64_t find(const char *key)
 {
 	ino_t inode;
 	int r = containers_find(cs, key, &inode);
 
-	return r < 0 ? r : (long)inode;
+	return r < 0 ? r : (int64_t)inode;
 }
 
-long pod(const char *namespace, const char *name)
+int64_t pod(const char *namespace, const char *name)
 {
 	ino_t inode;
 	int r = containers_pod(cs, namespace, name, &inode);
 
-	return r < 0 ? r : (long)inode;
+	return r < 0 ? r : (int64_t)inode;
 }
 
 int print_container(const struct container *c, void *arg)

@@ -48,8 +48,8 @@ void docker_state(const char *id, int pid, const char *data);
 const char *users(const char *path);
 
 /* The namespace that KEY, or a pod, leads to, or the error. */
-long find(const char *key);
-long pod(const char *namespace, const char *name);
+int64_t find(const char *key);
+int64_t pod(const char *namespace, const char *name);
 
 /* What is told, a line each. */
 struct lines {
