@@ -41,7 +41,8 @@
  * numbers are kernel ABI (tests/unit/test_link_kind.c).
  */
 enum {
-	NEW_IFLA_BOND_AD_LACP_ACTIVE = 29,	    /* Linux 5.14 */
+	NEW_IFLA_BATADV_ALGO_NAME = 1,		    /* Linux 5.11 */
+	NEW_IFLA_BOND_AD_LACP_ACTIVE = 29,	    /* 5.14 */
 	NEW_IFLA_BOND_MISSED_MAX = 30,		    /* 5.17 */
 	NEW_IFLA_BOND_NS_IP6_TARGET = 31,	    /* 6.0 */
 	NEW_IFLA_BOND_COUPLED_CONTROL = 32,	    /* 6.9 */
@@ -70,4 +71,5 @@ enum {
 	NEW_IFLA_VXLAN_RESERVED_BITS = 33,	    /* 6.14 */
 	NEW_IFLA_VXLAN_MC_ROUTE = 34,		    /* 6.15 */
 	NEW_IFLA_XFRM_COLLECT_METADATA = 3,	    /* 6.1 */
+	NEW_MACVLAN_FLAG_NODST = 2,		    /* 5.13 */
 };

@@ -2,7 +2,6 @@
 /* The table of kinds: see link_kinds.h. */
 #include "link_kinds.h"
 
-#include <linux/batman_adv.h>
 #include <linux/if_link.h>
 #include <linux/if_macsec.h>
 #include <linux/if_tun.h>
@@ -15,7 +14,7 @@
 #include "link_kind_rows.h"
 
 static const struct kind_word batadv_words[] = {
-	{"ra", KIND_TEXT, IFLA_BATADV_ALGO_NAME, .write_only = true},
+	{"ra", KIND_TEXT, NEW_IFLA_BATADV_ALGO_NAME, .write_only = true},
 	{NULL},
 };
 
@@ -89,7 +88,7 @@ static const struct kind_word macvlan_words[] = {
 			{"bridge", MACVLAN_MODE_BRIDGE}, {"passthru", MACVLAN_MODE_PASSTHRU},
 			{"source", MACVLAN_MODE_SOURCE})},
 	{"nopromisc", KIND_FLAG, U16(IFLA_MACVLAN_FLAGS), .mask = MACVLAN_FLAG_NOPROMISC, .on = 1},
-	{"nodst", KIND_FLAG, U16(IFLA_MACVLAN_FLAGS), .mask = MACVLAN_FLAG_NODST, .on = 1},
+	{"nodst", KIND_FLAG, U16(IFLA_MACVLAN_FLAGS), .mask = NEW_MACVLAN_FLAG_NODST, .on = 1},
 	{"bcqueuelen", U32(NEW_IFLA_MACVLAN_BC_QUEUE_LEN), HIDE(1000)},
 	{"bclim", U32(NEW_IFLA_MACVLAN_BC_CUTOFF), HIDE(1)},
 	{"macaddr", KIND_MACS, IFLA_MACVLAN_MACADDR_DATA},

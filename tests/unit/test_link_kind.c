@@ -2,6 +2,7 @@
 /* The text of `kind`: what is read is printed the same, for kinds that this kernel may not have. */
 #include "unit.h"
 
+#include <linux/batman_adv.h>
 #include <linux/version.h>
 
 #include "link_kind_attrs.h"
@@ -315,6 +316,7 @@ static char *read_file(const char *path)
 static void new_attributes_have_the_numbers_of_the_headers(void **state)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+	SAME(IFLA_BATADV_ALGO_NAME);
 	SAME(IFLA_BOND_AD_LACP_ACTIVE);
 	SAME(IFLA_BOND_MISSED_MAX);
 	SAME(IFLA_BOND_NS_IP6_TARGET);
@@ -326,6 +328,7 @@ static void new_attributes_have_the_numbers_of_the_headers(void **state)
 	SAME(IFLA_MACVLAN_BC_QUEUE_LEN_USED);
 	SAME(IFLA_VXLAN_VNIFILTER);
 	SAME(IFLA_XFRM_COLLECT_METADATA);
+	SAME(MACVLAN_FLAG_NODST);
 #else
 	skip();
 #endif
