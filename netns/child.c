@@ -2,7 +2,6 @@
 /* Child processes with limits: see child.h. */
 #include "child.h"
 
-#include <linux/sched.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -116,10 +115,24 @@ static void free_slot(struct child_slot *slot)
 	pthread_mutex_unlock(&slots_lock);
 }
 
+/*
+ * fork(2), also of a pidfd. Not clone3(2), which seccomp filters of container engines and of
+ * systemd answer with ENOSYS, as they cannot read its flags. On s390 the first two arguments of
+ * clone(2) are swapped.
+ */
+static pid_t fork_with_pidfd(int *ret)
+{
+	long flags = CLONE_PIDFD | SIGCHLD;
+
+#ifdef __s390__
+	return (pid_t)syscall(SYS_clone, 0L, flags, ret, 0L, 0L);
+#else
+	return (pid_t)syscall(SYS_clone, flags, 0L, ret, 0L, 0L);
+#endif
+}
+
 pid_t child_fork(enum child_kind kind, uint64_t about, struct child *ret)
 {
-	struct clone_args args = {
-		.flags = CLONE_PIDFD, .pidfd = (uintptr_t)&ret->pidfd, .exit_signal = SIGCHLD};
 	pid_t pid;
 
 	ret->slot = allocate_slot(kind, about);
@@ -127,7 +140,7 @@ pid_t child_fork(enum child_kind kind, uint64_t about, struct child *ret)
 		errno = EBUSY;
 		return -1;
 	}
-	pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+	pid = fork_with_pidfd(&ret->pidfd);
 	if (pid < 0)
 		free_slot(ret->slot);
 	return pid;

@@ -174,7 +174,7 @@ __attribute__((visibility("default"))) long syscall(long number, ...)
 	for (int i = 0; i < 6; i++)
 		a[i] = va_arg(args, long);
 	va_end(args);
-	if ((number == SYS_clone3 && fails(CLONE)) || (number == SYS_openat2 && fails(OPEN)) ||
+	if ((number == SYS_clone && fails(CLONE)) || (number == SYS_openat2 && fails(OPEN)) ||
 		(number == SYS_fsmount && fails(MOUNT)))
 		return -1;
 	if (!real)
