@@ -17,7 +17,7 @@ outside" "$(joined --etc web)"
 start() {
     in_ns web unshare --mount sh -c "mount --bind $TMP/pod /etc/resolv.conf && exec sleep 1000" &
     pid=$!
-    eventually "it has its own" grep -q "$TMP/pod" "/proc/$pid/mountinfo"
+    eventually "it has its own" grep -q "${TMP##*/}/pod " "/proc/$pid/mountinfo"
 }
 start
 ln -s /run/netns/web "$TMP/ns"
