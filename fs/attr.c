@@ -28,6 +28,7 @@ static int getattr_work(struct request *q, struct tree_request *rq)
 		r = text_find_or_render(q, rq, NULL);
 		if (r >= 0)
 			cache_store(q->fs->cache, q->id, &q->snapshot, &q->now);
+		watch_tidy(q->fs);
 		return r < 0 ? r : 0;
 	}
 	if (size_hints_find(q->id, q->caller.pid, &q->text_size))

@@ -136,8 +136,8 @@ bool cache_verified(struct cache *cache, uint64_t id, const struct cache_validit
 
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
-	yes = r && r->snapshot && r->validity.names_epoch == now->names_epoch &&
-	      r->validity.cookie == now->cookie;
+	yes = r && r->snapshot && r->validity.generation &&
+	      r->validity.names_epoch == now->names_epoch && r->validity.cookie == now->cookie;
 	pthread_mutex_unlock(&cache->lock);
 	return yes;
 }
@@ -199,7 +199,7 @@ static int prepare_open(struct cache *cache, struct record *r, struct snapshot *
 		*s = snapshot_ref(r->snapshot);
 	} else if (r->readers && !has_text(r, *s)) {
 		return versions_other(&cache->versions, &cache->records, r->id, pid);
-	} else if (r->bypasses || !now->generation) {
+	} else if (r->bypasses) {
 		return 0;
 	} else {
 		set_snapshot(cache, r, s, now);
@@ -292,8 +292,6 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 		notify_kernel(cache, r, *snapshot);
 		r->cached = CACHED_PAGES;
 	}
-	if (ret == 0 && r->attr && record_is_idle(r))
-		notify_kernel(cache, r, NULL);
 	pthread_mutex_unlock(&cache->lock);
 	return ret == 1 || ret == -ESTALE ? ret : 0;
 }
@@ -306,9 +304,11 @@ void cache_store(
 	pthread_mutex_lock(&cache->lock);
 	r = records_find(&cache->records, id);
 	if (r && r->readers && !r->bypasses) {
+		if (!*s || !has_text(r, *s))
+			records_outdate(&cache->records, r);
 		snapshot_unref(*s);
 		*s = snapshot_ref(r->snapshot);
-	} else if (*s && now->generation) {
+	} else if (*s) {
 		r = records_find_or_make(&cache->records, id);
 		if (r && record_is_idle(r))
 			set_snapshot(cache, r, s, now);

@@ -6,6 +6,9 @@
  * still valid is answered at once, without a job; the kernel then reads its own pages. Names of
  * links are cached in the same way.
  *
+ * A text whose changes are not announced (generation 0) is never valid: each open renders it again.
+ * If it is equal to the snapshot, that and the pages remain.
+ *
  * All readers that have an inode open through the page cache read one snapshot. If the text has
  * changed while the old one is still open, the next open gets another inode (versions.h).
  *
@@ -47,23 +50,24 @@ struct snapshot *cache_open_now(
 struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_validity *now,
 	bool reads, double *ret_timeout);
 
-/* True: the record's namespace is that of NOW, verified in the current names_epoch. */
+/* True: the record's namespace is that of NOW, followed, and verified in the current names_epoch.
+ */
 bool cache_verified(struct cache *cache, uint64_t id, const struct cache_validity *now);
 
 /* The record's snapshot if it is still valid NOW, or NULL. Marks it valid in the names_epoch of
  * NOW. */
 struct snapshot *cache_find(struct cache *cache, uint64_t id, const struct cache_validity *now);
 
-/* (W) Makes SNAPSHOT, which is valid NOW, the content of the kernel's pages. SNAPSHOT may be
- * replaced by a newer one. 1: this open reads through the pages; 0: it reads SNAPSHOT without them;
- * -ESTALE: the kernel must look the path up again. */
+/* (W) Makes SNAPSHOT, which is valid NOW or was just rendered, the content of the kernel's pages.
+ * SNAPSHOT may be replaced by an equal or a newer one. 1: this open reads through the pages; 0: it
+ * reads SNAPSHOT without them; -ESTALE: the kernel must look the path up again. */
 int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 	const struct cache_validity *now, pid_t pid);
 
 /*
  * Stores S, which was rendered only for its size (NULL: it is too long), if the record is idle. If
- * the inode has readers, S is replaced by their snapshot: the size belongs to the inode, and
- * cache_tidy() will soon give the file another one.
+ * the inode has readers, S is replaced by their snapshot: the size belongs to the inode. If S
+ * differs, the next cache_tidy() gives the file another inode.
  */
 void cache_store(
 	struct cache *cache, uint64_t id, struct snapshot **s, const struct cache_validity *now);

@@ -46,6 +46,23 @@ for i in $(seq 20); do
     same "alias of a link that is down" 19 "$(size "$T/web/links/eth0/ifalias")"
 done
 
+# Such a text stays with its reader. stat(2) may be late, the next open(2) is not.
+alias_is() { [ "$(stat -c %s "$T/web/links/eth0/ifalias")" = $((${#1} + 1)) ]; }
+last="quite a bit longer"
+for alias in short "the longest of them all" tiny; do
+    exec 7<"$T/web/links/eth0/ifalias" 8<"$T/web/links/eth0/ifalias"
+    ip -n web link set eth0 alias "$alias"
+    same "size of an alias that has changed" $((${#last} + 1)) "$(stat -L -c %s /dev/fd/7)"
+    same "an alias that has changed" "$last" "$(cat <&7)"
+    eventually "stat of the path" alias_is "$alias"
+    same "the new alias" "$alias" "$(cat "$T/web/links/eth0/ifalias")"
+    same "size of the new alias" $((${#alias} + 1)) "$(size "$T/web/links/eth0/ifalias")"
+    same "size of the old alias" $((${#last} + 1)) "$(stat -L -c %s /dev/fd/8)"
+    same "the old alias" "$last" "$(dd bs=3 status=none <&8)"
+    exec 7<&- 8<&-
+    last=$alias
+done
+
 # Read slowly, by one who knows the size that it had.
 ip -n web link set eth0 up mtu 1400
 exec 7<"$T/web/links/eth0/mtu"

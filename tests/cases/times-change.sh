@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 make_routable web
+ip -n web link add eth2 type veth peer name eth3 # down: their changes are not announced
 (in_ns web nft add table ip t) 2>/dev/null || :
 texts() { find "$T/web" -type f -exec cat {} + >/dev/null 2>&1 || :; }
 newer() { find "$T/web" -type f -newer "$TMP/then" | sort; }
