@@ -337,11 +337,12 @@ static int create_work(struct request *q, struct tree_request *rq)
 static void create_reply(struct request *q)
 {
 	struct fuse_entry_param entry = fs_entry(q->fs, &q->node, &q->found);
+	int r = nlookup_add(&q->found);
 
 	q->file.fh = (uintptr_t)q->open;
 	q->file.direct_io = 1;
-	if (nlookup_add(&q->found) < 0) {
-		fuse_reply_err(q->fuse, ENOMEM);
+	if (r < 0) {
+		fuse_reply_err(q->fuse, -r);
 		open_file_free(q->open);
 	} else if (fuse_reply_create(q->fuse, &entry, &q->file) < 0) { /* no release follows */
 		nlookup_drop(&q->found, 1);

@@ -82,10 +82,11 @@ struct fuse_entry_param fs_entry(
 void fs_reply_entry(fuse_req_t fuse, const struct tree_node *dir, const struct tree_node *node)
 {
 	struct fuse_entry_param entry = fs_entry(fs_of(fuse), dir, node);
+	int r = nlookup_add(node);
 
 	/* An interrupted request does not receive the entry. */
-	if (nlookup_add(node) < 0)
-		fuse_reply_err(fuse, ENOMEM);
+	if (r < 0)
+		fuse_reply_err(fuse, -r);
 	else if (fuse_reply_entry(fuse, &entry) < 0)
 		nlookup_drop(node, 1);
 }

@@ -191,7 +191,6 @@ static int run_daemon(struct options *o, struct fuse_args *args)
 	tree_init();
 	tree.discover = discover_new(tree.registry, ref_is_reserved);
 	tree.handles = handles_new(tree.registry, tree.discover, &serials);
-	intern_set_in_use(nlookup_has_text);
 	tree.sockets = socket_index_new("/proc");
 	tree.containers = containers_new("");
 	tree.events = events_new(tree.registry, tree.discover);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lookup counts: see nlookup.h. One count for each number, in pages that are allocated while any of
- * their counts is not 0. Numbers are allocated in sequence, so few pages hold many of them.
+ * Lookup counts: see nlookup.h. One count for each serial, in pages that are allocated while any of
+ * their counts is not 0. Serials are allocated in sequence, so few pages hold many of them.
  */
 #include "nlookup.h"
 
@@ -12,41 +12,41 @@
 #include "nodeid.h"
 
 #define PAGE 1024
-#define PAGES(bits) (((1u << (bits)) + PAGE - 1) / PAGE)
+#define PAGES (NODEID_SERIAL_MAX / PAGE + 1)
 
 struct page {
 	unsigned used;
 	struct count {
-		uint32_t n, epoch;
+		uint64_t n;
+		uint32_t epoch;
 	} counts[PAGE];
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects all below */
-static struct page *serials[PAGES(NODEID_SERIAL_BITS)];
-static struct page *texts[PAGES(INTERNED_BITS)];
+static struct page *pages[PAGES];
 static uint32_t last_epoch;
 
 /* NULL: no page, the count is 0. */
-static struct count *find_count(struct page *const *pages, uint32_t number)
+static struct count *find_count(uint64_t serial)
 {
-	struct page *page = pages[number / PAGE];
+	struct page *page = pages[serial / PAGE];
 
-	return page ? &page->counts[number % PAGE] : NULL;
+	return page ? &page->counts[serial % PAGE] : NULL;
 }
 
-/* Number 0 is not counted. */
-static int count_ref(struct page **pages, uint32_t number)
+/* Serial 0 is not counted. */
+static int count_ref(uint64_t serial)
 {
-	struct page **page = &pages[number / PAGE];
+	struct page **page = &pages[serial / PAGE];
 	struct count *count;
 
-	if (number == 0)
+	if (serial == 0)
 		return 0;
 	if (!*page)
 		*page = calloc(1, sizeof(**page));
 	if (!*page)
 		return -ENOMEM;
-	count = find_count(pages, number);
+	count = find_count(serial);
 	if (count->n++ == 0) {
 		(*page)->used++;
 		count->epoch = ++last_epoch ?: ++last_epoch;
@@ -54,14 +54,14 @@ static int count_ref(struct page **pages, uint32_t number)
 	return 0;
 }
 
-static void count_unref(struct page **pages, uint32_t number, uint64_t n)
+static void count_unref(uint64_t serial, uint64_t n)
 {
-	struct page **page = &pages[number / PAGE];
-	struct count *count = find_count(pages, number);
+	struct page **page = &pages[serial / PAGE];
+	struct count *count = find_count(serial);
 
 	if (!count || count->n == 0)
 		return;
-	count->n -= n < count->n ? (uint32_t)n : count->n;
+	count->n -= n < count->n ? n : count->n;
 	if (count->n)
 		return;
 	count->epoch = 0;
@@ -73,33 +73,32 @@ static void count_unref(struct page **pages, uint32_t number, uint64_t n)
 
 int nlookup_add(const struct tree_node *node)
 {
-	int r;
+	int r = interned_ref(tree_text_number(node));
 
+	if (r < 0)
+		return r;
 	pthread_mutex_lock(&lock);
-	r = count_ref(serials, (uint32_t)node->serial);
-	if (r == 0) {
-		r = count_ref(texts, tree_text_number(node));
-		if (r < 0)
-			count_unref(serials, (uint32_t)node->serial, 1);
-	}
+	r = count_ref(node->serial);
 	pthread_mutex_unlock(&lock);
+	if (r < 0)
+		interned_unref(tree_text_number(node), 1);
 	return r;
 }
 
 void nlookup_drop(const struct tree_node *node, uint64_t n)
 {
 	pthread_mutex_lock(&lock);
-	count_unref(serials, (uint32_t)node->serial, n);
-	count_unref(texts, tree_text_number(node), n);
+	count_unref(node->serial, n);
 	pthread_mutex_unlock(&lock);
+	interned_unref(tree_text_number(node), n);
 }
 
-static struct count read_count(struct page *const *pages, uint32_t number)
+static struct count read_count(uint64_t serial)
 {
 	struct count copy = {0}, *count;
 
 	pthread_mutex_lock(&lock);
-	count = find_count(pages, number);
+	count = find_count(serial);
 	if (count)
 		copy = *count;
 	pthread_mutex_unlock(&lock);
@@ -108,15 +107,10 @@ static struct count read_count(struct page *const *pages, uint32_t number)
 
 bool nlookup_has_serial(uint64_t serial)
 {
-	return read_count(serials, (uint32_t)serial).n > 0;
-}
-
-bool nlookup_has_text(uint32_t number)
-{
-	return read_count(texts, number).n > 0;
+	return read_count(serial).n > 0;
 }
 
 uint32_t nlookup_epoch(uint64_t serial)
 {
-	return read_count(serials, (uint32_t)serial).epoch;
+	return read_count(serial).epoch;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lookup counts of the numbers that the kernel may still use: the serials and the interned texts in
- * the node ids that it was given and has not forgotten (FUSE_FORGET). All other numbers are free
- * for reuse. Any thread; never blocks.
+ * Lookup counts of the numbers that the kernel may still use: the serials and the interned texts
+ * (interned.h) in the node ids that it was given and has not forgotten (FUSE_FORGET). All other
+ * numbers are free for reuse. Any thread; never blocks.
  */
 #pragma once
 
@@ -11,14 +11,14 @@
 
 #include "tree.h"
 
-/* Takes a reference; to be called before NODE is sent to the kernel. 0 or -ENOMEM. */
+/* Takes a reference; to be called before NODE is sent to the kernel. 0, -ENOMEM, or
+ * -ESTALE: the text of NODE was evicted. */
 int nlookup_add(const struct tree_node *node);
 
 /* Drops N references: the kernel has forgotten NODE, or the reply was not sent. */
 void nlookup_drop(const struct tree_node *node, uint64_t n);
 
 bool nlookup_has_serial(uint64_t serial);
-bool nlookup_has_text(uint32_t number);
 
 /*
  * A number that changes whenever the references to SERIAL have dropped to 0 in between, after which

@@ -51,6 +51,38 @@ static void the_oldest_is_forgotten(void **state)
 	assert_in_range(number("first"), n + 1, UINT32_MAX);
 }
 
+static void used_texts_are_kept(void **state)
+{
+	char text[INTERNED_SIZE];
+	uint32_t used = number("used"), twice = number("twice"), again;
+
+	assert_int_equal(interned_ref(used), 0);
+	assert_int_equal(interned_ref(twice), 0);
+	assert_int_equal(interned_ref(twice), 0);
+	for (int i = 0; i < 3 * INTERNED_MAX; i++) {
+		snprintf(text, sizeof(text), "neigh/if%d", i);
+		again = number(text);
+		if (i % 3 == 0)
+			assert_int_equal(interned_ref(again), 0);
+	}
+	assert_int_equal(number("used"), used);
+	assert_int_equal(interned_text(again - 2, text), 0);
+	assert_string_equal(text, "neigh/if196605"); /* the last one with a reference */
+	interned_unref(used, 1);
+	interned_unref(twice, 1);
+	for (int i = 0; i < INTERNED_MAX; i++) {
+		snprintf(text, sizeof(text), "conf/eth%d", i);
+		number(text);
+	}
+	assert_int_equal(interned_text(used, text), -ESTALE);
+	assert_int_equal(interned_ref(used), -ESTALE);
+	assert_int_equal(interned_text(twice, text), 0);
+	assert_string_equal(text, "twice");
+	interned_unref(twice, 7); /* never below 0 */
+	interned_unref(twice, 1);
+	assert_int_equal(number("twice"), twice);
+}
+
 static void unknown_numbers_are_stale(void **state)
 {
 	char text[INTERNED_SIZE];
@@ -64,6 +96,7 @@ int main(void)
 		cmocka_unit_test(same_path_same_number),
 		cmocka_unit_test(long_paths_are_refused),
 		cmocka_unit_test(the_oldest_is_forgotten),
+		cmocka_unit_test(used_texts_are_kept),
 		cmocka_unit_test(unknown_numbers_are_stale),
 	};
 

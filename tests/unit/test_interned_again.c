@@ -7,14 +7,6 @@
 
 #define NUMBERS ((1u << INTERNED_BITS) - 1)
 
-static uint32_t used;
-static bool all_used;
-
-static bool in_use(uint32_t number)
-{
-	return all_used || number == used;
-}
-
 static uint32_t number(unsigned i)
 {
 	char text[32], back[INTERNED_SIZE];
@@ -30,24 +22,27 @@ static uint32_t number(unsigned i)
 
 static void all_around(void **state)
 {
-	char text[INTERNED_SIZE];
+	uint32_t used = number(0);
 
-	used = number(0);
+	assert_int_equal(interned_ref(used), 0);
 	for (unsigned i = 1; i < 3 * NUMBERS; i++)
 		assert_int_not_equal(number(i), used);
-	assert_int_equal(interned_text(used, text), -ESTALE);
+	assert_int_equal(number(0), used);
+	interned_unref(used, 1);
 }
 
 static void none_is_left(void **state)
 {
-	uint32_t n = 1, known = number(1);
+	uint32_t n = 1, known;
 
-	all_used = true;
+	for (unsigned i = 0; i < NUMBERS; i++)
+		assert_int_equal(interned_ref(number(i)), 0);
 	assert_int_equal(intern("one more", &n), -EOVERFLOW);
 	assert_int_equal(intern("one more", &n), -EOVERFLOW);
-	assert_int_equal(number(1), known);
-	all_used = false;
+	known = number(1);
+	interned_unref(known, 1);
 	assert_int_equal(intern("one more", &n), 0);
+	assert_int_equal(n, known);
 }
 
 int main(void)
@@ -57,6 +52,5 @@ int main(void)
 		cmocka_unit_test(none_is_left),
 	};
 
-	intern_set_in_use(in_use);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

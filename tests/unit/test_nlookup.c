@@ -33,26 +33,42 @@ static void last_serial(void **state)
 	assert_false(nlookup_has_serial(NODEID_SERIAL_MAX));
 }
 
+/* Interns more texts than are kept without a reference. */
+static void forget_texts(void)
+{
+	char text[32];
+	uint32_t number;
+
+	for (int i = 0; i < INTERNED_MAX; i++) {
+		snprintf(text, sizeof(text), "%d", i);
+		assert_int_equal(intern(text, &number), 0);
+	}
+}
+
 static void texts(void **state)
 {
-	uint32_t last = (1u << INTERNED_BITS) - 1;
-	struct tree_node sysctl = {.serial = 6,
-		.object = last << TREE_TEXT_BITS | 3,
-		.row = tree_row_number("/NAME/proc/sys/net/PATH")};
-	struct tree_node pid = {
-		.object = 77 << TREE_TEXT_BITS, .row = tree_row_number("/by-pid/PID")};
-	struct tree_node table = {.object = 78, .row = tree_row_number("/NAME/tables/TABLE")};
+	char text[INTERNED_SIZE];
+	struct tree_node sysctl = {.serial = 6, .row = tree_row_number("/NAME/proc/sys/net/PATH")},
+			 pid = {.row = tree_row_number("/by-pid/PID")},
+			 table = {.object = 78, .row = tree_row_number("/NAME/tables/TABLE")};
 
+	assert_int_equal(tree_text_object("core/somaxconn", 3, &sysctl.object), 0);
+	assert_int_equal(tree_text_object("pid", 0, &pid.object), 0);
 	assert_int_equal(nlookup_add(&sysctl), 0);
-	assert_int_equal(nlookup_add(&pid), 0);
+	assert_int_equal(nlookup_add(&sysctl), 0);
 	assert_int_equal(nlookup_add(&table), 0);
-	assert_true(nlookup_has_text(last));
-	assert_true(nlookup_has_text(77));
-	assert_false(nlookup_has_text(78));
 	nlookup_drop(&sysctl, 1);
-	nlookup_drop(&pid, 1);
-	assert_false(nlookup_has_text(last));
-	assert_false(nlookup_has_text(77));
+	forget_texts();
+	assert_int_equal(tree_text(&sysctl, text), 0);
+	assert_string_equal(text, "core/somaxconn");
+	assert_int_equal(nlookup_add(&pid), -ESTALE);
+	nlookup_drop(&sysctl, 1);
+	nlookup_drop(&table, 1);
+	forget_texts();
+	forget_texts();
+	assert_int_equal(tree_text(&sysctl, text), -ESTALE);
+	assert_int_equal(nlookup_add(&sysctl), -ESTALE);
+	assert_false(nlookup_has_serial(6));
 }
 
 static void epoch_changes_after_last_reference(void **state)
@@ -83,7 +99,6 @@ static void nothing_to_count(void **state)
 	nlookup_drop(&root, 1);
 	nlookup_drop(&nothing, 1);
 	assert_false(nlookup_has_serial(0));
-	assert_false(nlookup_has_text(0));
 }
 
 int main(void)
