@@ -14,6 +14,7 @@ const struct tree_row *const tree_table[] = {
 	by_pid_rows,
 	by_container_rows,
 	by_pod_rows,
+	by_unit_rows,
 	by_ip_rows,
 	events_rows,
 	ns_rows,

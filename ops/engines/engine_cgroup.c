@@ -51,6 +51,14 @@ static bool matches_engine(const struct component *c, struct engine_member *ret)
 	return false;
 }
 
+bool engine_names_cgroup(const char *name)
+{
+	const struct component c = {.at = name, .parent = "", .size = strlen(name)};
+	struct engine_member member;
+
+	return matches_engine(&c, &member);
+}
+
 /* Searches the path from BEGIN to END backwards: innermost container first. */
 static bool find_in_path(const char *begin, const char *end, struct engine_member *ret)
 {

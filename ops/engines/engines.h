@@ -99,6 +99,9 @@ struct engine_member {
  */
 int container_of_cgroup(const char *text, struct engine_member *ret);
 
+/* True if an engine gives a cgroup named NAME to a container, whatever the parent is. */
+bool engine_names_cgroup(const char *name);
+
 /* True for one path component: printable UTF-8 without spaces, 1 to 255 bytes, not "." or "..". */
 bool engine_name_valid(const char *name);
 

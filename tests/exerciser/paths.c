@@ -24,7 +24,7 @@ static const char *const link_files[] = {"mtu", "state", "address", "ifalias", "
 	"nonsense", "."};
 static const char *const views[] = {"by-inode", "by-pid", "by-ip", "by-container", "by-pod",
 	"by-pid/self", "by-pid/self/addrs", "by-pid/self/routes", "by-pid/self/links/lo/mtu",
-	"by-ip/127.0.0.1", "by-pid/1/rules", "by-inode/1/addrs"};
+	"by-unit", "by-ip/127.0.0.1", "by-pid/1/rules", "by-inode/1/addrs"};
 static const char *const directories[] = {
 	"links", "tables", "proc/net", "proc/sys/net/ipv4", "links/lo", "links/lo/statistics", "."};
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engines.h"
+#include "unit_cgroup.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -66,9 +67,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = strndup((const char *)data, size);
 	struct engine_member member;
+	char unit[UNIT_NAME_SIZE];
 
 	if (container_of_cgroup(text, &member) == 0)
 		expect(member.engine && engine_name_valid(member.id));
+	if (unit_of_cgroup(text, "0::/init.scope", unit) == 0)
+		expect(engine_name_valid(unit));
 	free(text);
 	as_json(data, size);
 	return 0;

@@ -7,6 +7,7 @@
 
 #include "engine_proc.h"
 #include "engines.h"
+#include "unit_cgroup.h"
 
 static const char *member(const char *text)
 {
@@ -53,6 +54,78 @@ static void cgroup_texts(void **state)
 	assert_string_equal(member("0::/docker/" A "x\n"), "none");
 	assert_string_equal(member("0::/docker/aaaaaaaaaaaa\n"), "none");
 	assert_string_equal(member("::::\n:\n\n/\n0::"), "none");
+}
+
+/* The unit in TEXT, where the cgroup of PID 1 is INIT. */
+static const char *unit_below(const char *init, const char *text)
+{
+	static char unit[UNIT_NAME_SIZE];
+
+	return unit_of_cgroup(text, init, unit) < 0 ? "none" : unit;
+}
+
+static const char *unit(const char *text)
+{
+	return unit_below("1:name=systemd:/init.scope\n0::/init.scope\n", text);
+}
+
+#define MANAGER "0::/user.slice/user-1000.slice/user@1000.service"
+
+static void unit_texts(void **state)
+{
+	char longest[300];
+
+	assert_string_equal(unit("0::/system.slice/web.service\n"), "web.service");
+	assert_string_equal(unit("0::/system.slice/web.service/a/b.service"), "web.service");
+	assert_string_equal(unit("0::/web.service\n"), "web.service");
+	assert_string_equal(unit("0::/system.slice/system-get.slice/get@a\\x2db.service\n"),
+		"get@a\\x2db.service");
+	assert_string_equal(
+		unit("0::/user.slice/user-0.slice/session-1.scope\n"), "session-1.scope");
+	assert_string_equal(unit("0::/init.scope\n"), "init.scope");
+	assert_string_equal(unit("0::/system.slice/_cpu.service\n"), "cpu.service");
+	assert_string_equal(unit("0::/system.slice/a.mount\n"), "a.mount");
+
+	assert_string_equal(
+		unit("12:pids:/a.service\n1:name=systemd:/b.service\n0::/\n"), "b.service");
+	assert_string_equal(unit("1:name=systemd:/\n0::/b.service\n"), "b.service");
+	assert_string_equal(unit("12:pids:/system.slice/a.service\n"), "none");
+
+	assert_string_equal(unit(MANAGER "/app.slice/web.service\n"), "web.service@1000");
+	assert_string_equal(unit(MANAGER "/init.scope\n"), "init.scope@1000");
+	assert_string_equal(unit(MANAGER "\n"), "user@1000.service");
+	assert_string_equal(unit(MANAGER "/user.slice/libpod-" C ".scope/container\n"), "none");
+	assert_string_equal(unit("0::/user@x.service/web.service\n"), "user@x.service");
+
+	assert_string_equal(unit("0::/system.slice/docker-" A ".scope\n"), "none");
+	assert_string_equal(
+		unit("0::/machine.slice/libpod-" C ".scope/container/a.service\n"), "none");
+	assert_string_equal(
+		unit("0::/kubepods.slice/kubepods-pod1.slice/cri-containerd-" B ".scope\n"),
+		"none");
+	assert_string_equal(unit("0::/docker/" A "/system.slice/a.service\n"), "none");
+	assert_string_equal(
+		unit("0::/system.slice/web.service/libpod-payload-" C "\n"), "web.service");
+
+	assert_string_equal(unit("0::/../system.slice/web.service\n"), "none");
+	assert_string_equal(unit_below("0::/../init.scope\n", "0::/../system.slice/web.service\n"),
+		"web.service");
+	assert_string_equal(
+		unit_below("0::/lxc/a/init.scope", "0::/lxc/a/web.service"), "web.service");
+	assert_string_equal(unit_below("0::/", "0::/a.slice/web.service"), "web.service");
+	assert_string_equal(unit_below("", "0::/web.service"), "web.service");
+
+	memset(longest, 'x', sizeof(longest));
+	memcpy(longest, "0::/", 4);
+	strcpy(longest + 4 + 255 - strlen(".service"), ".service");
+	assert_string_equal(unit(longest), longest + 4);
+	strcpy(longest + 4 + 256 - strlen(".service"), ".service");
+	assert_string_equal(unit(longest), "none");
+	for (const char *const *text = (const char *const[]){"", "0::/\n", "0::/system.slice\n",
+		     "0::/a@.service\n", "0::/@a.service\n", "0::/.service\n", "0::/a b.service\n",
+		     "0::/a.service (deleted)\n", "0::/a.timer\n", "0::", "::::\n:\n\n/\n0:", NULL};
+		*text; text++)
+		assert_string_equal(unit(*text), "none");
 }
 
 static void stat_texts(void **state)
@@ -183,6 +256,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cgroup_texts),
+		cmocka_unit_test(unit_texts),
 		cmocka_unit_test(stat_texts),
 		cmocka_unit_test(valid_names),
 		engine_tree_test(strange_names),
