@@ -20,6 +20,7 @@
 
 /* The kernel sends dumps in skbs of up to 32 KiB if the receive buffer is large enough. */
 #define RECEIVE_SIZE (32 * 1024)
+#define REPLY_MAX (256 * 1024) /* a single reply: a link with many VFs and altnames */
 #define DUMP_TRIES 4
 #define DUMP_REQUEST_MAX 64 /* a family header and one or two attributes */
 
@@ -208,13 +209,13 @@ static ssize_t receive_from_kernel(int fd, char *buffer, size_t size)
 	return (size_t)n > size ? -EMSGSIZE : n;
 }
 
-static int receive_replies(struct exchange *x)
+/* Receives into BUFFER, which is aligned as a struct nlmsghdr. */
+static int receive_into(struct exchange *x, char *buffer, size_t size)
 {
-	alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
 	bool last = false;
 
 	while (!last) {
-		ssize_t n = receive_from_kernel(x->nl->fd, buffer, sizeof(buffer));
+		ssize_t n = receive_from_kernel(x->nl->fd, buffer, size);
 		struct nlmsghdr *msg = (struct nlmsghdr *)buffer;
 
 		if (n < 0)
@@ -223,6 +224,13 @@ static int receive_replies(struct exchange *x)
 			last = handle_exchange_message(x, msg);
 	}
 	return x->error ? x->error : x->interrupted && !x->taken ? -EAGAIN : 0;
+}
+
+static int receive_replies(struct exchange *x)
+{
+	alignas(struct nlmsghdr) char buffer[RECEIVE_SIZE];
+
+	return receive_into(x, buffer, sizeof(buffer));
 }
 
 /* The socket is unbound: the kernel binds it on the first send. */
@@ -264,11 +272,18 @@ int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 int netlink_get(struct netlink *nl, struct nl_msg *msg, netlink_parse_fn parse, void *item)
 {
 	struct exchange x = {.nl = nl, .parse = parse, .item = item};
+	_cleanup_free_ char *large = NULL;
 	/* Without NLM_F_ACK there is exactly one message: the reply or the error. */
 	int r = send_request(nl, nlmsg_hdr(msg));
 
 	if (r == 0)
 		r = receive_replies(&x);
+	if (r == -EMSGSIZE) {
+		large = malloc(REPLY_MAX);
+		r = large ? send_request(nl, nlmsg_hdr(msg)) : -ENOMEM;
+		if (r == 0)
+			r = receive_into(&x, large, REPLY_MAX);
+	}
 	return r < 0 ? r : x.answers ? 0 : -ENODATA;
 }
 
