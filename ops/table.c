@@ -38,6 +38,7 @@ const struct tree_row *const tree_table[] = {
 	link_files_rows,
 	link_ports_rows,
 	link_port_rows,
+	link_options_rows,
 	link_refs_rows,
 	NULL,
 };

@@ -78,6 +78,12 @@ struct line_ops {
 	bool (*may_duplicate)(const void *item);
 
 	/*
+	 * The entries always exist, and a line sets one: LINE_ADD replaces it. Of lines with one
+	 * key, the last one stays.
+	 */
+	bool sets_values;
+
+	/*
 	 * Returns true if the kernel completes WRITTEN from other entries, as it looks up the link
 	 * of a gateway. NULL: never.
 	 */

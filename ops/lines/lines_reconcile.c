@@ -151,8 +151,11 @@ static bool has_later_rival(struct reconcile *rc, size_t at)
 /* Adds rc->line, which is at offset AT. */
 static int add_line(struct reconcile *rc, size_t at)
 {
-	int r = rc->ops->change(rc->rq, LINE_ADD, rc->line.item);
+	int r;
 
+	if (rc->ops->sets_values && has_later_rival(rc, at))
+		return 0;
+	r = rc->ops->change(rc->rq, LINE_ADD, rc->line.item);
 	if (r == -EEXIST && has_later_rival(rc, at))
 		return 0;
 	if (r == -EEXIST) {

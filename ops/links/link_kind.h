@@ -15,6 +15,7 @@
 struct link_spec {
 	const struct kind *kind;
 	struct nlattr *attrs[KIND_ATTRS_MAX + 1]; /* of IFLA_INFO_DATA; NULL: not given */
+	uint64_t given;				  /* bit N: word N of the kind was parsed */
 	struct link_spec_link {
 		unsigned char attr; /* 0: IFLA_LINK */
 		char name[IF_NAMESIZE];
@@ -31,6 +32,9 @@ struct link_spec {
  */
 int link_kind_parse(struct words *w, const struct link *now, struct link_spec *ret);
 void link_spec_done(struct link_spec *spec);
+
+/* Parses the words of SPEC's kind up to the end of W. 0, -EINVAL, -ENOMEM. */
+int link_spec_parse(struct words *w, struct link_spec *spec);
 
 /* The attributes of LINK by number; RET is zeroed, with KIND_ATTRS_MAX + 1 pointers into LINK. */
 void link_kind_attrs(const struct link *link, struct nlattr **ret);
@@ -50,6 +54,12 @@ int link_spec_put(struct nl_msg *msg, const struct link_spec *spec);
 
 /* Prints the text without its newline; nothing if the link has no kind. */
 void link_kind_print(struct netlink *nl, const struct link *link, FILE *out);
+
+/* Prints the words of KIND for ATTRS (link_kind_attrs.h), each with a blank before it. */
+void link_kind_print_words(const struct kind *kind, struct nlattr *const *attrs, FILE *out);
+
+/* Prints the argument of a KIND_NUMBER. */
+void link_kind_print_number(const struct kind_word *word, uint64_t n, FILE *out);
 
 /* The ifindex of the lower device, in the namespace link->iflink_nsid; 0: none. */
 int link_lower(const struct link *link);

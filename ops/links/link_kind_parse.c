@@ -171,16 +171,18 @@ static int parse_mac(struct words *w, const struct kind_word *word, struct link_
 		r = word_lladdr(w, text, sizeof(mac), mac, &len);
 	if (r == 0 && len != sizeof(mac))
 		r = words_refuse(w, "\"%.40s\" is shorter than 6 bytes", text);
-	return r < 0 ? r : kind_attr_set(spec->attrs, word->attr, mac, sizeof(mac));
+	if (r == 0)
+		r = kind_attr_set(spec->attrs, word->attr, NULL, word->size ?: sizeof(mac));
+	if (r == 0)
+		memcpy((char *)nla_data(spec->attrs[word->attr]) + word->at, mac, sizeof(mac));
+	return r;
 }
 
 static int parse_text(struct words *w, const struct kind_word *word, struct link_spec *spec)
 {
-	const char *text;
-	int r = words_argument(w, word->word, &text);
+	char text[WORDS_TEXT_MAX];
+	int r = words_text(w, word->word, text, sizeof(text));
 
-	if (r == 0 && strlen(text) >= NAME_SIZE)
-		r = words_refuse(w, "\"%.40s\" is too long", text);
 	return r < 0 ? r : kind_attr_set(spec->attrs, word->attr, text, strlen(text) + 1);
 }
 
@@ -266,21 +268,19 @@ static bool has_no(const struct kind_word *word)
 	return word->format == KIND_SWITCH || (word->format == KIND_KEY && word->special_bit);
 }
 
-/* GIVEN has a bit for each word of the kind that was parsed. */
-static int parse_row(struct words *w, const struct kind_word *word, bool no, struct link_spec *spec,
-	uint64_t *given)
+static int parse_row(struct words *w, const struct kind_word *word, bool no, struct link_spec *spec)
 {
 	uint64_t bit = UINT64_C(1) << (word - spec->kind->words);
 
 	if (no && !has_no(word))
 		return words_refuse(w, "unknown word \"no%.40s\"", word->word);
-	if (*given & bit)
+	if (spec->given & bit)
 		return words_refuse(w, "\"%.40s\" is given twice", word->word);
-	*given |= bit;
+	spec->given |= bit;
 	return no ? parse_no(word, spec) : parse_arguments(w, word, spec);
 }
 
-static int parse_word(struct words *w, const char *text, struct link_spec *spec, uint64_t *given)
+static int parse_word(struct words *w, const char *text, struct link_spec *spec)
 {
 	const struct kind_word *word = find_word(spec->kind, text);
 	bool no = !word && strncmp(text, "no", 2) == 0;
@@ -292,37 +292,36 @@ static int parse_word(struct words *w, const char *text, struct link_spec *spec,
 	if (!word || !word->word[0])
 		return words_unknown(w, text);
 	if (word->format != KIND_ALIAS)
-		return parse_row(w, word, no, spec, given);
+		return parse_row(w, word, no, spec);
 	for (int i = 0; r == 0 && i < 2 && word->means[i]; i++) {
 		w->next = arguments;
-		r = parse_row(w, find_word(spec->kind, word->means[i]), no, spec, given);
+		r = parse_row(w, find_word(spec->kind, word->means[i]), no, spec);
 	}
 	return r;
 }
 
-static int put_defaults(struct link_spec *spec, uint64_t given)
+static int put_defaults(struct link_spec *spec)
 {
 	int r = 0;
 
 	for (unsigned i = 0; r == 0 && spec->kind->words && spec->kind->words[i].word; i++)
-		if (spec->kind->words[i].sends && !(given >> i & 1))
+		if (spec->kind->words[i].sends && !(spec->given >> i & 1))
 			r = kind_number_set(
 				spec->attrs, &spec->kind->words[i], spec->kind->words[i].otherwise);
 	return r;
 }
 
-static int parse_words(struct words *w, struct link_spec *spec, bool change)
+int link_spec_parse(struct words *w, struct link_spec *spec)
 {
-	uint64_t given = 0;
 	const char *text;
 
 	while ((text = words_next(w))) {
-		int r = parse_word(w, text, spec, &given);
+		int r = parse_word(w, text, spec);
 
 		if (r < 0)
 			return r == -EINVAL ? r : -ENOMEM;
 	}
-	return !change && put_defaults(spec, given) < 0 ? -ENOMEM : 0;
+	return 0;
 }
 
 static int find_kind(struct words *w, const struct link *now, struct link_spec *spec)
@@ -347,7 +346,9 @@ int link_kind_parse(struct words *w, const struct link *now, struct link_spec *r
 	int r = find_kind(w, now, &spec);
 
 	if (r == 0)
-		r = parse_words(w, &spec, now != NULL);
+		r = link_spec_parse(w, &spec);
+	if (r == 0 && !now)
+		r = put_defaults(&spec);
 	if (r < 0)
 		link_spec_done(&spec);
 	else

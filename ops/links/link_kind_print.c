@@ -29,18 +29,24 @@ static const char *number_name(const struct kind_word *word, uint64_t n)
 	return NULL;
 }
 
-static void print_number(struct kind_printer *p, const struct kind_word *word, uint64_t n)
+void link_kind_print_number(const struct kind_word *word, uint64_t n, FILE *out)
 {
 	const char *name = number_name(word, n);
 
+	if (name)
+		fputs(name, out);
+	else if (word->is_signed)
+		fprintf(out, "%d", (int32_t)n);
+	else
+		fprintf(out, word->hex ? "0x%jx" : "%ju", (uintmax_t)n);
+}
+
+static void print_number(struct kind_printer *p, const struct kind_word *word, uint64_t n)
+{
 	if (is_hidden(word, n))
 		return;
-	if (name)
-		fprintf(p->out, " %s %s", word->word, name);
-	else if (word->is_signed)
-		fprintf(p->out, " %s %d", word->word, (int32_t)n);
-	else
-		fprintf(p->out, word->hex ? " %s 0x%jx" : " %s %ju", word->word, (uintmax_t)n);
+	fprintf(p->out, " %s ", word->word);
+	link_kind_print_number(word, n, p->out);
 }
 
 static void print_key(struct kind_printer *p, const struct kind_word *word, uint64_t n)
@@ -133,16 +139,18 @@ static void print_targets(struct kind_printer *p, const struct kind_word *word)
 static void print_mac(struct kind_printer *p, const struct kind_word *word)
 {
 	struct nlattr *attr = p->attrs[word->attr];
+	const unsigned char *mac;
 	uint64_t n = 0;
 
-	if (!attr || nla_len(attr) < 6)
+	if (!attr || nla_len(attr) < word->at + 6)
 		return;
+	mac = (unsigned char *)nla_data(attr) + word->at;
 	for (int i = 0; i < 6; i++)
-		n = n << 8 | ((unsigned char *)nla_data(attr))[i];
+		n = n << 8 | mac[i];
 	if (is_hidden(word, n))
 		return;
 	fprintf(p->out, " %s ", word->word);
-	link_print_address(p->out, nla_data(attr), 6);
+	link_print_address(p->out, mac, 6);
 }
 
 static void print_macs(struct kind_printer *p, const struct kind_word *word)
@@ -165,7 +173,7 @@ static void print_macs(struct kind_printer *p, const struct kind_word *word)
 
 static void print_text(struct kind_printer *p, const struct kind_word *word)
 {
-	char text[NAME_SIZE];
+	char text[WORDS_TEXT_MAX];
 
 	if (!p->attrs[word->attr])
 		return;
@@ -254,7 +262,8 @@ static void print_word(struct kind_printer *p, const struct kind_word *word)
 /* The bits of attribute TYPE that the rows and the state of KIND account for. */
 static uint64_t known_bits(const struct kind *kind, unsigned type)
 {
-	uint64_t bits = kind && kind->state >> type & 1 ? UINT64_MAX : 0;
+	bool is_state = kind && type < 64 && kind->state >> type & 1;
+	uint64_t bits = is_state ? UINT64_MAX : 0;
 
 	for (const struct kind_word *word = kind ? kind->words : NULL; word && word->word; word++) {
 		if (word->attr == type)
@@ -317,6 +326,21 @@ int link_lower(const struct link *link)
 	return link->iflink == link->ifindex && link->iflink_nsid == NSID_NONE ? 0 : link->iflink;
 }
 
+static void print_words(struct kind_printer *p, const struct kind *kind)
+{
+	for (const struct kind_word *word = kind ? kind->words : NULL; word && word->word; word++)
+		if (is_printed(p, word))
+			print_word(p, word);
+}
+
+void link_kind_print_words(const struct kind *kind, struct nlattr *const *attrs, FILE *out)
+{
+	struct kind_printer p = {.out = out};
+
+	memcpy(p.attrs, attrs, sizeof(p.attrs));
+	print_words(&p, kind);
+}
+
 void link_kind_print(struct netlink *nl, const struct link *link, FILE *out)
 {
 	struct kind_printer p = {.nl = nl, .link = link, .out = out};
@@ -324,8 +348,6 @@ void link_kind_print(struct netlink *nl, const struct link *link, FILE *out)
 
 	link_kind_attrs(link, p.attrs);
 	word_print(out, link->kind);
-	for (const struct kind_word *word = kind ? kind->words : NULL; word && word->word; word++)
-		if (is_printed(&p, word))
-			print_word(&p, word);
+	print_words(&p, kind);
 	print_unknown(&p, kind);
 }

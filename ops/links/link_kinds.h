@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KIND_ATTRS_MAX 63
+#define KIND_ATTRS_MAX 127
 #define KIND_WORDS_MAX 64
 
 enum kind_format {
@@ -26,7 +26,7 @@ enum kind_format {
 	KIND_PORTS,	/* WORD MIN MAX */
 	KIND_MAP,	/* WORD FROM:TO ...: adds to the map */
 	KIND_TARGETS,	/* WORD ADDRESS,ADDRESS,...: IPv4 in `attr`, or IPv6 in `attr6` */
-	KIND_MAC,	/* WORD LLADDR */
+	KIND_MAC,	/* WORD LLADDR: six bytes */
 	KIND_MACS,	/* WORD set [LLADDR ...]: the last row, as any number of addresses follow */
 	KIND_TEXT,	/* WORD TEXT */
 	KIND_LINK,	/* WORD LINK: a link in the same namespace */

@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "link_kind.h"
+#include "link_options.h"
 #include "link_pending.h"
 #include "link_write.h"
 #include "rows.h"
@@ -119,8 +120,7 @@ int link_remove(struct tree_request *rq, const char *name, bool directory)
 	return r;
 }
 
-/* The pending link of the request. -ESTALE: it is no longer pending. */
-static int get_pending(struct tree_request *rq, struct pending_link *ret)
+int link_get_pending(struct tree_request *rq, struct pending_link *ret)
 {
 	int r = link_pending_get(rq->tree->pending, rq->node.object, ret);
 
@@ -136,7 +136,7 @@ static int check_pending(struct tree_request *rq)
 {
 	struct pending_link link;
 
-	return get_pending(rq, &link);
+	return link_get_pending(rq, &link);
 }
 
 static const char *pending_name(struct tree_request *rq, char buf[INTERNED_SIZE])
@@ -157,20 +157,33 @@ static int link_pending_kind_show(struct tree_request *rq, _unused_ FILE *out)
 	return check_pending(rq);
 }
 
-/* Puts the name of a veth's peer. */
-static int put_peer_name(struct nl_msg *msg, const char *peer)
+/* Puts the options that are set only by the message that creates the link. */
+static int put_fixed_options(struct nl_msg *msg, const struct netlink_list *options)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < options->n; i++)
+		if (link_option_is_fixed(netlink_list_at(options, i)))
+			r = link_option_put(msg, netlink_list_at(options, i));
+	return r;
+}
+
+/* Puts the name and options of a veth's peer. */
+static int put_peer(struct nl_msg *msg, const char *peer, const struct netlink_list *options)
 {
 	struct nlattr *nest = nla_nest_start(msg, VETH_INFO_PEER);
 	struct ifinfomsg header = {0};
 
 	if (!nest || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0 ||
-		nla_put_string(msg, IFLA_IFNAME, peer) < 0)
+		nla_put_string(msg, IFLA_IFNAME, peer) < 0 || put_fixed_options(msg, options) < 0)
 		return -ENOMEM;
 	nla_nest_end(msg, nest);
 	return 0;
 }
 
-static int put_link_info(struct nl_msg *msg, const struct link_spec *spec)
+/* PEER_OPTIONS: NULL without a peer. */
+static int put_link_info(
+	struct nl_msg *msg, const struct link_spec *spec, const struct netlink_list *peer_options)
 {
 	struct nlattr *info, *data;
 
@@ -182,7 +195,7 @@ static int put_link_info(struct nl_msg *msg, const struct link_spec *spec)
 	data = nla_nest_start(msg, IFLA_INFO_DATA);
 	if (!data || link_spec_put(msg, spec) < 0)
 		return -ENOMEM;
-	if (spec->peer[0] && put_peer_name(msg, spec->peer) < 0)
+	if (spec->peer[0] && put_peer(msg, spec->peer, peer_options) < 0)
 		return -ENOMEM;
 	nla_nest_end(msg, data);
 	nla_nest_end(msg, info);
@@ -204,13 +217,38 @@ static int resolve_links(struct tree_request *rq, struct link_spec *spec)
 	return 0;
 }
 
-static int create_link(struct tree_request *rq, const char *name, const struct link_spec *spec)
+/* A link to create, and the options that were written for it and for its peer. */
+struct new_link {
+	char name[IF_NAMESIZE];
+	struct link_spec spec;
+	struct netlink_list options, peer_options;
+};
+
+static void new_link_done(struct new_link *new)
+{
+	link_spec_done(&new->spec);
+	netlink_list_done(&new->options);
+	netlink_list_done(&new->peer_options);
+}
+
+static int get_options(struct tree_request *rq, const char *name, struct netlink_list *ret)
+{
+	struct pending_link link;
+
+	if (!name[0] || link_pending_find(rq->tree->pending, rq->node.serial, name, &link) < 0)
+		return 0;
+	return link_pending_options(rq, link.number, ret);
+}
+
+static int create_link(struct tree_request *rq, const struct new_link *new)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = link_message(RTM_NEWLINK, 0);
 
-	if (spec->kind->by_tun)
-		return link_tun_make(rq, name, spec->attrs);
-	if (!msg || nla_put_string(msg, IFLA_IFNAME, name) < 0 || put_link_info(msg, spec) < 0)
+	if (new->spec.kind->by_tun)
+		return link_tun_make(rq, new->name, new->spec.attrs);
+	if (!msg || nla_put_string(msg, IFLA_IFNAME, new->name) < 0 ||
+		put_fixed_options(msg, &new->options) < 0 ||
+		put_link_info(msg, &new->spec, &new->peer_options) < 0)
 		return -ENOMEM;
 	nlmsg_hdr(msg)->nlmsg_flags |= NLM_F_CREATE | NLM_F_EXCL;
 	return link_send(rq, msg);
@@ -234,26 +272,65 @@ int link_parse_kind(
 	return r < 0 ? r : resolve_links(rq, ret);
 }
 
+static int refuse_option(struct tree_request *rq, int error, const struct link_option *option)
+{
+	char why[sizeof(rq->why)], line[80] = "";
+	FILE *out = fmemopen(line, sizeof(line) - 1, "w");
+
+	memcpy(why, rq->why, sizeof(why));
+	if (out) {
+		link_option_print(option, out);
+		fclose(out);
+	}
+	return request_refuse(rq, error, "the link is created, but not with \"%.60s\": %.60s", line,
+		why[0] ? why : strerrordesc_np(-error));
+}
+
+/* Sets the options of the new link NAME. On error, the link exists without some of them. */
+static int set_options(
+	struct tree_request *rq, const char *name, const struct netlink_list *options)
+{
+	int ifindex = options->n ? find_ifindex(rq, name) : 0;
+
+	link_pending_remove(rq->tree->pending, rq->node.serial, name);
+	if (ifindex < 0)
+		return ifindex;
+	for (size_t i = 0; i < options->n; i++) {
+		int r = link_option_change(rq, ifindex, LINE_REPLACE, netlink_list_at(options, i));
+
+		if (r < 0)
+			return refuse_option(rq, r, netlink_list_at(options, i));
+	}
+	return 0;
+}
+
 /* The first write creates the link. */
 static int link_pending_kind_apply(
 	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
 {
-	_cleanup_(link_spec_done) struct link_spec spec = {0};
+	_cleanup_(new_link_done) struct new_link new = {0};
 	char line[KIND_TEXT_MAX];
 	struct pending_link link;
-	int r = value_line(rq, text, size, line, sizeof(line));
+	int r = value_line(rq, text, size, line, sizeof(line)), lost;
 
 	if (r <= 0)
 		return r;
-	r = get_pending(rq, &link);
+	r = link_get_pending(rq, &link);
 	if (r == 0)
-		r = link_parse_kind(rq, line, NULL, &spec);
+		r = link_parse_kind(rq, line, NULL, &new.spec);
 	if (r < 0)
 		return r;
-	r = create_link(rq, link.name, &spec);
+	memcpy(new.name, link.name, sizeof(new.name));
+	r = get_options(rq, new.name, &new.options);
 	if (r == 0)
-		link_pending_remove(rq->tree->pending, link.serial, link.name);
-	return r;
+		r = get_options(rq, new.spec.peer, &new.peer_options);
+	if (r == 0)
+		r = create_link(rq, &new);
+	if (r < 0)
+		return r;
+	r = set_options(rq, new.name, &new.options);
+	lost = new.spec.peer[0] ? set_options(rq, new.spec.peer, &new.peer_options) : 0;
+	return r < 0 ? r : lost;
 }
 
 static int link_kind_show(struct tree_request *rq, FILE *out)
@@ -279,7 +356,7 @@ static int change_link(struct tree_request *rq, const struct link *link, struct 
 	spec->lower = 0;
 	if (!link_spec_reduce(spec, link))
 		return 0;
-	return msg && put_link_info(msg, spec) == 0 ? link_send(rq, msg) : -ENOMEM;
+	return msg && put_link_info(msg, spec, NULL) == 0 ? link_send(rq, msg) : -ENOMEM;
 }
 
 /* A write changes the attributes that it contains. */

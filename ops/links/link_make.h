@@ -5,11 +5,14 @@
  */
 #pragma once
 
+#include "lines.h"
 #include "tree.h"
 
 struct link;
+struct link_option;
 struct link_spec;
 struct nlattr;
+struct pending_link;
 
 /* Checks that the kernel accepts NAME unchanged. 0, or -EINVAL with rq->why. */
 int link_check_name(struct tree_request *rq, const char *name);
@@ -22,6 +25,19 @@ int link_check_name(struct tree_request *rq, const char *name);
  */
 int link_parse_kind(
 	struct tree_request *rq, char *line, const struct link *now, struct link_spec *ret);
+
+/* The pending link of the request. -ESTALE: it is no longer pending. */
+int link_get_pending(struct tree_request *rq, struct pending_link *ret);
+
+/* Copies its options (link_options.h) to RET, in print order. Free RET in any case. */
+int link_pending_options(struct tree_request *rq, uint32_t number, struct netlink_list *ret);
+
+/*
+ * Changes an option of the link IFINDEX, as a line of `options` does. -EEXIST: LINE_ADD of an
+ * altname that the link has.
+ */
+int link_option_change(struct tree_request *rq, int ifindex, enum line_verb verb,
+	const struct link_option *option);
 
 int link_adopt(struct tree_request *rq, const char *name, const char *target);
 int link_remove(struct tree_request *rq, const char *name, bool directory);

@@ -7,11 +7,16 @@
 
 #include "cleanup.h"
 
+struct pending {
+	struct pending_link link;
+	struct netlink_list options;
+};
+
 struct link_pending {
 	pthread_mutex_t lock; /* protects all fields below */
 	uint32_t last_number;
 	size_t n;
-	struct pending_link links[LINK_PENDING_MAX];
+	struct pending links[LINK_PENDING_MAX];
 };
 
 struct link_pending *link_pending_new(void)
@@ -25,39 +30,42 @@ struct link_pending *link_pending_new(void)
 
 struct link_pending *link_pending_free(struct link_pending *all)
 {
+	for (size_t i = 0; all && i < all->n; i++)
+		netlink_list_done(&all->links[i].options);
 	if (all)
 		pthread_mutex_destroy(&all->lock);
 	free(all);
 	return NULL;
 }
 
-static struct pending_link *find_pending_by_name(
+static struct pending *find_pending_by_name(
 	struct link_pending *all, uint64_t serial, const char *name)
 {
 	for (size_t i = 0; i < all->n; i++)
-		if (all->links[i].serial == serial && strcmp(all->links[i].name, name) == 0)
+		if (all->links[i].link.serial == serial &&
+			strcmp(all->links[i].link.name, name) == 0)
 			return &all->links[i];
 	return NULL;
 }
 
-static struct pending_link *find_pending_by_number(struct link_pending *all, uint32_t number)
+static struct pending *find_pending_by_number(struct link_pending *all, uint32_t number)
 {
 	for (size_t i = 0; i < all->n; i++)
-		if (all->links[i].number == number)
+		if (all->links[i].link.number == number)
 			return &all->links[i];
 	return NULL;
 }
 
 static int add_pending(struct link_pending *all, uint64_t serial, const char *name)
 {
-	struct pending_link *link = &all->links[all->n];
+	struct pending *link = &all->links[all->n];
 
 	if (find_pending_by_name(all, serial, name))
 		return -EEXIST;
 	if (all->n == LINK_PENDING_MAX)
 		return -ENOSPC;
-	*link = (struct pending_link){.serial = serial, .number = ++all->last_number};
-	strcpy(link->name, name);
+	*link = (struct pending){.link = {.serial = serial, .number = ++all->last_number}};
+	strcpy(link->link.name, name);
 	all->n++;
 	return 0;
 }
@@ -70,7 +78,7 @@ int link_pending_add(
 	pthread_mutex_lock(&all->lock);
 	r = add_pending(all, serial, name);
 	if (r == 0)
-		*ret = all->links[all->n - 1];
+		*ret = all->links[all->n - 1].link;
 	pthread_mutex_unlock(&all->lock);
 	return r;
 }
@@ -78,24 +86,24 @@ int link_pending_add(
 int link_pending_find(
 	struct link_pending *all, uint64_t serial, const char *name, struct pending_link *ret)
 {
-	struct pending_link *link;
+	struct pending *link;
 
 	pthread_mutex_lock(&all->lock);
 	link = find_pending_by_name(all, serial, name);
 	if (link)
-		*ret = *link;
+		*ret = link->link;
 	pthread_mutex_unlock(&all->lock);
 	return link ? 0 : -ENOENT;
 }
 
 int link_pending_get(struct link_pending *all, uint32_t number, struct pending_link *ret)
 {
-	struct pending_link *link;
+	struct pending *link;
 
 	pthread_mutex_lock(&all->lock);
 	link = find_pending_by_number(all, number);
 	if (link)
-		*ret = *link;
+		*ret = link->link;
 	pthread_mutex_unlock(&all->lock);
 	return link ? 0 : -ENOENT;
 }
@@ -106,7 +114,7 @@ bool link_pending_any(struct link_pending *all, uint64_t serial)
 
 	pthread_mutex_lock(&all->lock);
 	for (size_t i = 0; !any && i < all->n; i++)
-		any = all->links[i].serial == serial;
+		any = all->links[i].link.serial == serial;
 	pthread_mutex_unlock(&all->lock);
 	return any;
 }
@@ -121,20 +129,35 @@ const char *link_pending_name(struct link_pending *all, uint32_t number, char *b
 
 int link_pending_remove(struct link_pending *all, uint64_t serial, const char *name)
 {
-	struct pending_link *link;
+	struct pending *link;
 
 	pthread_mutex_lock(&all->lock);
 	link = find_pending_by_name(all, serial, name);
-	if (link)
+	if (link) {
+		netlink_list_done(&link->options);
 		*link = all->links[--all->n];
+	}
 	pthread_mutex_unlock(&all->lock);
 	return link ? 0 : -ENOENT;
+}
+
+int link_pending_edit(struct link_pending *all, uint32_t number,
+	int (*edit)(struct netlink_list *options, void *arg), void *arg)
+{
+	struct pending *link;
+	int r;
+
+	pthread_mutex_lock(&all->lock);
+	link = find_pending_by_number(all, number);
+	r = link ? edit(&link->options, arg) : -ENOENT;
+	pthread_mutex_unlock(&all->lock);
+	return r;
 }
 
 int link_pending_move(
 	struct link_pending *all, uint32_t number, uint64_t new_serial, const char *new_name)
 {
-	struct pending_link *link;
+	struct pending *link;
 	int r = 0;
 
 	pthread_mutex_lock(&all->lock);
@@ -144,8 +167,8 @@ int link_pending_move(
 	else if (find_pending_by_name(all, new_serial, new_name))
 		r = -EEXIST;
 	if (r == 0) {
-		link->serial = new_serial;
-		strcpy(link->name, new_name);
+		link->link.serial = new_serial;
+		strcpy(link->link.name, new_name);
 	}
 	pthread_mutex_unlock(&all->lock);
 	return r;
@@ -158,8 +181,8 @@ size_t link_pending_list(
 
 	pthread_mutex_lock(&all->lock);
 	for (size_t i = 0; i < all->n; i++)
-		if (serial == 0 || all->links[i].serial == serial)
-			ret[n++] = all->links[i];
+		if (serial == 0 || all->links[i].link.serial == serial)
+			ret[n++] = all->links[i].link;
 	pthread_mutex_unlock(&all->lock);
 	return n;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Pending links: created by mkdir(2), but unknown to the kernel until `kind` is written. A pending
- * link is a name and the serial of its namespace, in memory only: after a restart of the daemon, a
- * new mkdir(2) creates it again.
+ * link is a name, the serial of its namespace, and a list of options, in memory only: after a
+ * restart of the daemon, a new mkdir(2) creates it again.
  *
  * Numbers of pending links are never reused; 0 is invalid. Any thread; short locks only.
  */
@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "netlink.h"
 
 #define LINK_PENDING_MAX 1024
 
@@ -36,6 +38,13 @@ int link_pending_find(
 int link_pending_get(struct link_pending *all, uint32_t number, struct pending_link *ret);
 /* Does the namespace have pending links? */
 bool link_pending_any(struct link_pending *all, uint64_t serial);
+
+/*
+ * Calls EDIT with the options, a list of struct link_option (link_options.h) that is zeroed at
+ * first. EDIT must not block. -ENOENT, or the result of EDIT.
+ */
+int link_pending_edit(struct link_pending *all, uint32_t number,
+	int (*edit)(struct netlink_list *options, void *arg), void *arg);
 
 int link_pending_remove(struct link_pending *all, uint64_t serial, const char *name);
 

@@ -129,18 +129,19 @@ static int link_copy(const struct link *link, struct link *ret)
 	return r;
 }
 
-/* Requests a link by ifindex, or by NAME if IFINDEX is 0. */
+/* Requests a link by ifindex, or by NAME if IFINDEX is 0. A long name can only be an altname. */
 static int request_link(struct tree_request *rq, int ifindex, const char *name, struct link *ret)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETLINK, 0);
 	struct ifinfomsg header = {.ifi_index = ifindex};
+	bool is_long = name && strlen(name) >= IF_NAMESIZE;
 	struct netlink *nl;
 	int r = request_netlink(rq, &nl);
 
 	if (r < 0)
 		return r;
 	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0 ||
-		(name && nla_put_string(msg, IFLA_IFNAME, name) < 0))
+		(name && nla_put_string(msg, is_long ? IFLA_ALT_IFNAME : IFLA_IFNAME, name) < 0))
 		return -ENOMEM;
 	*ret = (struct link){0};
 	r = netlink_get(nl, msg, link_parse, ret);
@@ -176,5 +177,5 @@ int link_get(struct tree_request *rq, struct link *ret)
 
 int link_get_named(struct tree_request *rq, const char *name, struct link *ret)
 {
-	return strlen(name) < IF_NAMESIZE ? request_link(rq, 0, name, ret) : -ENODEV;
+	return strlen(name) < LINK_ALTNAME_SIZE ? request_link(rq, 0, name, ret) : -ENODEV;
 }

@@ -13,6 +13,7 @@
 
 #define LINK_ADDRESS_MAX 32
 #define LINK_KIND_MAX 32
+#define LINK_ALTNAME_SIZE 128 /* ALTIFNAMSIZ, with the NUL */
 
 /* Since Linux 6.0; missing in older headers. */
 #define LINK_ALLMULTI 61 /* IFLA_ALLMULTI */

@@ -138,22 +138,28 @@ static char next_byte(const char **text)
 	return (char)((c[1] - '0') << 6 | (c[2] - '0') << 3 | (c[3] - '0'));
 }
 
-int words_name(struct words *w, const char *key, char ret[])
+int words_text(struct words *w, const char *key, char ret[], size_t max)
 {
-	char name[IF_NAMESIZE];
+	char decoded[WORDS_TEXT_MAX];
 	const char *text, *rest;
 	size_t n = 0;
 	int r = words_argument(w, key, &text);
 
 	if (r < 0)
 		return r;
-	for (rest = text; *rest && n < sizeof(name) - 1; n++)
-		name[n] = next_byte(&rest);
-	name[n] = '\0';
-	if (*rest || strlen(name) != n)
-		return words_refuse(w, "\"%.40s\" is longer than 15 bytes or contains a NUL", text);
-	strcpy(ret, name);
+	for (rest = text; *rest && n < max - 1; n++)
+		decoded[n] = next_byte(&rest);
+	decoded[n] = '\0';
+	if (*rest || strlen(decoded) != n)
+		return words_refuse(
+			w, "\"%.40s\" is longer than %zu bytes or contains a NUL", text, max - 1);
+	strcpy(ret, decoded);
 	return 0;
+}
+
+int words_name(struct words *w, const char *key, char ret[])
+{
+	return words_text(w, key, ret, IF_NAMESIZE);
 }
 
 int words_dev(struct words *w, const char *key, char ret[])

@@ -16,6 +16,7 @@
 
 #define WORDS_MAX 512 /* words in a line of at most 4 KiB */
 #define WORDS_WHY 160
+#define WORDS_TEXT_MAX 128 /* of words_text(): that of an altname is the longest */
 
 struct words {
 	char *all[WORDS_MAX];
@@ -40,7 +41,11 @@ int words_argument(struct words *w, const char *key, const char **ret);
 int words_number(struct words *w, const char *key, uint64_t min, uint64_t max, uint64_t *ret);
 int words_u32(struct words *w, const char *key, uint32_t *ret);
 
-/* Same, for a name of 1 to 15 bytes, with \ooo decoded. words_dev(): a valid name of a link. */
+/*
+ * Same, for a text of less than MAX bytes, at most WORDS_TEXT_MAX, with \ooo decoded. words_name():
+ * of 1 to 15 bytes; words_dev(): a valid name of a link.
+ */
+int words_text(struct words *w, const char *key, char ret[], size_t max);
 int words_name(struct words *w, const char *key, char ret[]);
 int words_dev(struct words *w, const char *key, char ret[]);
 

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# A link without a kind has only that file, until it is written.
+# A link without a kind has only that file and its options, until it is written.
 . "$(dirname "$0")/../lib.sh"
 mount_tree
 mkdir "$T/web" "$T/other"
 links=$T/web/links
 mkdir "$links/br0"
 same "it is there" "br0 lo" "$(ls "$links" | xargs)"
-same "with its kind alone" "kind 0" "$(ls "$links/br0") $(stat -c %s "$links/br0/kind")"
+same "with its kind and options" "kind options 0 0" "$(ls "$links/br0" | xargs) $(stat -c %s "$links/br0/kind" "$links/br0/options" | xargs)"
 same "in this namespace" lo "$(ls "$T/other/links")"
 same "the kernel knows nothing of it" lo "$(ip -j -n web link | jq -r '.[].ifname')"
 refused 'File exists' mkdir "$links/br0"
@@ -20,7 +20,7 @@ done
 refused 'No such device' bash -c 'echo macvlan link nobody >"$1"' bash "$links/br0/kind"
 same "why" "write /web/links/br0/kind: there is no link nobody (ENODEV)" \
     "$(tail -1 "$T/error_log" | cut -d' ' -f2-)"
-same "still to be" kind "$(ls "$links/br0")"
+same "still to be" "kind options" "$(ls "$links/br0" | xargs)"
 
 mv "$links/br0" "$links/br1"
 mv "$links/br1" "$T/other/links/"

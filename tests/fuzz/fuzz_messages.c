@@ -17,9 +17,11 @@
 #include "event_line.h"
 #include "lines.h"
 #include "link_kind.h"
+#include "link_options.h"
 #include "link_pending.h"
 #include "link_ports.h"
 #include "link_saved.h"
+#include "link_write.h"
 #include "neigh.h"
 #include "netlink_sockets.h"
 #include "nsid.h"
@@ -164,6 +166,21 @@ static void list_directory(const struct tree_request *rq, const char *path)
 	tree_list(&dir, skip_name, NULL);
 }
 
+static void as_options(struct tree_request *rq)
+{
+	_cleanup_(netlink_list_done) struct netlink_list list = {
+		.item_size = sizeof(struct link_option), .clear = link_option_done};
+
+	link_options_lines.dump(rq, &list);
+	for (size_t i = 0; i < list.n; i++) {
+		_cleanup_(nl_msg_freep) struct nl_msg *msg = link_message(RTM_NEWLINK, 3);
+
+		EXPECT_LINES(0, out, link_option_print(netlink_list_at(&list, i), out));
+		link_option_put(msg, netlink_list_at(&list, i));
+	}
+	as_lines(rq, &link_options_lines);
+}
+
 static void as_link(struct tree_request *rq)
 {
 	_cleanup_(link_done) struct link link = {0};
@@ -180,6 +197,7 @@ static void as_link(struct tree_request *rq)
 		link_state_restore(rq, &saved, &link, 3, "eth0", true, &lost);
 	list_directory(rq, "/NAME/links");
 	as_lines(rq, &ports_lines);
+	as_options(rq);
 }
 
 static void as_route(struct tree_request *rq)
