@@ -204,7 +204,8 @@ static int run_daemon(struct options *o, struct fuse_args *args)
 		    : -ENOMEM;
 	if (r == 0 && !o->foreground)
 		r = background_fork();
-	r = r < 0 ? startup_error("cannot start", strerror(-r))
+	r = r < 0 ? startup_error("cannot start",
+			    r == -ENOPROTOOPT ? "needs Linux 5.14 or newer" : strerror(-r))
 		  : mount_and_serve(&fs, args, mountpoint);
 	tree.sysfs = sysfs_free(tree.sysfs);
 	tree.drafts = drafts_free(tree.drafts);

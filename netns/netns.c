@@ -40,8 +40,12 @@ static __thread bool lost;
 
 int netns_init(void)
 {
+	uint64_t cookie;
+
 	home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	return home < 0 ? -errno : 0;
+	if (home < 0)
+		return -errno;
+	return netns_cookie(home, &cookie) == -ENOPROTOOPT ? -ENOPROTOOPT : 0;
 }
 
 int netns_home(void)

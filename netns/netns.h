@@ -19,7 +19,7 @@
 
 /*
  * Records the current network namespace of the process as home. Call once, before creating other
- * threads.
+ * threads. -ENOPROTOOPT: the kernel is older than Linux 5.14.
  */
 int netns_init(void);
 

@@ -120,5 +120,5 @@ int reach_mount(const char *root, const char *point, ino_t inode)
 	if (fd == -EAGAIN)
 		fd = child_open(CHILD_WALK, device_of(dir), TIMEOUT_NSEC, open_uncached, &walk,
 			sizeof(walk));
-	return fd == -EINTR ? fd : open_if_netns(fd, inode);
+	return fd == -EINTR || fd == -ENOSYS ? fd : open_if_netns(fd, inode);
 }

@@ -20,6 +20,6 @@ int reach_link(const char *path, ino_t inode);
  * POINT is its mount point, relative to the directory ROOT ("/", /proc/PID/root), as in mountinfo.
  * Mount points and their parents are in the dentry cache. If a file system on the path revalidates
  * its dentries (9p, NFS, FUSE, an overlay over one of these), a child asks it, up to a second.
- * -EINTR: WAIT_INTERRUPT arrived (wait.h).
+ * -EINTR: WAIT_INTERRUPT arrived (wait.h). -ENOSYS: seccomp(2) hides openat2(2).
  */
 int reach_mount(const char *root, const char *point, ino_t inode);
