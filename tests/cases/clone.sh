@@ -17,6 +17,14 @@ echo 02:00:00:00:00:0b >b/links/eth0/address
 echo 'the way out' >b/links/eth0/ifalias
 echo 7 >c/links/tap0/group
 echo 500 >c/links/tap1/tx_queue_len
+# What only the making of a link sets, and what links of all kinds have.
+mkdir b/links/q0 b/links/q1
+echo numtxqueues 3 >b/links/q0/options
+printf 'numtxqueues 5\nnumrxqueues 7\n' >b/links/q1/options
+echo veth peer q1 >b/links/q0/kind
+mv b/links/q1 c/links/q1
+printf 'promisc on\nmulticast off\naddrgenmode none\ngso_max_size 30000\naltname one\naltname another-name-of-q0\n' >>b/links/q0/options
+printf 'allmulticast on\ntrailers off\n' >>a/links/br0/options
 # A link on another one, whose name comes after its own: down, and of a kind that is there.
 mkdir b/links/above
 for kind in 'vlan id 10 link eth0' 'macvlan link eth0 mode bridge' dummy bridge; do
@@ -42,17 +50,26 @@ echo 'table inet guard { chain in { type filter hook input priority filter; poli
 
 # Each link that has a carrier has its link-local address, and no address is on trial.
 settled() { [ "$(cat ./*/addrs | grep -c '^fe80.* scope link$')" = 5 ] && ! grep tentative ./*/addrs; }
+# Links as ip shows them, without numbers and timers.
+ip_details() {
+    for name in a b c; do
+        ip -j -d -n "$name" link | jq -S '[.[] | .altnames |= (. // [] | sort) | del(.ifindex, .link_index, .link, .link_netnsid) |
+            walk(if type == "object" then with_entries(select(.key | endswith("_timer") | not)) else . end)] | sort_by(.ifname)'
+    done
+}
 eventually "addresses are settled" settled
 within 30 "$examples/save-restore" save "$TMP/original" a b c
 same "neighbours that were learnt are not saved" 1 "$(cat "$TMP"/original/*/neigh | wc -l)"
 same "what was set is there" "1 2 drop" "$(cd "$TMP/original" && { sed -n 's|^net/ipv4/ip_forward = ||p' a/sysctl.conf &&
     sed -n 's|^net/ipv4/conf/tap0/rp_filter = ||p' c/sysctl.conf && grep -o drop a/nft; } | xargs)"
+ip_details >"$TMP/ip-original"
 rmdir a b c
 same "they are gone" "" "$(ls -d ./[abc] 2>/dev/null || :)"
 within 30 "$examples/save-restore" restore "$TMP/original"
 eventually "addresses are settled again" settled
 within 30 "$examples/save-restore" save "$TMP/restored" a b c
 same "equal" "" "$(diff -r "$TMP/original" "$TMP/restored" || :)"
+same "for ip, too" "" "$(ip_details | diff "$TMP/ip-original" - || :)"
 b/join ping -q -c 1 -W 5 10.0.0.3 >/dev/null
 errors=$(cat error_log)
 within 30 "$examples/save-restore" restore "$TMP/original"
