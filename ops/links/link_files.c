@@ -36,11 +36,14 @@ const char *link_operstate(const struct link *link)
 	return state < ARRAY_SIZE(operstates) ? operstates[state] : "unknown";
 }
 
-/* sysfs shows the administrator's flags; netlink also has flags that the kernel computes. */
+/*
+ * sysfs shows IFF_PROMISC and IFF_ALLMULTI also if a socket or another device set them; the flags
+ * of netlink have only those of the administrator, and others that the kernel computes. Before
+ * Linux 6.0 there is no count for IFF_ALLMULTI.
+ */
 unsigned link_sysfs_flags(const struct link *link)
 {
-	unsigned computed = IFF_RUNNING | IFF_LOWER_UP | IFF_DORMANT | IFF_PROMISC | IFF_ALLMULTI;
-	unsigned flags = link->flags & ~computed;
+	unsigned flags = link->flags & ~(IFF_RUNNING | IFF_LOWER_UP | IFF_DORMANT);
 
 	if (link->numbers[IFLA_PROMISCUITY])
 		flags |= IFF_PROMISC;
