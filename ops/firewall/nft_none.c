@@ -2,25 +2,26 @@
 /* Replaces nft.c in a build without libnftables: there is no file `nft`. */
 #include <errno.h>
 
+#include "cleanup.h"
 #include "nft_run.h"
 #include "rows.h"
 
-static int nft_present(struct tree_request *rq)
+static int nft_present(_unused_ struct tree_request *rq)
 {
 	return 0;
 }
 
-static int nft_show(struct tree_request *rq, FILE *out)
+static int nft_show(_unused_ struct tree_request *rq, _unused_ FILE *out)
 {
 	return -EOPNOTSUPP;
 }
 
-bool nft_is_called(const char *name)
+bool nft_is_called(_unused_ const char *name)
 {
 	return false;
 }
 
-int nft_main(int argc, char **argv)
+int nft_main(_unused_ int argc, _unused_ char **argv)
 {
 	return 1;
 }

@@ -249,9 +249,10 @@ static void begin_afresh(unsigned round)
 	if (sched_getaffinity(0, sizeof(all), &all) < 0)
 		err(1, "sched_getaffinity");
 	nth = (int)(round % (unsigned)CPU_COUNT(&all));
-	do
-		nth -= CPU_ISSET(++cpu, &all) ? 1 : 0;
-	while (nth >= 0);
+	do {
+		cpu++;
+		nth -= CPU_ISSET(cpu, &all) ? 1 : 0;
+	} while (nth >= 0);
 	CPU_ZERO(&one);
 	CPU_SET(cpu, &one);
 	usleep(1000);
