@@ -31,7 +31,7 @@ umount_tree
 lacking=(openat2)
 mount_tree
 refused 'not supported' cat "$T/web/resolv.conf"
-refused 'not supported' cat "$T/by-inode/$inode/inode"
+refused 'not supported|No such file' cat "$T/by-inode/$inode/inode"
 umount_tree
 lacking=(fsopen)
 mount_tree
