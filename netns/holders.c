@@ -260,10 +260,10 @@ static ino_t fdinfo_inode(struct pass *p, const char *path)
 /*
  * A descriptor that was opened by the mount point of a namespace reads as that path, or as "/"
  * after umount(2). Its inode number shows whether it may be a namespace: the kernel numbers them
- * from here on (PROC_DYNAMIC_FIRST). Paths below /dev, which are most of the open files, are
- * skipped.
+ * from PROC_DYNAMIC_FIRST on, and the initial ones from just below that (Linux 6.18, enum
+ * init_ns_ino). Paths below /dev, which are most of the open files, are skipped.
  */
-#define NAMESPACE_INODES_FROM 0xf0000000
+#define NAMESPACE_INODES_FROM 0xeffffff0
 
 static ino_t mounted_inode(struct pass *p, const struct holder *h)
 {
