@@ -9,7 +9,6 @@
 #include "open_file.h"
 #include "operations.h"
 #include "request.h"
-#include "size_hints.h"
 #include "text.h"
 #include "watch.h"
 #include "writer.h"
@@ -24,19 +23,16 @@ static int getattr_work(struct request *q, struct tree_request *rq)
 
 	if (q->open && q->open->writer && writer_size(q->open->writer, &q->text_size))
 		return 0;
-	if (tree_is_announced(&rq->node)) {
+	if (tree_is_sized(&rq->node)) {
 		r = text_find_or_render(q, rq, NULL);
 		if (r >= 0)
 			cache_store(q->fs->cache, q->id, &q->snapshot, &q->now);
 		watch_tidy(q->fs);
-		return r < 0 ? r : 0;
-	}
-	if (size_hints_find(q->id, q->caller.pid, &q->text_size))
-		return 0;
-	if (S_ISDIR(tree_mode(&rq->node)) || request_row(rq)->unsized)
+	} else if (S_ISDIR(tree_mode(&rq->node)) || request_row(rq)->unsized) {
 		r = tree_check(rq);
-	else
+	} else { /* a symlink or a draft */
 		r = text_render(q, rq, NULL);
+	}
 	return r < 0 ? r : 0;
 }
 
@@ -73,8 +69,9 @@ static bool getattr_cached(fuse_req_t fuse, uint64_t id, const struct tree_node 
 	struct snapshot *opened = f && f->snapshot ? snapshot_ref(f->snapshot) : NULL, *s = NULL;
 	double timeout = 0;
 
-	if (tree_is_announced(node) && !request_would_wait(fs, node))
-		s = cache_stat_now(fs->cache, id, now, f && f->reads, &timeout);
+	if (tree_is_sized(node) && !request_would_wait(fs, node))
+		s = cache_stat_now(
+			fs->cache, id, now, fuse_req_ctx(fuse)->pid, f && f->reads, &timeout);
 	if (opened && s != opened) {
 		snapshot_unref(s);
 		s = snapshot_ref(opened);

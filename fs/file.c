@@ -15,7 +15,6 @@
 #include "operations.h"
 #include "reads.h"
 #include "request.h"
-#include "size_hints.h"
 #include "stream.h"
 #include "text.h"
 #include "watch.h"
@@ -26,7 +25,7 @@ static int open_bypass(struct request *q, struct open_file *f)
 {
 	int r;
 
-	if (!tree_is_announced(&q->node) || f->bypass)
+	if (!tree_is_sized(&q->node) || f->bypass)
 		return 0;
 	r = cache_open_bypass(q->fs->cache, q->id, q->caller.pid);
 	f->bypass = r == 0 ? q->fs->cache : NULL;
@@ -119,7 +118,7 @@ static int open_work(struct request *q, struct tree_request *rq)
 		r = open_writer(q, rq, q->file.flags, q->open);
 	else if (request_row(rq)->stream)
 		r = stream_open(q->fs, rq, q->open, &q->open->stream);
-	else if (tree_is_announced(&rq->node))
+	else if (tree_is_sized(&rq->node))
 		r = open_cached(q, rq);
 	else
 		r = text_render(q, rq, open_long);
@@ -160,16 +159,6 @@ static void raise_known_size(struct request *q)
 	fuse_lowlevel_notify_store(q->fs->session, q->id, RAISED_SIZE, &last, 0);
 }
 
-static void update_size_hint(struct request *q)
-{
-	const struct snapshot *s = q->open->snapshot;
-
-	if (q->open->writer)
-		size_hints_forget(q->id);
-	else if (s && !tree_row(q->node.row)->unsized)
-		size_hints_add(q->id, q->caller.pid, s->text.size);
-}
-
 static void open_reply(struct request *q)
 {
 	if (q->open->stream) {
@@ -177,10 +166,8 @@ static void open_reply(struct request *q)
 			open_file_free(q->open);
 		return;
 	}
-	if (!tree_is_announced(&q->node) || q->open->long_text)
+	if (!tree_is_sized(&q->node) || q->open->long_text)
 		raise_known_size(q);
-	if (!tree_is_announced(&q->node))
-		update_size_hint(q);
 	reply_open(q->fuse, &q->file, q->open);
 }
 

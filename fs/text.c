@@ -74,8 +74,10 @@ int text_find_or_render(struct request *q, struct tree_request *rq, text_long_fn
 {
 	int r;
 
-	watch_follow(q->fs, rq, q->id, &q->now);
-	q->snapshot = cache_find(q->fs->cache, q->id, &q->now);
+	if (tree_is_announced(&rq->node)) {
+		watch_follow(q->fs, rq, q->id, &q->now);
+		q->snapshot = cache_find(q->fs->cache, q->id, &q->now);
+	}
 	if (q->snapshot)
 		return 0;
 	if (q->now.generation)

@@ -16,5 +16,6 @@ typedef int (*text_long_fn)(struct request *q, struct long_text *t);
  */
 int text_render(struct request *q, struct tree_request *rq, text_long_fn is_long);
 
-/* The same, but uses the cached snapshot if it is still valid (cache.h). Completes q->now. */
+/* The same, but uses the cached snapshot if it is still valid (cache.h). Completes q->now:
+ * generation 0 if changes are not announced. */
 int text_find_or_render(struct request *q, struct tree_request *rq, text_long_fn is_long);

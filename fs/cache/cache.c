@@ -15,6 +15,7 @@
 #define ATTR_TIMEOUT 86400.0
 #define STORE_MAX 65536
 #define PATIENCE_NSEC 20000000
+#define JUST_OPENED_NSEC 1000000
 #define PATIENCE 100 /* waits of PATIENCE_NSEC */
 
 struct cache *cache_new(struct changes *changes, struct fuse_session *session)
@@ -71,14 +72,15 @@ void cache_entry(
 {
 	struct record *r;
 
-	if (!tree_is_announced(node))
+	if (!tree_is_sized(node))
 		return;
 	pthread_mutex_lock(&cache->lock);
 	*ret_id = versions_id(&cache->versions, nodeid_pack(node));
 	r = records_find(&cache->records, *ret_id);
 	if (r && r->snapshot) {
 		attr->st_size = (off_t)r->snapshot->text.size;
-		attr->st_mtim = r->snapshot->since;
+		if (tree_is_announced(node))
+			attr->st_mtim = r->snapshot->since;
 	}
 	pthread_mutex_unlock(&cache->lock);
 }
@@ -101,13 +103,19 @@ struct snapshot *cache_open_now(
 	return s;
 }
 
+static bool was_just_opened(const struct record *r, pid_t pid)
+{
+	return r->readers && pid && r->opened_by == pid &&
+	       monotonic_nsec() < r->opened + JUST_OPENED_NSEC;
+}
+
 /*
  * Attributes get no timeout before the kernel is known to have the size. It checks first whether
  * attributes are valid, then reads the size, and a reply that arrives meanwhile sets both in the
  * same order (fuse_change_attributes()).
  */
 struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_validity *now,
-	bool reads, double *ret_timeout)
+	pid_t pid, bool reads, double *ret_timeout)
 {
 	struct snapshot *s = NULL;
 	struct record *r;
@@ -124,6 +132,8 @@ struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct c
 			records_hold(&cache->records, r);
 			*ret_timeout = ATTR_TIMEOUT;
 		}
+	} else if (r && !r->bypasses && was_just_opened(r, pid)) {
+		s = snapshot_ref(r->snapshot);
 	}
 	pthread_mutex_unlock(&cache->lock);
 	return s;
@@ -291,6 +301,10 @@ int cache_open(struct cache *cache, uint64_t id, struct snapshot **snapshot,
 	if (ret == 1 && r->cached == CACHED_UNKNOWN) {
 		notify_kernel(cache, r, *snapshot);
 		r->cached = CACHED_PAGES;
+	}
+	if (ret == 1) {
+		r->opened_by = pid;
+		r->opened = monotonic_nsec();
 	}
 	pthread_mutex_unlock(&cache->lock);
 	return ret == 1 || ret == -ESTALE ? ret : 0;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The contents of the kernel's page cache for our files, and their validity. Each node whose
- * changes are announced (`announced` in its row) has a record: its last snapshot, the validity of
- * that (changes.h), and what the kernel has cached of the node. An open that finds the snapshot
- * still valid is answered at once, without a job; the kernel then reads its own pages. Names of
- * links are cached in the same way.
+ * The contents of the kernel's page cache for our files, and their validity. Each node that is
+ * sized (tree_is_sized()) has a record: its last snapshot, the validity of that (changes.h), and
+ * what the kernel has cached of the node. An open that finds the snapshot still valid is answered
+ * at once, without a job; the kernel then reads its own pages. Names of links are cached in the
+ * same way.
  *
  * A text whose changes are not announced (generation 0) is never valid: each open renders it again.
  * If it is equal to the snapshot, that and the pages remain.
@@ -33,9 +33,9 @@ struct cache *cache_new(struct changes *changes, struct fuse_session *session);
 struct cache *cache_free(struct cache *cache); /* takes NULL */
 
 /*
- * Returns the current id of an announced node, and sets size and mtime in ATTR to those of the
- * snapshot that readers of that inode have: the kernel takes the size as that of their pages. The
- * inode number stays the same.
+ * Returns the current id of a sized node, and sets the size in ATTR to that of the snapshot that
+ * readers of that inode have: the kernel takes the size as that of their pages. Sets also the
+ * mtime, if changes are announced. The inode number stays the same.
  */
 void cache_entry(
 	struct cache *cache, const struct tree_node *node, uint64_t *ret_id, struct stat *attr);
@@ -45,10 +45,14 @@ void cache_entry(
 struct snapshot *cache_open_now(
 	struct cache *cache, uint64_t id, const struct cache_validity *now, pid_t pid);
 
-/* For attributes: the snapshot if it is still valid, or NULL; and how long the kernel may keep the
- * attributes, in seconds. READS: the request comes from an open that reads through the pages. */
+/*
+ * For attributes: the snapshot if it is still valid, or NULL; and how long the kernel may keep the
+ * attributes, in seconds. READS: the request comes from an open that reads through the pages. Most
+ * programs call fstat(2) right after open(2), so a snapshot that is not announced is valid for a
+ * millisecond for the process that has opened it.
+ */
 struct snapshot *cache_stat_now(struct cache *cache, uint64_t id, const struct cache_validity *now,
-	bool reads, double *ret_timeout);
+	pid_t pid, bool reads, double *ret_timeout);
 
 /* True: the record's namespace is that of NOW, followed, and verified in the current names_epoch.
  */

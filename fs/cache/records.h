@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/queue.h>
+#include <sys/types.h>
 
 #include "snapshot.h"
 
@@ -38,6 +39,8 @@ struct record {
 	uint32_t serial_epoch;		/* nlookup_epoch() of the id's serial */
 	struct snapshot *snapshot;	/* NULL: none */
 	struct cache_validity validity; /* of the snapshot */
+	pid_t opened_by;		/* whose open rendered last, and monotonic_nsec() then */
+	uint64_t opened;
 	unsigned readers;  /* opens that read the snapshot through the kernel's pages */
 	unsigned bypasses; /* opens that bypass the pages: cache_open_bypass() */
 	enum record_cached cached;

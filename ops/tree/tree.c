@@ -106,6 +106,13 @@ bool tree_is_announced(const struct tree_node *node)
 	return node->row < tree_row_count && tree_row(node->row)->announced;
 }
 
+bool tree_is_sized(const struct tree_node *node)
+{
+	const struct tree_row *row = node->row < tree_row_count ? tree_row(node->row) : NULL;
+
+	return row && S_ISREG(tree_mode(node)) && !row->unsized && !row->stream && !row->draft;
+}
+
 int tree_text_object(const char *text, uint32_t bits, uint32_t *ret)
 {
 	uint32_t number;

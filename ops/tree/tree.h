@@ -181,6 +181,12 @@ bool tree_is_written(unsigned row);
  */
 bool tree_is_announced(const struct tree_node *node);
 
+/*
+ * Returns true for a file whose size is the length of its text: regular, and neither `unsized` nor
+ * a stream nor a draft. Any thread; never blocks.
+ */
+bool tree_is_sized(const struct tree_node *node);
+
 /* File type and permissions of NODE. Any thread; never blocks. */
 mode_t tree_mode(const struct tree_node *node);
 

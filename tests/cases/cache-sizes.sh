@@ -63,6 +63,21 @@ for alias in short "the longest of them all" tiny; do
     last=$alias
 done
 
+# Nor are neighbours announced. (A file has 32 inodes, so there are fewer texts.)
+for i in $(seq 10 30); do
+    exec {fd}<"$T/web/neigh"
+    fds[i]=$fd
+    lines[i]=$(ip -n web neigh | wc -l)
+    ip -n web neigh add "10.0.0.$i" dev lo lladdr 02:00:00:00:00:01 nud permanent
+done
+for i in $(seq 30 -1 10); do
+    told=$(stat -L -c %s "/dev/fd/${fds[i]}")
+    cat <&"${fds[i]}" >"$TMP/neigh"
+    exec {fds[i]}<&-
+    same "size of neigh $i" "$(wc -c <"$TMP/neigh")" "$told"
+    same "lines of neigh $i" "${lines[i]}" "$(wc -l <"$TMP/neigh")"
+done
+
 # Read slowly, by one who knows the size that it had.
 ip -n web link set eth0 up mtu 1400
 exec 7<"$T/web/links/eth0/mtu"
