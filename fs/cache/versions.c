@@ -34,39 +34,44 @@ bool versions_raise(struct versions *v, struct records *records, uint64_t id)
 	return false;
 }
 
-static pid_t *find_estale_sent(struct versions *v, pid_t pid)
+/* Its index, or -1. */
+static int find_estale_sent(const struct versions *v, pid_t pid)
 {
-	for (unsigned i = 0; v->n_estale_sent && i < VERSIONS_STALE_MAX; i++)
-		if (v->estale_sent[i] == pid)
-			return &v->estale_sent[i];
-	return NULL;
+	for (int i = 0; v->n_estale_sent && i < VERSIONS_STALE_MAX; i++)
+		if (v->estale_sent[i].pid == pid)
+			return i;
+	return -1;
 }
 
 void versions_forget_estale(struct versions *v, pid_t pid)
 {
-	pid_t *estale_sent = pid ? find_estale_sent(v, pid) : NULL;
+	int i = pid ? find_estale_sent(v, pid) : -1;
 
-	if (estale_sent) {
-		*estale_sent = 0;
+	if (i >= 0) {
+		v->estale_sent[i].pid = 0;
 		v->n_estale_sent--;
 	}
 }
 
-static bool mark_estale_sent(struct versions *v, pid_t pid)
+static void mark_estale_sent(struct versions *v, pid_t pid, uint64_t id)
 {
-	pid_t *next = &v->estale_sent[v->next_estale_sent];
+	unsigned i = v->next_estale_sent;
 
-	if (pid == 0 || find_estale_sent(v, pid))
-		return false;
-	v->n_estale_sent += *next == 0;
-	*next = pid;
-	v->next_estale_sent = (v->next_estale_sent + 1) % VERSIONS_STALE_MAX;
-	return true;
+	v->n_estale_sent += v->estale_sent[i].pid == 0;
+	v->estale_sent[i].pid = pid;
+	v->estale_sent[i].id = id;
+	v->next_estale_sent = (i + 1) % VERSIONS_STALE_MAX;
 }
 
 int versions_other(struct versions *v, struct records *records, uint64_t id, pid_t pid)
 {
-	if (!mark_estale_sent(v, pid))
+	int sent;
+
+	if (pid == 0)
 		return -EAGAIN;
+	sent = find_estale_sent(v, pid);
+	if (sent >= 0)
+		return v->estale_sent[sent].id == id ? 0 : -EAGAIN;
+	mark_estale_sent(v, pid, id);
 	return versions_raise(v, records, id) ? -ESTALE : 0;
 }

@@ -21,7 +21,10 @@
 struct versions {
 	/* Shared by all nodes of one hash: a needless new version has no visible effect. */
 	uint8_t current[VERSIONS_MAX];
-	pid_t estale_sent[VERSIONS_STALE_MAX]; /* processes whose last open got ESTALE; 0: free */
+	struct {
+		pid_t pid; /* whose last open got ESTALE; 0: free */
+		uint64_t id;
+	} estale_sent[VERSIONS_STALE_MAX];
 	unsigned n_estale_sent, next_estale_sent;
 };
 
@@ -33,7 +36,8 @@ bool versions_raise(struct versions *v, struct records *records, uint64_t id);
 
 /*
  * PID needs another inode than ID. -ESTALE: to be replied, the next lookup finds a new id; -EAGAIN:
- * PID has just got ESTALE, or is not visible in our pid namespace; 0: all versions are open.
+ * PID has just got ESTALE, or is not visible in our pid namespace; 0: all versions are open, or PID
+ * opens the same inode again (/proc/self/fd/N has no path to look up).
  */
 int versions_other(struct versions *v, struct records *records, uint64_t id, pid_t pid);
 

@@ -43,6 +43,17 @@ same "not disturbed" "$before" "$(cat <&7)"
 same "nor this one" 1 "$(grep -c 10.3.3.3 <&8)"
 exec 7<&- 8<&-
 
+# An open file that is opened again has no path to look up.
+for file in addrs neigh; do
+    exec 7<"$T/web/$file"
+    ip -n web addr add 10.5.5.5/32 dev lo
+    ip -n web neigh add 10.5.5.6 dev lo lladdr 02:00:00:00:00:01 nud permanent
+    same "$file, again" "$(cat "$T/web/$file")" "$(within 1 cat /dev/fd/7)"
+    exec 7<&-
+    ip -n web addr del 10.5.5.5/32 dev lo
+    ip -n web neigh flush all nud permanent
+done
+
 # A file of a link, too, whose old text is read in pieces after others have asked for the size.
 ip -n web link add eth0 type veth peer name eth1
 ip -n web link set eth0 up mtu 1400

@@ -68,7 +68,7 @@ for i in $(seq 10 30); do
     exec {fd}<"$T/web/neigh"
     fds[i]=$fd
     lines[i]=$(ip -n web neigh | wc -l)
-    ip -n web neigh add "10.0.0.$i" dev lo lladdr 02:00:00:00:00:01 nud permanent
+    ip -n web neigh add "10.0.0.$i" dev eth0 lladdr 02:00:00:00:00:01 nud permanent
 done
 for i in $(seq 30 -1 10); do
     told=$(stat -L -c %s "/dev/fd/${fds[i]}")
