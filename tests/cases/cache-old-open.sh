@@ -69,6 +69,20 @@ for mtu in 65000 700; do
     exec 7<&-
 done
 
+# A daemon that does not see the process waits for readers of an announced text only.
+mkdir "$TMP/other"
+unshare --pid --fork "$(command -v netnsfs)" -f "$TMP/other" 2>>"$TMP/log" &
+eventually "mounted by a daemon in a pid namespace of its own" mountpoint -q "$TMP/other"
+for i in 1 2 3; do
+    exec 7<"$TMP/other/web/neigh"
+    ip -n web neigh add "10.5.5.$i" dev eth0 lladdr 02:00:00:00:00:01 nud permanent
+    same "neigh, open and changed" "$i" "$(within 1 grep -c 10.5.5 "$TMP/other/web/neigh")"
+    exec 7<&-
+done
+ip -n web neigh flush all nud permanent
+umount "$TMP/other"
+wait $!
+
 # More texts than a file has inodes.
 for i in $(seq 40); do
     mtu=$((1000 + i))
