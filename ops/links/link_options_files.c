@@ -47,7 +47,7 @@ static int dump_options(struct tree_request *rq, struct netlink_list *list)
 	return request_options(rq, (int)rq->node.object, &request);
 }
 
-/* The option of the list that has the key of OPTION_WORD; NULL: none. */
+/* The option of the list that has the key of OPTION; NULL: none. */
 static struct link_option *find_option(
 	const struct netlink_list *list, const struct link_option *option)
 {
@@ -69,18 +69,6 @@ static int send_option(
 	if (!msg || link_option_put(msg, option) < 0)
 		return -ENOMEM;
 	return link_send(rq, msg);
-}
-
-static int change_altname(struct tree_request *rq, int ifindex, enum line_verb verb,
-	const struct link_option *option, const struct link_option *present)
-{
-	if (verb == LINE_DEL && !present)
-		return request_refuse(rq, -ENOENT, "the link does not have this altname");
-	if (verb == LINE_DEL)
-		return send_option(rq, RTM_DELLINKPROP, ifindex, option);
-	if (present)
-		return verb == LINE_ADD ? -EEXIST : 0;
-	return send_option(rq, RTM_NEWLINKPROP, ifindex, option);
 }
 
 /* Sets an option that every link has. */
@@ -105,23 +93,42 @@ static int set_option(struct tree_request *rq, int ifindex, const struct link_op
 	return r < 0 ? r : send_option(rq, RTM_NEWLINK, ifindex, &whole);
 }
 
+/* The options of the link, in a list that the caller owns. */
+static int list_options(struct tree_request *rq, int ifindex, struct netlink_list *ret)
+{
+	struct options_request request = {.list = ret};
+
+	*ret = (struct netlink_list){
+		.item_size = sizeof(struct link_option), .clear = link_option_done};
+	return request_options(rq, ifindex, &request);
+}
+
+/* An altname may exist of another link, too. */
+static int change_altname(
+	struct tree_request *rq, int ifindex, enum line_verb verb, const struct link_option *option)
+{
+	_cleanup_(netlink_list_done) struct netlink_list list = {0};
+	int r = send_option(
+		rq, verb == LINE_DEL ? RTM_DELLINKPROP : RTM_NEWLINKPROP, ifindex, option);
+
+	if (r != -EEXIST || verb == LINE_ADD)
+		return r;
+	r = list_options(rq, ifindex, &list);
+	return r < 0 || find_option(&list, option) ? r : -EEXIST;
+}
+
 int link_option_change(
 	struct tree_request *rq, int ifindex, enum line_verb verb, const struct link_option *option)
 {
-	_cleanup_(netlink_list_done) struct netlink_list all = {
-		.item_size = sizeof(struct link_option), .clear = link_option_done};
-	struct options_request request = {.list = &all};
-	const struct link_option *present;
-	int r = request_options(rq, ifindex, &request);
+	_cleanup_(netlink_list_done) struct netlink_list list = {0};
+	int r;
 
-	if (r < 0)
-		return r;
-	present = find_option(&all, option);
 	if (link_option_is_altname(option))
-		return change_altname(rq, ifindex, verb, option, present);
+		return change_altname(rq, ifindex, verb, option);
 	if (verb == LINE_DEL)
 		return request_refuse(rq, -EINVAL, "only an altname can be deleted");
-	return set_option(rq, ifindex, option, present);
+	r = list_options(rq, ifindex, &list);
+	return r < 0 ? r : set_option(rq, ifindex, option, find_option(&list, option));
 }
 
 static int change_option(struct tree_request *rq, enum line_verb verb, const void *item)

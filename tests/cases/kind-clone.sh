@@ -11,7 +11,10 @@ for name in a b; do
         ip -n $name link set $link address 02:00:00:00:00:0${link#eth}
     done
 done
-details() { ip -j -d -n "$1" link show x | jq -S '.[0] | [.link, .linkinfo] | del(.[1].info_data.gc_timer)'; }
+details() {
+    ip -j -d -n "$1" link show x | jq -S '.[0] | .altnames |= (. // [] | sort) |
+        del(.ifindex, .address, .linkinfo.info_data.gc_timer)'
+}
 made=
 
 # kind WORDS…: with `on LINK` first, ip wants the lower device before the type
@@ -23,7 +26,12 @@ kind() {
         grep -q 'Unknown device type\|not supported\|netns name' <<<"$said" || fail "ip link add $lower type $*: $said"
         return 0
     fi
+    flags='arp off allmulticast on'
+    case $1 in ipv*) flags= ;; esac # they set arp themselves
+    printf '%s\n' 'link property add dev x altname other altname yet-another-name-of-x' \
+        "link set x gso_max_segs 1000 $flags" | ip -n a -batch - || fail "$*: options"
     mkdir "$T/b/links/x"
+    cat "$T/a/links/x/options" >"$T/b/links/x/options"
     cat "$T/a/links/x/kind" >"$T/b/links/x/kind" || fail "$*: refused: $(cat "$T/a/links/x/kind")"
     same "$*" "$(details a)" "$(details b)"
     same "$*: kind of the copy" "$(cat "$T/a/links/x/kind")" "$(cat "$T/b/links/x/kind")"

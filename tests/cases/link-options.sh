@@ -115,3 +115,29 @@ if ip -n a link add mv0 link eth0 type macvlan 2>/dev/null; then
     write 'protodown off'
     same "no reasons" off "$(words 'protodown|protodown_reason')"
 fi
+
+# VFs, where the kernel has netdevsim.
+modprobe -q netdevsim 2>/dev/null || :
+[ -e /sys/bus/netdevsim/new_device ] || exit 0
+declare -A vf_link
+for id in $((4000000 + $$ * 2)) $((4000001 + $$ * 2)); do
+    (in_ns a bash -c 'echo "$1 1" >/sys/bus/netdevsim/new_device' bash "$id")
+    echo 2 >"/sys/bus/netdevsim/devices/netdevsim$id/sriov_numvfs"
+    vf_link[$id]=$(ip -j -d -n a link | jq -r ".[] | select(.parentdev == \"netdevsim$id\") | .ifname")
+done
+from=${vf_link[$((4000000 + $$ * 2))]} to=${vf_link[$((4000001 + $$ * 2))]}
+vfs() { ip -j -d -n a link show "$1" | jq -S '.[0].vfinfo_list'; }
+for set in 'mac 02:00:00:00:00:07' 'vlan 5 qos 2 proto 802.1ad' 'max_tx_rate 100 min_tx_rate 10' 'spoofchk on' \
+    'query_rss on' 'state disable' 'trust on'; do
+    # shellcheck disable=SC2086 # words are arguments
+    ip -n a link set "$from" vf 1 $set
+    grep -q "^vf 1 .*$set" "$T/a/links/$from/options" || fail "no $set: $(grep ^vf "$T/a/links/$from/options")"
+done
+grep ^vf "$T/a/links/$from/options" >"$T/a/links/$to/options"
+same "a copy of the VFs" "$(vfs "$from")" "$(vfs "$to")"
+options=$T/a/links/$to/options
+write 'vf 1 qos 3 max_tx_rate 200'
+same "a part" 'mac 02:00:00:00:00:07 vlan 5 qos 3 proto 802.1ad max_tx_rate 200 min_tx_rate 10' \
+    "$(sed -n 's/^vf 1 \(.*\) spoofchk.*/\1/p' "$options")"
+refused 'not supported' write 'vf 2 trust on'
+for id in "${!vf_link[@]}"; do echo "$id" >/sys/bus/netdevsim/del_device; done
