@@ -19,8 +19,8 @@ static const char *const files[] = {"addrs", "addrs", "routes", "routes", "rules
 	"proc/sys/net/ipv6/conf/all/forwarding", "sys/class/net", "nonsense", "links", "tables",
 	"proc", "proc/sys", "counters", "counters/UdpInDatagrams", "."};
 static const char *const link_files[] = {"mtu", "state", "address", "ifalias", "kind", "addrs",
-	"addrs", "ports", "group", "tx_queue_len", "carrier", "flags", "operstate", "speed",
-	"statistics/rx_bytes", "statistics", "master", "dev_id", "queues/rx-0/rps_cpus", "queues",
+	"addrs", "ports", "options", "group", "tx_queue_len", "carrier", "flags", "operstate",
+	"speed", "statistics/rx_bytes", "statistics", "master", "dev_id", "queues/rx-0/rps_cpus", "queues",
 	"nonsense", "."};
 static const char *const views[] = {"by-inode", "by-pid", "by-ip", "by-container", "by-pod",
 	"by-pid/self", "by-pid/self/addrs", "by-pid/self/routes", "by-pid/self/links/lo/mtu",
