@@ -31,6 +31,8 @@ const struct tree_row *const tree_table[] = {
 	counters_rows,
 	nft_rows,
 	save_rows,
+	conntrack_rows,
+	conntrack_stats_rows,
 	proc_rows,
 	links_rows,
 	link_sysfs_rows,

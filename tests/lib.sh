@@ -361,3 +361,50 @@ make_busy() {
     ip -n web neigh add 10.0.0.9 dev eth0 lladdr 02:00:00:00:00:09 nud permanent
     touch /run/netns/crumb
 }
+
+# Two namespaces, web (10.0.0.1, 2001:db8::1) and db (.2, ::2), connected by a veth pair.
+make_connected() {
+    local name n=0
+    for name in web db; do [ -e "/run/netns/$name" ] || ip netns add $name; done
+    ip -n web link add eth0 type veth peer name eth0 netns db
+    for name in web db; do
+        n=$((n + 1))
+        ip -n $name addr add 10.0.0.$n/24 dev eth0
+        ip -n $name addr add 2001:db8::$n/64 dev eth0 nodad
+        for link in lo eth0; do ip -n $name link set $link up; done
+    done
+    ip -n web route add 10.9.9.9 dev eth0
+}
+
+# Connections from web to db, tracked in web: with NAT (10.9.9.9), a mark, zones, of several protocols. That
+# of TCP stays open.
+make_connections() {
+    (in_ns web nft -f -) <<'END'
+table inet t {
+    chain zones {
+        type filter hook output priority raw
+        udp dport 99 ct zone set 3
+        udp dport 98 ct original zone set 4
+    }
+    chain nat {
+        type nat hook output priority -100
+        ip daddr 10.9.9.9 dnat ip to 10.0.0.2
+    }
+    chain marks {
+        type filter hook output priority filter
+        ct state new ct mark set 7
+    }
+}
+END
+    (in_ns db python3 -c 'import socket; s = socket.create_server(("", 80)); c = s.accept(); s.accept()') &
+    (in_ns web bash -c 'until exec 3<>/dev/tcp/10.0.0.2/80; do sleep 0.1; done; exec sleep 1000') 2>/dev/null &
+    eventually "TCP" grep -q 'ESTABLISHED .*ASSURED' "$T/web/conntrack"
+    (in_ns web ping -c 1 -q 10.9.9.9) >/dev/null
+    (in_ns web ping -c 1 -q 2001:db8::2) >/dev/null
+    (in_ns web python3 -c '
+import socket
+udp, udp6 = (socket.socket(family, socket.SOCK_DGRAM) for family in (socket.AF_INET, socket.AF_INET6))
+for port in 53, 99, 98: udp.sendto(b"x", ("10.0.0.2", port))
+udp6.sendto(b"x", ("2001:db8::2", 53))
+socket.socket(socket.AF_INET, socket.SOCK_RAW, 253).sendto(b"x", ("10.0.0.2", 0))')
+}

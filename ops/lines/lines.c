@@ -53,8 +53,12 @@ static int add_missing(struct applying *a)
 /* 1: a line was applied, 0: there is no other one. */
 static int apply_line(struct applying *a)
 {
-	int r = parse_line_at(a, a->state->applied);
+	int r;
 
+	if (a->truncated && a->ops->flush && a->text->size)
+		return request_refuse(a->rq, -EINVAL,
+			"the contents cannot be replaced: append lines that begin with \"del\"");
+	r = parse_line_at(a, a->state->applied);
 	if (r >= 0 && a->line.next == a->state->applied)
 		return 0;
 	if (r > 0 && a->truncated && a->line.verb == LINE_ADD)
@@ -123,7 +127,7 @@ static int apply_or_refuse(struct applying *a)
 {
 	int r = apply_line(a);
 
-	if (r < 0 && r != -EINTR && a->truncated)
+	if (r < 0 && r != -EINTR && a->truncated && !a->ops->flush)
 		r = reconcile_rest(a, r);
 	if (r >= 0)
 		return r;

@@ -60,6 +60,13 @@ struct line_ops {
 	int (*dump)(struct tree_request *rq, struct netlink_list *list);
 
 	/*
+	 * Removes all entries, in a file whose lines only remove entries: `>` takes no text, and
+	 * calls this on close. Such a file has no `dump` and no members below. NULL: `>`
+	 * reconciles the text with the dump.
+	 */
+	int (*flush)(struct tree_request *rq);
+
+	/*
 	 * Returns true if the dumped entry PRESENT is what the line WRITTEN describes. Attributes
 	 * that the line omits may match any value.
 	 */

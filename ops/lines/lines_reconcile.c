@@ -314,8 +314,11 @@ int lines_reconcile(struct tree_request *rq, const struct line_ops *ops,
 	const struct line_state *state, const struct spool *text)
 {
 	struct line_range range = {.to = text->size, .replaced = state->replaced};
-	int r = line_range_reconcile(rq, ops, text, &range, !state->failed);
+	int r;
 
+	if (ops->flush)
+		return state->failed ? 0 : ops->flush(rq);
+	r = line_range_reconcile(rq, ops, text, &range, !state->failed);
 	if (range.refused == SIZE_MAX)
 		return r;
 	return line_refuse(rq, line_range_count(text, 0, range.refused) + 1, r);

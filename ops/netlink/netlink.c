@@ -59,6 +59,11 @@ int netlink_open_diag(int netns, struct netlink **ret)
 	return open_socket(netns, NETLINK_SOCK_DIAG, ret);
 }
 
+int netlink_open_netfilter(int netns, struct netlink **ret)
+{
+	return open_socket(netns, NETLINK_NETFILTER, ret);
+}
+
 const char *netlink_ifname(struct netlink *nl, int ifindex)
 {
 	size_t slot = (unsigned)ifindex % IFNAME_CACHE;
@@ -149,7 +154,7 @@ static void store_reply(struct exchange *x)
 	struct netlink_list *list = x->list;
 
 	list->n++;
-	if (!list->full || list->n < NETLINK_LIST_FULL)
+	if (!list->full || list->n < (list->part ?: NETLINK_LIST_FULL))
 		return;
 	x->taken = true;
 	x->error = list->full(list, list->arg);

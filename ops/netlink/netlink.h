@@ -36,11 +36,12 @@ struct netlink {
 };
 
 /*
- * Opens a socket in the namespace NETNS, which the caller still owns: for rtnetlink(7), or for
- * sock_diag(7). netlink_close() takes NULL.
+ * Opens a socket in the namespace NETNS, which the caller still owns: for rtnetlink(7), for
+ * sock_diag(7), or for nfnetlink. netlink_close() takes NULL.
  */
 int netlink_open(int netns, struct netlink **ret);
 int netlink_open_diag(int netns, struct netlink **ret);
+int netlink_open_netfilter(int netns, struct netlink **ret);
 struct netlink *netlink_close(struct netlink *nl);
 
 /* Name of a link, "if7" if it does not exist. Valid as long as NL, or until the next call. */
@@ -48,8 +49,8 @@ const char *netlink_ifname(struct netlink *nl, int ifindex);
 
 /*
  * A list of structs of one size; an item may own memory, which `clear` frees. With `full`, a dump
- * holds at most NETLINK_LIST_FULL items at a time: full() consumes the items and empties the list
- * (netlink_list_empty()). A negative errno of full() ends the dump.
+ * holds at most PART items at a time (0: NETLINK_LIST_FULL): full() consumes them and empties the
+ * list (netlink_list_empty()). A negative errno of full() ends the dump.
  */
 #define NETLINK_LIST_FULL 16384
 struct netlink_list {
@@ -57,6 +58,7 @@ struct netlink_list {
 	void (*clear)(void *item);
 	int (*full)(struct netlink_list *list, void *arg);
 	void *arg; /* argument of `full` */
+	size_t part;
 	char *items;
 	size_t n, room;
 };
