@@ -66,9 +66,9 @@ struct conntrack {
 	unsigned char family, protocol;
 	unsigned char flags; /* those in the line */
 	bool has_timeout;
-	uint32_t timeout;				 /* seconds */
-	const char *state;				 /* static; NULL: the protocol has none */
-	char *secctx;					 /* owned; NULL: none */
+	uint32_t timeout;  /* seconds */
+	const char *state; /* static; NULL: the protocol has none */
+	char *secctx;	   /* owned, escaped as in a line; NULL: none */
 	struct in6_addr address[CT_DIRECTIONS][CT_ENDS]; /* IPv4: the first 4 bytes */
 	struct conntrack_numbers numbers[CT_DIRECTIONS];
 	/* What identifies the entry in the kernel: CTA_ID, and CTA_TUPLE_ORIG as received. */

@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "conntrack.h"
+#include "texts.h"
 
 const struct conntrack_key_row conntrack_keys[CT_KEYS] = {
 	[CT_SPORT] = {"sport", UINT16_MAX},
@@ -94,10 +95,11 @@ uint64_t conntrack_number(struct nlattr *attr)
 	return number;
 }
 
+/* No more bits than the key has: the maximum of each is a power of 2, minus 1. */
 static void set_number(struct conntrack_numbers *numbers, enum conntrack_key key, uint64_t number)
 {
 	numbers->has |= 1u << key;
-	numbers->of[key] = number;
+	numbers->of[key] = number & conntrack_keys[key].max;
 }
 
 static void set_from(struct conntrack_numbers *numbers, enum conntrack_key key, struct nlattr *attr)
@@ -218,10 +220,18 @@ static int parse_secctx(struct conntrack *ct, struct nlattr *attr)
 	struct nlattr *name =
 		attr ? nla_find(nla_data(attr), nla_len(attr), CTA_SECCTX_NAME) : NULL;
 
+	_cleanup_free_ char *plain = NULL;
+	size_t size;
+	FILE *out;
+
 	if (!name || nla_len(name) <= 0)
 		return 0;
-	ct->secctx = strndup(nla_data(name), (size_t)nla_len(name));
-	return ct->secctx ? 0 : -ENOMEM;
+	plain = strndup(nla_data(name), (size_t)nla_len(name));
+	out = plain ? open_memstream(&ct->secctx, &size) : NULL;
+	if (!out)
+		return -ENOMEM;
+	text_print(out, true, plain);
+	return fclose(out) == 0 ? 0 : -ENOMEM;
 }
 
 static int keep_tuple(struct conntrack *ct, struct nlattr *attr)

@@ -8,7 +8,6 @@
 
 #include "conntrack.h"
 #include "names.h"
-#include "texts.h"
 
 /*
  * A line, but for the security context. Formats of stdio would take as long as the dump itself.
@@ -125,7 +124,7 @@ void conntrack_print(const struct conntrack *ct, FILE *out)
 	if (ct->secctx) {
 		put(&line, " secctx=");
 		flush_line(&line, out);
-		text_print(out, true, ct->secctx);
+		fputs(ct->secctx, out);
 	}
 	for (unsigned key = CT_ZONE; key <= CT_USE; key++)
 		put_key(&line, ct, CT_ORIGINAL, key);
