@@ -379,6 +379,8 @@ make_connected() {
 # Connections from web to db, tracked in web: with NAT (10.9.9.9), a mark, zones, of several protocols. That
 # of TCP stays open.
 make_connections() {
+    local timeout=net.netfilter.nf_conntrack
+    sysctl_in web ${timeout}_{udp,icmp,icmpv6,generic}_timeout=3600
     (in_ns web nft -f -) <<'END'
 table inet t {
     chain zones {

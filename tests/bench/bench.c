@@ -444,6 +444,14 @@ static const struct contest million[] = {
 	{&head_million, &ip_head_million, 5, 1},
 };
 
+static const struct side cat_connections = {
+	"cat conntrack", run_process, {"cat", "tree/big/conntrack"}};
+static const struct side list_connections = {"conntrack -L", run_process,
+	{"nsenter", "--net=/run/netns/big", "sh", "-c", "exec conntrack -L 2>/dev/null"}};
+static const struct contest connections[] = {
+	{&cat_connections, &list_connections, 5, 1, "1.0"},
+};
+
 static const struct contest work[] = {
 	{&read_routes, &read_null, 400, 20},
 	{&read_routes, &read_kept, 400, 20, "1.2"},
@@ -486,6 +494,7 @@ static const struct set {
 	SET("ten-thousand", ten_thousand),
 	SET("links", links),
 	SET("million", million),
+	SET("connections", connections),
 };
 
 static const struct set *find_set(const char *name)

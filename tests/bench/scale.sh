@@ -2,6 +2,13 @@
 # SPDX-License-Identifier: MIT
 # Prints what much of something costs: scale.sh BENCH. 10,000 namespaces take the kernel 2 GiB.
 export NETNSFS_LIMIT=900
+
+# Only the first namespace of the machine can raise the limit of connections. Outside of the case, lib.sh
+# ends with the case.
+if [ -z "${NETNSFS_CASE:-}" ] && limit=$(sysctl -n net.netfilter.nf_conntrack_max); then
+    trap 'sysctl -q net.netfilter.nf_conntrack_max=$limit' EXIT
+    sysctl -q net.netfilter.nf_conntrack_max=2000000
+fi
 . "$(dirname "$0")/../lib.sh"
 bench=$(realpath "$1")
 mount_tree
@@ -39,3 +46,16 @@ python3 -c 'for i in range(1000000): print("route add 10.%d.%d.%d/32 dev lo" % (
 bench million
 echo
 echo "- resident memory of the daemon, at most until here: $(at_most)"
+ip netns del big
+
+printf '\n1,000,000 connections:\n\n'
+umount_tree
+mount_tree
+ip netns add big
+python3 -c 'for i in range(1000000):
+    print("-I -p udp -s 10.%d.%d.%d -d 192.0.2.1 --sport 1024 --dport 53 -t 36000" % (i >> 16, i >> 8 & 255, i & 255))' |
+    (in_ns big conntrack -R -) 2>/dev/null
+same "connections" "entries 1000000" "$(head -n 1 "$T/big/conntrack.stats")"
+bench connections
+echo
+echo "- resident memory of the daemon that did this, at most: $(at_most)"
