@@ -98,7 +98,7 @@ struct removal {
 	struct tree_request *rq;
 	const struct conntrack_filter *filter;
 	struct netlink *nl;
-	size_t removed;
+	size_t removed, busy; /* busy: the kernel keeps an entry in a flow table */
 };
 
 /* The id is that of this entry, and not of a later one with the same tuple. */
@@ -127,7 +127,9 @@ static int remove_matching(struct netlink_list *entries, void *arg)
 			continue;
 		r = remove_entry(m, ct);
 		m->removed += r == 0;
-		r = r == -ENOENT ? 0 : r; /* it ended meanwhile */
+		m->busy += r == -EBUSY;
+		if (r == -EBUSY || r == -ENOENT) /* or it ended meanwhile */
+			r = 0;
 	}
 	netlink_list_empty(entries);
 	return r;
@@ -155,6 +157,9 @@ static int change_entries(struct tree_request *rq, enum line_verb verb, const vo
 		return request_refuse(
 			rq, -EOPNOTSUPP, "entries can only be removed: a line begins with \"del\"");
 	r = remove_all_matching(&m);
+	if (r == 0 && m.busy)
+		return request_refuse(rq, -EBUSY,
+			"%zu entries are in a flow table, and were not removed", m.busy);
 	if (r == 0 && !m.removed)
 		return request_refuse(rq, -ENOENT, "no entry matches");
 	return r;
