@@ -98,7 +98,7 @@ struct removal {
 	struct tree_request *rq;
 	const struct conntrack_filter *filter;
 	struct netlink *nl;
-	size_t removed, busy; /* busy: the kernel keeps an entry in a flow table */
+	size_t removed, busy; /* busy: entries in a flow table, which some kernels keep */
 };
 
 /* The id is that of this entry, and not of a later one with the same tuple. */
