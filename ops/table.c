@@ -25,6 +25,7 @@ const struct tree_row *const tree_table[] = {
 	routes_rows,
 	rules_rows,
 	sockets_rows,
+	tcp_rows,
 	unix_sockets_rows,
 	packet_sockets_rows,
 	netlink_sockets_rows,

@@ -68,6 +68,11 @@ int socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *item)
 	return 1;
 }
 
+bool socket_is_listening(const struct inet_socket *socket)
+{
+	return socket->state == TCP_LISTEN;
+}
+
 static const char *protocol_text(unsigned char protocol)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(protocols); i++)
@@ -99,10 +104,10 @@ static void print_port(uint16_t port, FILE *out)
 		fputs(":*", out);
 }
 
-void socket_print(const struct inet_socket *socket, FILE *out)
+void socket_columns_print(const struct inet_socket *socket, FILE *out)
 {
-	fprintf(out, "%s %s %u %u ", protocol_text(socket->protocol), state_name(socket->state),
-		socket->receive_queue, socket->send_queue);
+	fprintf(out, "%s %u %u ", state_name(socket->state), socket->receive_queue,
+		socket->send_queue);
 	print_address(socket, &socket->local, out);
 	if (socket->dev[0]) {
 		fputc('%', out);
@@ -112,6 +117,12 @@ void socket_print(const struct inet_socket *socket, FILE *out)
 	fputc(' ', out);
 	print_address(socket, &socket->peer, out);
 	print_port(socket->peer_port, out);
+}
+
+void socket_print(const struct inet_socket *socket, FILE *out)
+{
+	fprintf(out, "%s ", protocol_text(socket->protocol));
+	socket_columns_print(socket, out);
 }
 
 int socket_compare(const void *a, const void *b)
@@ -134,6 +145,17 @@ int socket_compare(const void *a, const void *b)
 	return r ? r : socket_compare_numbers(x->item.inode, y->item.inode); /* SO_REUSEPORT */
 }
 
+int sockets_dump(struct netlink *nl, unsigned char protocol, unsigned char family,
+	unsigned char extensions, netlink_parse_fn parse, struct netlink_list *list)
+{
+	struct inet_diag_req_v2 header = {.sdiag_family = family,
+		.sdiag_protocol = protocol,
+		.idiag_ext = extensions,
+		.idiag_states = (1U << ARRAY_SIZE(state_names)) - 1};
+
+	return netlink_dump(nl, SOCK_DIAG_BY_FAMILY, &header, sizeof(header), parse, list);
+}
+
 /*
  * Adds the sockets of one protocol and family to LIST. UDP and raw sockets are skipped if the
  * kernel lacks their sock_diag module; without the TCP module, the request fails.
@@ -141,12 +163,8 @@ int socket_compare(const void *a, const void *b)
 static int dump_protocol(
 	struct netlink *nl, unsigned char protocol, unsigned char family, struct netlink_list *list)
 {
-	struct inet_diag_req_v2 header = {.sdiag_family = family,
-		.sdiag_protocol = protocol,
-		.idiag_states = (1U << ARRAY_SIZE(state_names)) - 1};
 	size_t before = list->n;
-	int r = netlink_dump(
-		nl, SOCK_DIAG_BY_FAMILY, &header, sizeof(header), socket_from_msg, list);
+	int r = sockets_dump(nl, protocol, family, 0, socket_from_msg, list);
 
 	for (size_t i = before; i < list->n; i++)
 		((struct inet_socket *)netlink_list_at(list, i))->protocol = protocol;

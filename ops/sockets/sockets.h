@@ -29,8 +29,21 @@ struct inet_socket {
  */
 int socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
 
+/*
+ * Appends the sockets of one protocol and family to LIST. EXTENSIONS: what the reply contains, a
+ * bit 1 << (INET_DIAG_* - 1) for each attribute. -ENOENT: the kernel has no sock_diag module for
+ * it.
+ */
+int sockets_dump(struct netlink *nl, unsigned char protocol, unsigned char family,
+	unsigned char extensions, netlink_parse_fn parse, struct netlink_list *list);
+
+bool socket_is_listening(const struct inet_socket *socket);
+
 /* Prints the line without owners and newline. */
 void socket_print(const struct inet_socket *socket, FILE *out);
+
+/* Prints its columns after the protocol: state, queues, addresses. */
+void socket_columns_print(const struct inet_socket *socket, FILE *out);
 
 /* For qsort(3): by protocol, family, local address and port, peer address and port. */
 int socket_compare(const void *a, const void *b);

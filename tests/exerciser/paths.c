@@ -13,7 +13,7 @@ static const char *const links[] = {"e0", "e1", "e2", "br0", "v10", "lo"};
 
 /* Files of a namespace; those that are written stand there more often. */
 static const char *const files[] = {"addrs", "addrs", "routes", "routes", "rules", "rules", "neigh",
-	"neigh", "tables/100", "tables/254", "nft", "nsid", "sockets", "unix_sockets", "events",
+	"neigh", "tables/100", "tables/254", "nft", "nsid", "sockets", "tcp", "unix_sockets", "events",
 	"ns", "join", "inode", "cookie", "owner", "names", "pids", "holders", "containers", "resolv.conf",
 	"proc/net/dev", "proc/net/route", "proc/net/nonsense", "proc/sys/net/ipv4/ip_forward",
 	"proc/sys/net/ipv6/conf/all/forwarding", "sys/class/net", "nonsense", "links", "tables",

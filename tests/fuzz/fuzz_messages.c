@@ -29,6 +29,7 @@
 #include "routes.h"
 #include "rules.h"
 #include "sockets.h"
+#include "tcp_socket.h"
 #include "unix_sockets.h"
 
 #define MESSAGES_MAX 8
@@ -223,6 +224,19 @@ static void as_socket(struct netlink *nl)
 	}
 }
 
+static void as_tcp_socket(struct netlink *nl)
+{
+	struct cgroup_paths none = {.mount = ""};
+
+	for (size_t i = 0; i < n_messages; i++) {
+		struct tcp_socket socket = {.timer = 0};
+
+		if (tcp_socket_from_msg(nl, messages[i], &socket) > 0)
+			EXPECT_LINES(0, out, tcp_socket_print(&socket, &none, out));
+	}
+	cgroup_paths_done(&none);
+}
+
 static void as_other_socket(struct netlink *nl)
 {
 	for (size_t i = 0; i < n_messages; i++) {
@@ -260,6 +274,7 @@ static void as_answer(struct tree_request *rq, unsigned type)
 		break;
 	case RTM_NEWADDR: /* and SOCK_DIAG_BY_FAMILY: the number is the same */
 		as_socket(rq->nl);
+		as_tcp_socket(rq->nl);
 		as_other_socket(rq->nl);
 		as_lines(rq, &addrs_lines);
 		as_lines(rq, &addrs_link_lines);
