@@ -452,6 +452,13 @@ static const struct contest connections[] = {
 	{&cat_connections, &list_connections, 5, 1, "1.0"},
 };
 
+static const struct side cat_tcp = {"cat tcp", run_process, {"cat", "tree/crowded/tcp"}};
+static const struct side ss_tcp = {
+	"ss -tieom", run_process, {"nsenter", "--net=/run/netns/crowded", "ss", "-Htanieom"}};
+static const struct contest sockets[] = {
+	{&cat_tcp, &ss_tcp, 5, 1},
+};
+
 static const struct contest work[] = {
 	{&read_routes, &read_null, 400, 20},
 	{&read_routes, &read_kept, 400, 20, "1.2"},
@@ -495,6 +502,7 @@ static const struct set {
 	SET("links", links),
 	SET("million", million),
 	SET("connections", connections),
+	SET("sockets", sockets),
 };
 
 static const struct set *find_set(const char *name)

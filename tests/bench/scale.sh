@@ -59,3 +59,32 @@ same "connections" "entries 1000000" "$(head -n 1 "$T/big/conntrack.stats")"
 bench connections
 echo
 echo "- resident memory of the daemon that did this, at most: $(at_most)"
+ip netns del big
+
+printf '\n200,000 TCP sockets:\n\n'
+umount_tree
+mount_tree
+ip netns add crowded
+ip -n crowded link set lo up
+sysctl_in crowded net.core.somaxconn=100000 net.ipv4.tcp_max_syn_backlog=100000
+in_ns crowded python3 - "$TMP/ready" <<'END' &
+import os, sys, time
+from socket import *
+server = socket()
+server.bind(("0.0.0.0", 8080)); server.listen(100000)
+for part in range(10):          # of as many descriptors as a process may have anywhere
+    all = []
+    all = [create_connection((f"127.0.0.{2 + part}", 8080)) for _ in range(10000)]
+    if os.fork() == 0: time.sleep(10000)
+open(sys.argv[1], "w")
+time.sleep(10000)
+END
+crowd=$!
+until [ -e "$TMP/ready" ]; do
+    kill -0 "$crowd" 2>/dev/null || fail "the sockets were not made"
+    sleep 0.1
+done
+bench sockets
+echo
+echo "- resident memory of the daemon that did this, at most: $(at_most)"
+ends "$crowd"
