@@ -24,6 +24,7 @@ void cgroup_paths_done(struct cgroup_paths *paths);
 
 /*
  * The path of cgroup ID below the mount point of the hierarchy, starts with '/'. NULL: it was
- * removed, or is not visible here. Valid until the next call.
+ * removed, or is not visible here. RET is valid until the next call. Returns 0, or a negative errno
+ * for lack of memory or descriptors.
  */
-const char *cgroup_path(struct cgroup_paths *paths, uint64_t id);
+int cgroup_path(struct cgroup_paths *paths, uint64_t id, const char **ret);

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "cgroup_paths.h"
 #include "cleanup.h"
 #include "merge_sort.h"
 #include "rows.h"
@@ -51,9 +52,14 @@ static int dump_tcp(int netns, struct netlink_list *list)
 
 static int print_line(const void *socket, void *arg)
 {
+	const struct tcp_socket *s = socket;
 	struct tcp_lines *lines = arg;
+	const char *cgroup = NULL;
+	int r = s->cgroup ? cgroup_path(&lines->paths, s->cgroup, &cgroup) : 0;
 
-	tcp_socket_print(socket, &lines->paths, lines->out);
+	if (r < 0)
+		return r;
+	tcp_socket_print(s, cgroup, lines->out);
 	fputc('\n', lines->out);
 	return ferror(lines->out) ? -ENOMEM : 0;
 }

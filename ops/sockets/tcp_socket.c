@@ -87,11 +87,9 @@ static void print_timer(const struct tcp_socket *s, FILE *out)
 	fprintf(out, ",%u)", s->timer_count);
 }
 
-/* A name of a cgroup may be any text without a newline and '/'. */
-static void print_cgroup(const struct tcp_socket *s, struct cgroup_paths *paths, FILE *out)
+/* A path may have any bytes but newlines. */
+static void print_cgroup(const struct tcp_socket *s, const char *path, FILE *out)
 {
-	const char *path = cgroup_path(paths, s->cgroup);
-
 	fputs(" cgroup:", out);
 	if (path)
 		text_print(out, true, path);
@@ -99,7 +97,7 @@ static void print_cgroup(const struct tcp_socket *s, struct cgroup_paths *paths,
 		fprintf(out, "unreachable:%" PRIx64, s->cgroup);
 }
 
-static void print_details(const struct tcp_socket *s, struct cgroup_paths *paths, FILE *out)
+static void print_details(const struct tcp_socket *s, const char *cgroup, FILE *out)
 {
 	if (s->uid)
 		fprintf(out, " uid:%u", s->uid);
@@ -107,7 +105,7 @@ static void print_details(const struct tcp_socket *s, struct cgroup_paths *paths
 	if (s->mark)
 		fprintf(out, " fwmark:0x%x", s->mark);
 	if (s->cgroup)
-		print_cgroup(s, paths, out);
+		print_cgroup(s, cgroup, out);
 	if (s->has_v6only)
 		fprintf(out, " v6only:%d", s->socket.v6only);
 	if (s->has_shutdown)
@@ -124,11 +122,11 @@ static void print_memory(const struct tcp_socket *s, FILE *out)
 		m[SK_MEMINFO_BACKLOG], m[SK_MEMINFO_DROPS]);
 }
 
-void tcp_socket_print(const struct tcp_socket *s, struct cgroup_paths *paths, FILE *out)
+void tcp_socket_print(const struct tcp_socket *s, const char *cgroup, FILE *out)
 {
 	socket_columns_print(&s->socket, out);
 	print_timer(s, out);
-	print_details(s, paths, out);
+	print_details(s, cgroup, out);
 	if (s->has_memory)
 		print_memory(s, out);
 	if (s->has_state)

@@ -5,7 +5,6 @@
  */
 #pragma once
 
-#include "cgroup_paths.h"
 #include "sockets.h"
 #include "tcp_info.h"
 
@@ -35,8 +34,8 @@ struct tcp_socket {
 /* Fills a zeroed struct tcp_socket from a reply of sock_diag(7): see netlink_parse_fn. */
 int tcp_socket_from_msg(struct netlink *nl, const struct nlmsghdr *msg, void *socket);
 
-/* Prints the line without newline. */
-void tcp_socket_print(const struct tcp_socket *socket, struct cgroup_paths *paths, FILE *out);
+/* Prints the line without newline. CGROUP: its path; NULL: unknown. */
+void tcp_socket_print(const struct tcp_socket *socket, const char *cgroup, FILE *out);
 
 /* Prints a space and each word of the upper layer protocol. */
 void tcp_ulp_print(const struct tcp_socket *socket, FILE *out);

@@ -9,7 +9,7 @@
 #include "tcp_socket.h"
 #include "texts.h"
 
-#ifndef TLS_TX_ZEROCOPY_RO /* Linux 6.0 */
+#ifndef TLS_TX_ZEROCOPY_RO /* Linux 5.19 */
 enum { TLS_INFO_ZC_RO_TX = TLS_INFO_RXCONF + 1 };
 #undef TLS_INFO_MAX
 #define TLS_INFO_MAX TLS_INFO_ZC_RO_TX

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cgroup_paths.h"
 #include "tcp_socket.h"
 
 #define INPUT_MAX (64u << 20)
@@ -27,13 +28,16 @@ int main(void)
 	for (struct nlmsghdr *msg = (struct nlmsghdr *)input; nlmsg_ok(msg, left);
 		msg = nlmsg_next(msg, &left)) {
 		struct tcp_socket socket = {.timer = 0};
+		const char *cgroup = NULL;
 		int r = tcp_socket_from_msg(&nl, msg, &socket);
 
 		if (r < 0)
 			return EXIT_FAILURE;
 		if (r == 0)
 			continue;
-		tcp_socket_print(&socket, &paths, stdout);
+		if (cgroup_path(&paths, socket.cgroup, &cgroup) < 0)
+			return EXIT_FAILURE;
+		tcp_socket_print(&socket, cgroup, stdout);
 		putchar('\n');
 	}
 	cgroup_paths_done(&paths);
