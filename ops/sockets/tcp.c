@@ -4,8 +4,6 @@
  * one space between columns. The lines are sorted as those of `sockets`, also if there are more
  * sockets than memory is used for: merge_sort.h.
  */
-#include <string.h>
-
 #include "cgroup_paths.h"
 #include "cleanup.h"
 #include "merge_sort.h"
@@ -13,10 +11,9 @@
 #include "tcp_socket.h"
 #include "wait.h"
 
-/* The items of LIST that are complete move to SORT. */
 struct tcp_lines {
 	struct netlink_list list;
-	struct merge_sort sort;
+	struct merge_sort sort; /* of what was in the list each time it was full */
 	struct cgroup_paths paths;
 	FILE *out;
 };

@@ -21,14 +21,13 @@
 #define VEGAS_RTT_NONE 0x7fffffff
 
 struct connection {
-	struct tcp_info info;
+	struct tcp_info info; /* of state->info */
 	const struct tcp_state *state;
 };
 
 struct tcp_word {
 	const char *name;
-	size_t offset,
-		size; /* of the field in struct tcp_info; size 0: `print` decides what to show */
+	size_t offset, size; /* of the field; size 0: `print` decides whether to show the word */
 	/* Writes a space and the word. VALUE: of the field, not 0. */
 	void (*print)(const char *name, uint64_t value, const struct connection *c, FILE *out);
 	uint64_t none; /* a value besides 0 that is not shown */
@@ -192,7 +191,7 @@ static void print_pacing_rate(
 	print_bits(max, out);
 }
 
-static void print_flag(
+static void print_app_limited(
 	const char *name, _unused_ uint64_t value, const struct connection *c, FILE *out)
 {
 	if (c->info.tcpi_delivery_rate_app_limited)
@@ -256,7 +255,7 @@ static const struct tcp_word words[] = {
 	WORD("delivery_rate", tcpi_delivery_rate, print_rate),
 	WORD("delivered", tcpi_delivered, print_number),
 	WORD("delivered_ce", tcpi_delivered_ce, print_number),
-	{"app_limited", .print = print_flag},
+	{"app_limited", .print = print_app_limited},
 	WORD("busy", tcpi_busy_time, print_busy),
 	WORD("rwnd_limited", tcpi_rwnd_limited, print_limited),
 	WORD("sndbuf_limited", tcpi_sndbuf_limited, print_limited),
