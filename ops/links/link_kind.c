@@ -87,7 +87,7 @@ static bool is_equal(const struct link_spec *spec, struct nlattr *const *now, in
 bool link_spec_reduce(struct link_spec *spec, const struct link *link)
 {
 	struct nlattr *now[KIND_ATTRS_MAX + 1] = {NULL};
-	bool differs = false;
+	bool differs = spec->clears;
 
 	link_kind_attrs(link, now);
 	for (int i = 0; i <= KIND_ATTRS_MAX; i++) {

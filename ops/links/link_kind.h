@@ -22,6 +22,8 @@ struct link_spec {
 	} links[LINK_SPEC_LINKS]; /* the caller resolves them: link_spec_set_link() */
 	size_t n_links;
 	int lower;		/* for IFLA_LINK; 0: none */
+	bool clears;		/* an attribute that the link has is not in `attrs` */
+	bool in_peer;		/* the words that follow are `of_peer`, while it is parsed */
 	char peer[IF_NAMESIZE]; /* the other end; empty: not given */
 };
 
@@ -60,6 +62,13 @@ void link_kind_print_words(const struct kind *kind, struct nlattr *const *attrs,
 
 /* Prints the argument of a KIND_NUMBER. */
 void link_kind_print_number(const struct kind_word *word, uint64_t n, FILE *out);
+
+/* Prints the comment with the attributes that no row has; nothing if there are none. */
+#define KIND_COMMENT " # "
+void link_kind_print_unknown(const struct link *link, FILE *out);
+
+/* The ifindex of the other end of a veth, vxcan or netkit, in link->iflink_nsid; 0: none. */
+int link_peer(const struct link *link);
 
 /* The ifindex of the lower device, in the namespace link->iflink_nsid; 0: none. */
 int link_lower(const struct link *link);

@@ -150,8 +150,23 @@ int kind_special_set(struct nlattr **attrs, const struct kind_word *word, bool o
 	return 0;
 }
 
+bool kind_is_alone(const struct kind *kind, struct nlattr *const *attrs)
+{
+	for (const struct kind_word *word = kind->words; word && word->word; word++)
+		if (word->alone && attrs[word->attr])
+			return true;
+	return false;
+}
+
 bool kind_is_multicast(int family, const void *address)
 {
 	return family == AF_INET6 ? *(const unsigned char *)address == 0xff
 				  : (*(const unsigned char *)address & 0xf0) == 0xe0;
+}
+
+bool kind_has_multicast(struct nlattr *const *attrs, const struct kind_word *word)
+{
+	struct nlattr *address = word->of_multicast ? attrs[word->of_multicast] : NULL;
+
+	return address && nla_len(address) == 4 && kind_is_multicast(AF_INET, nla_data(address));
 }

@@ -25,8 +25,14 @@ uint64_t kind_number_max(const struct kind_word *word);
 bool kind_special_get(struct nlattr *const *attrs, const struct kind_word *word);
 int kind_special_set(struct nlattr **attrs, const struct kind_word *word, bool on);
 
+/* Are rows that do not combine excluded, by a row that is `alone`? */
+bool kind_is_alone(const struct kind *kind, struct nlattr *const *attrs);
+
 /* FAMILY: AF_INET or AF_INET6. */
 bool kind_is_multicast(int family, const void *address);
+
+/* Is the address in the attribute `of_multicast` a multicast address? */
+bool kind_has_multicast(struct nlattr *const *attrs, const struct kind_word *word);
 
 /* Parses the arguments of a KIND_MAP, KIND_TARGETS or KIND_MACS: see words.h; or -ENOMEM. */
 int kind_list_parse(struct words *w, const struct kind_word *word, struct nlattr **attrs);

@@ -111,12 +111,32 @@ static int set_address(
 		spec->attrs, v6 ? word->attr6 : word->attr, &address->address, v6 ? 16 : 4);
 }
 
+/* No address: the kernel refuses zero in some kinds. A change of a `whole` kind removes it. */
+static int set_any(const struct kind_word *word, struct link_spec *spec)
+{
+	static const unsigned char zero[16];
+	const unsigned char types[] = {word->attr, word->attr6};
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		struct nlattr *attr = types[i] ? spec->attrs[types[i]] : NULL;
+
+		if (!attr)
+			continue;
+		spec->clears |= spec->kind->whole &&
+				memcmp(nla_data(attr), zero, (size_t)nla_len(attr)) != 0;
+		kind_attr_remove(spec->attrs, types[i]);
+	}
+	return 0;
+}
+
 static int parse_address(struct words *w, const struct kind_word *word, struct link_spec *spec)
 {
 	struct prefix p;
 	const char *text;
 	int r = words_argument(w, word->word, &text);
 
+	if (r == 0 && strcmp(text, "any") == 0)
+		return set_any(word, spec);
 	if (r == 0)
 		r = word_address(w, text, row_family(word), &p);
 	if (r < 0)
@@ -241,6 +261,9 @@ static int parse_arguments(struct words *w, const struct kind_word *word, struct
 		return parse_link(w, word, spec);
 	case KIND_PEER:
 		return parse_peer(w, word, spec);
+	case KIND_PEER_WORDS:
+		spec->in_peer = true;
+		return 0;
 	case KIND_ALIAS:
 		break; /* resolved by parse_word() */
 	}
@@ -255,10 +278,10 @@ static int parse_no(const struct kind_word *word, struct link_spec *spec)
 	return kind_number_set(spec->attrs, word, 0);
 }
 
-static const struct kind_word *find_word(const struct kind *kind, const char *text)
+static const struct kind_word *find_word(const struct link_spec *spec, const char *text)
 {
-	for (const struct kind_word *word = kind->words; word && word->word; word++)
-		if (strcmp(word->word, text) == 0)
+	for (const struct kind_word *word = spec->kind->words; word && word->word; word++)
+		if (word->of_peer == spec->in_peer && strcmp(word->word, text) == 0)
 			return word;
 	return NULL;
 }
@@ -282,20 +305,20 @@ static int parse_row(struct words *w, const struct kind_word *word, bool no, str
 
 static int parse_word(struct words *w, const char *text, struct link_spec *spec)
 {
-	const struct kind_word *word = find_word(spec->kind, text);
+	const struct kind_word *word = find_word(spec, text);
 	bool no = !word && strncmp(text, "no", 2) == 0;
 	unsigned arguments = w->next;
 	int r = 0;
 
 	if (no)
-		word = find_word(spec->kind, text + 2);
+		word = find_word(spec, text + 2);
 	if (!word || !word->word[0])
 		return words_unknown(w, text);
 	if (word->format != KIND_ALIAS)
 		return parse_row(w, word, no, spec);
 	for (int i = 0; r == 0 && i < 2 && word->means[i]; i++) {
 		w->next = arguments;
-		r = parse_row(w, find_word(spec->kind, word->means[i]), no, spec);
+		r = parse_row(w, find_word(spec, word->means[i]), no, spec);
 	}
 	return r;
 }
@@ -308,6 +331,43 @@ static int put_defaults(struct link_spec *spec)
 		if (spec->kind->words[i].sends && !(spec->given >> i & 1))
 			r = kind_number_set(
 				spec->attrs, &spec->kind->words[i], spec->kind->words[i].otherwise);
+	return r;
+}
+
+/* ip(8) sends nothing else for an external tunnel. */
+static void remove_excluded(struct link_spec *spec)
+{
+	bool kept[KIND_ATTRS_MAX + 1] = {false};
+
+	if (!kind_is_alone(spec->kind, spec->attrs))
+		return;
+	for (const struct kind_word *word = spec->kind->words; word->word; word++)
+		kept[word->attr] |= word->alone || word->combines;
+	for (int i = 0; i <= KIND_ATTRS_MAX; i++)
+		if (!kept[i])
+			kind_attr_remove(spec->attrs, i);
+	spec->n_links = 0;
+}
+
+/* As in ip(8), the key of a new tunnel to a multicast address is that address, if not `noWORD`. */
+static int put_multicast_keys(struct link_spec *spec)
+{
+	int r = 0;
+
+	for (unsigned i = 0; r == 0 && spec->kind->words && spec->kind->words[i].word; i++) {
+		const struct kind_word *word = &spec->kind->words[i];
+		bool none = spec->given >> i & 1 && !kind_special_get(spec->attrs, word);
+		uint64_t key = 0;
+
+		if (none || !kind_has_multicast(spec->attrs, word))
+			continue;
+		if (kind_number_get(spec->attrs, word, &key) && key)
+			continue;
+		r = kind_special_set(spec->attrs, word, true);
+		if (r == 0)
+			r = kind_number_set(spec->attrs, word,
+				ntohl(netlink_u32(spec->attrs[word->of_multicast], 0)));
+	}
 	return r;
 }
 
@@ -347,8 +407,13 @@ int link_kind_parse(struct words *w, const struct link *now, struct link_spec *r
 
 	if (r == 0)
 		r = link_spec_parse(w, &spec);
-	if (r == 0 && !now)
+	/* For a kind without arguments, ip(8) sends no attributes. */
+	if (r == 0 && !now && spec.given)
 		r = put_defaults(&spec);
+	if (r == 0 && !now)
+		r = put_multicast_keys(&spec);
+	if (r == 0)
+		remove_excluded(&spec);
 	if (r < 0)
 		link_spec_done(&spec);
 	else

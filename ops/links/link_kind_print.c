@@ -13,12 +13,24 @@ struct kind_printer {
 	struct netlink *nl;
 	const struct link *link;
 	struct nlattr *attrs[KIND_ATTRS_MAX + 1];
+	bool alone;
 	FILE *out;
 };
 
-static bool is_hidden(const struct kind_word *word, uint64_t n)
+/* Is the flag or byte ATTRIBUTE set? */
+static bool is_set(const struct kind_printer *p, unsigned char attribute)
 {
-	return word->hides && (n == word->otherwise || (word->also_hides && n == word->also_hides));
+	struct nlattr *attr = p->attrs[attribute];
+
+	return attr && (nla_len(attr) == 0 || netlink_u8(attr, 0));
+}
+
+static bool is_hidden(const struct kind_printer *p, const struct kind_word *word, uint64_t n)
+{
+	if (!word->hides || (word->shown_if && is_set(p, word->shown_if)) ||
+		(word->hidden_if && !is_set(p, word->hidden_if)))
+		return false;
+	return n == word->otherwise || (word->also_hides && n == word->also_hides);
 }
 
 static const char *number_name(const struct kind_word *word, uint64_t n)
@@ -43,7 +55,7 @@ void link_kind_print_number(const struct kind_word *word, uint64_t n, FILE *out)
 
 static void print_number(struct kind_printer *p, const struct kind_word *word, uint64_t n)
 {
-	if (is_hidden(word, n))
+	if (is_hidden(p, word, n))
 		return;
 	fprintf(p->out, " %s ", word->word);
 	link_kind_print_number(word, n, p->out);
@@ -51,8 +63,10 @@ static void print_number(struct kind_printer *p, const struct kind_word *word, u
 
 static void print_key(struct kind_printer *p, const struct kind_word *word, uint64_t n)
 {
-	if (word->special_attr ? kind_special_get(p->attrs, word) : !is_hidden(word, n))
+	if (word->special_attr ? kind_special_get(p->attrs, word) : !is_hidden(p, word, n))
 		fprintf(p->out, " %s %ju", word->word, (uintmax_t)n);
+	else if (kind_has_multicast(p->attrs, word)) /* without the word, it would be the address */
+		fprintf(p->out, " no%s", word->word);
 }
 
 /* The zero address means none. */
@@ -147,7 +161,7 @@ static void print_mac(struct kind_printer *p, const struct kind_word *word)
 	mac = (unsigned char *)nla_data(attr) + word->at;
 	for (int i = 0; i < 6; i++)
 		n = n << 8 | mac[i];
-	if (is_hidden(word, n))
+	if (is_hidden(p, word, n))
 		return;
 	fprintf(p->out, " %s ", word->word);
 	link_print_address(p->out, mac, 6);
@@ -205,19 +219,56 @@ static void print_numeric(struct kind_printer *p, const struct kind_word *word)
 		print_key(p, word, n);
 	else if (word->format == KIND_TABLE)
 		fprintf(p->out, " %s %s", word->word, table_name((uint32_t)n, table));
-	else if (word->format == KIND_FLAG && n == word->on && !is_hidden(word, n))
+	else if (word->format == KIND_FLAG && n == word->on && !is_hidden(p, word, n))
 		fprintf(p->out, " %s", word->word);
-	else if (word->format == KIND_SWITCH && !is_hidden(word, n))
+	else if (word->format == KIND_SWITCH && !is_hidden(p, word, n))
 		fprintf(p->out, " %s%s", n ? "" : "no", word->word);
 }
 
-static bool is_printed(struct kind_printer *p, const struct kind_word *word)
+static bool is_printed(const struct kind_printer *p, const struct kind_word *word)
 {
 	if (word->write_only || !word->word[0])
+		return false;
+	if (p->alone && !word->alone && !word->combines)
 		return false;
 	if (word->if_set)
 		return netlink_u8(p->attrs[word->if_set], 0);
 	return !word->if_unset || !netlink_u8(p->attrs[word->if_unset], 0);
+}
+
+static void print_word(struct kind_printer *p, const struct kind_word *word);
+
+/* The words from WORD on, of the link or of its peer. */
+static void print_words(struct kind_printer *p, const struct kind_word *word, bool of_peer)
+{
+	for (; word && word->word; word++)
+		if (word->of_peer == of_peer && is_printed(p, word))
+			print_word(p, word);
+}
+
+/* The same as a text. To be freed; NULL: out of memory. */
+static char *kind_words_text(
+	const struct kind_printer *p, const struct kind_word *word, bool of_peer)
+{
+	struct kind_printer printer = *p;
+	char *text = NULL;
+	size_t size;
+
+	printer.out = open_memstream(&text, &size);
+	if (!printer.out)
+		return NULL;
+	print_words(&printer, word, of_peer);
+	fclose(printer.out);
+	return text;
+}
+
+/* With WORD in front, if there are any. */
+static void print_peer_words(struct kind_printer *p, const struct kind_word *word)
+{
+	_cleanup_free_ char *text = kind_words_text(p, word + 1, true);
+
+	if (text && text[0])
+		fprintf(p->out, " %s%s", word->word, text);
 }
 
 static void print_word(struct kind_printer *p, const struct kind_word *word)
@@ -253,6 +304,8 @@ static void print_word(struct kind_printer *p, const struct kind_word *word)
 	case KIND_LOWER:
 		return print_link(
 			p, word, p->link->iflink_nsid == NSID_NONE ? link_lower(p->link) : 0);
+	case KIND_PEER_WORDS:
+		return print_peer_words(p, word);
 	case KIND_PEER:
 	case KIND_ALIAS:
 		return;
@@ -292,33 +345,42 @@ static bool is_known(const struct kind *kind, struct nlattr *attr)
 	return bits && !(n & ~bits);
 }
 
-/* Attributes that no row has, so that a loss is seen. */
-static void print_unknown(struct kind_printer *p, const struct kind *kind)
+void link_kind_print_unknown(const struct link *link, FILE *out)
 {
-	const char *before = " # ";
+	const struct kind *kind = kind_find(link->kind);
+	const char *before = KIND_COMMENT;
 	struct nlattr *attr;
 	int left;
 
-	if (!p->link->data)
+	if (!link->data)
 		return;
-	nla_for_each_nested (attr, p->link->data, left) {
+	nla_for_each_nested (attr, link->data, left) {
 		if (is_known(kind, attr))
 			continue;
-		fprintf(p->out, "%sattribute %d:%s", before, nla_type(attr),
-			nla_len(attr) ? " " : "");
+		fprintf(out, "%sattribute %d:%s", before, nla_type(attr), nla_len(attr) ? " " : "");
 		for (int i = 0; i < nla_len(attr); i++)
-			fprintf(p->out, "%02x", ((unsigned char *)nla_data(attr))[i]);
+			fprintf(out, "%02x", ((unsigned char *)nla_data(attr))[i]);
 		before = ", ";
 	}
+}
+
+int link_peer(const struct link *link)
+{
+	const struct kind *kind = kind_find(link->kind);
+
+	for (const struct kind_word *word = kind ? kind->words : NULL; word && word->word; word++)
+		if (word->format == KIND_PEER)
+			return link->iflink;
+	return 0;
 }
 
 int link_lower(const struct link *link)
 {
 	const struct kind *kind = kind_find(link->kind);
 
+	if (link_peer(link))
+		return 0;
 	for (const struct kind_word *word = kind ? kind->words : NULL; word && word->word; word++) {
-		if (word->format == KIND_PEER) /* IFLA_LINK is its peer */
-			return 0;
 		if (word->format == KIND_LOWER && word->attr && link->data)
 			return netlink_s32(
 				nla_find(nla_data(link->data), nla_len(link->data), word->attr), 0);
@@ -326,28 +388,42 @@ int link_lower(const struct link *link)
 	return link->iflink == link->ifindex && link->iflink_nsid == NSID_NONE ? 0 : link->iflink;
 }
 
-static void print_words(struct kind_printer *p, const struct kind *kind)
-{
-	for (const struct kind_word *word = kind ? kind->words : NULL; word && word->word; word++)
-		if (is_printed(p, word))
-			print_word(p, word);
-}
-
 void link_kind_print_words(const struct kind *kind, struct nlattr *const *attrs, FILE *out)
 {
 	struct kind_printer p = {.out = out};
 
 	memcpy(p.attrs, attrs, sizeof(p.attrs));
-	print_words(&p, kind);
+	print_words(&p, kind->words, false);
+}
+
+/*
+ * For a link that has all defaults of ip(8): the first of them that is not that of the kernel, as
+ * for a kind without arguments no attributes are sent.
+ */
+static void print_default(struct kind_printer *p, const struct kind *kind)
+{
+	for (const struct kind_word *word = kind->words; word && word->word; word++)
+		if (word->sends && word->otherwise && is_printed(p, word)) {
+			struct kind_word shown = *word;
+
+			shown.hides = false;
+			return print_word(p, &shown);
+		}
 }
 
 void link_kind_print(struct netlink *nl, const struct link *link, FILE *out)
 {
 	struct kind_printer p = {.nl = nl, .link = link, .out = out};
+	_cleanup_free_ char *text = NULL;
 	const struct kind *kind = kind_find(link->kind);
 
 	link_kind_attrs(link, p.attrs);
+	p.alone = kind && kind_is_alone(kind, p.attrs);
 	word_print(out, link->kind);
-	print_words(&p, kind);
-	print_unknown(&p, kind);
+	text = kind ? kind_words_text(&p, kind->words, false) : NULL;
+	if (text && text[0])
+		fputs(text, out);
+	else if (kind)
+		print_default(&p, kind);
+	link_kind_print_unknown(link, out);
 }

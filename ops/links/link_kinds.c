@@ -95,6 +95,22 @@ static const struct kind_word macvlan_words[] = {
 	{NULL},
 };
 
+static const struct kind_word netkit_words[] = {
+	{"mode", U32(NEW_IFLA_NETKIT_MODE), NAMES({"l2", 0}, {"l3", 1}), HIDE(1)},
+	{"forward", KIND_FLAG, U32(NEW_IFLA_NETKIT_POLICY), .on = 0, HIDE(0)},
+	{"blackhole", KIND_FLAG, U32(NEW_IFLA_NETKIT_POLICY), .on = 2},
+	{"scrub", U32(NEW_IFLA_NETKIT_SCRUB), NAMES({"none", 0}, {"default", 1}), HIDE(1)},
+	{"headroom", U16(NEW_IFLA_NETKIT_HEADROOM), HIDE(0)},
+	{"tailroom", U16(NEW_IFLA_NETKIT_TAILROOM), HIDE(0)},
+	{"peer", KIND_PEER_WORDS},
+	{"forward", KIND_FLAG, U32(NEW_IFLA_NETKIT_PEER_POLICY), .on = 0, HIDE(0), .of_peer = true},
+	{"blackhole", KIND_FLAG, U32(NEW_IFLA_NETKIT_PEER_POLICY), .on = 2, .of_peer = true},
+	{"scrub", U32(NEW_IFLA_NETKIT_PEER_SCRUB), NAMES({"none", 0}, {"default", 1}), HIDE(1),
+		.of_peer = true},
+	{"name", KIND_PEER, NEW_IFLA_NETKIT_PEER_INFO, .of_peer = true},
+	{NULL},
+};
+
 static const struct kind_word rmnet_words[] = {
 	{"link", KIND_LOWER},
 	{"mux_id", U16(IFLA_RMNET_MUX_ID)},
@@ -196,6 +212,7 @@ static const struct kind kinds[] = {
 	{"macvlan", macvlan_words, MACVLAN_STATE},
 	{"macvtap", macvlan_words, MACVLAN_STATE},
 	{"netdevsim"},
+	{"netkit", netkit_words, KIND_STATE(NEW_IFLA_NETKIT_PRIMARY)},
 	{"nlmon"},
 	{"rmnet", rmnet_words},
 	{"sit", kind_sit_words, .whole = true},

@@ -32,7 +32,8 @@ enum kind_format {
 	KIND_LINK,	/* WORD LINK: a link in the same namespace */
 	KIND_LOWER,	/* WORD LINK: the lower device; without `attr`, IFLA_LINK */
 	KIND_PEER,	/* WORD [name] LINK: the other end; only for creation */
-	KIND_ALIAS,	/* WORD ...: the same as the words `means`, each with these arguments */
+	KIND_PEER_WORDS, /* WORD: the words after it are the rows `of_peer` */
+	KIND_ALIAS,	 /* WORD ...: the same as the words `means`, each with these arguments */
 };
 
 struct kind_name {
@@ -55,6 +56,7 @@ struct kind_word {
 	uint64_t mask;	      /* bits of the number; 0: all */
 	bool omitted_if_zero; /* the kernel sends no attribute that is 0 */
 	bool masked;	      /* a structure of two 32-bit numbers: bits, and a mask */
+	bool of_peer;	      /* after a KIND_PEER_WORDS; the last rows */
 	const struct kind_name *names;
 	uint64_t on;
 	int turns_off; /* a one-byte attribute that the flag sets to 0; 0: none */
@@ -67,8 +69,13 @@ struct kind_word {
 	 */
 	uint64_t otherwise;
 	bool hides, sends;
-	uint64_t also_hides;		/* 0: none */
+	uint64_t also_hides;	 /* 0: none */
+	unsigned char shown_if;	 /* with this flag or byte, `otherwise` is printed */
+	unsigned char hidden_if; /* `otherwise` is hidden only with this flag or byte */
+	/* With an attribute that is `alone`, only rows that combine are sent and printed. */
+	bool alone, combines;
 	unsigned char if_set, if_unset; /* printed depending on this one-byte attribute */
+	unsigned char of_multicast; /* a key: without the word, that address, if it is multicast */
 	bool write_only; /* never printed: only for changes, or the kernel does not show it */
 	const char *means[2];
 };

@@ -24,6 +24,7 @@
 
 #define ENCAP(type, flags, sport, dport, ...) \
 	{"encap", U16(type), NAMES({"none", 0}, {"fou", 1}, {"gue", 2}, {"mpls", 3}), HIDE(0)}, \
+	{"noencap", KIND_FLAG, U16(type), .on = 0, HIDE(0)}, \
 	{"encap-sport", BE16(sport), NAMES({"auto", 0}), HIDE(0)}, \
 	{"encap-dport", BE16(dport), HIDE(0)}, \
 	{"encap-csum", KIND_SWITCH, U16(flags), .mask = 1, HIDE(0)}, \
@@ -41,9 +42,9 @@
 #define GRE_KEY_BIT(attribute) \
 	.special_attr = (attribute), .special_width = 2, .special_big_endian = true, \
 	.special_bit = 0x2000
-#define GRE_KEYS \
-	{"ikey", KIND_KEY, BE32(IFLA_GRE_IKEY), GRE_KEY_BIT(IFLA_GRE_IFLAGS)}, \
-	{"okey", KIND_KEY, BE32(IFLA_GRE_OKEY), GRE_KEY_BIT(IFLA_GRE_OFLAGS)}, \
+#define GRE_KEYS(...) \
+	{"ikey", KIND_KEY, BE32(IFLA_GRE_IKEY), GRE_KEY_BIT(IFLA_GRE_IFLAGS), __VA_ARGS__}, \
+	{"okey", KIND_KEY, BE32(IFLA_GRE_OKEY), GRE_KEY_BIT(IFLA_GRE_OFLAGS), __VA_ARGS__}, \
 	{"key", ALIAS("ikey", "okey")}, \
 	{"iseq", GRE_BIT(IFLA_GRE_IFLAGS, 0x1000)}, \
 	{"oseq", GRE_BIT(IFLA_GRE_OFLAGS, 0x1000)}, \
@@ -53,13 +54,13 @@
 	{"csum", ALIAS("icsum", "ocsum")}
 
 #define GRE_WORDS \
-	{"external", KIND_FLAG, PRESENT(IFLA_GRE_COLLECT_METADATA)}, \
+	{"external", KIND_FLAG, PRESENT(IFLA_GRE_COLLECT_METADATA), .alone = true}, \
 	{"remote", KIND_ADDRESS, IFLA_GRE_REMOTE}, \
 	{"local", KIND_ADDRESS, IFLA_GRE_LOCAL}, \
 	{"dev", KIND_LOWER, IFLA_GRE_LINK}, \
 	TTL(IFLA_GRE_TTL), \
 	{"pmtudisc", KIND_SWITCH, U8(IFLA_GRE_PMTUDISC), SEND(1)}, \
-	GRE_KEYS, \
+	GRE_KEYS(.of_multicast = IFLA_GRE_REMOTE), \
 	TOS(IFLA_GRE_TOS), \
 	{"ignore-df", KIND_SWITCH, U8(IFLA_GRE_IGNORE_DF), HIDE(0)}, \
 	FWMARK(IFLA_GRE_FWMARK), \
@@ -97,20 +98,20 @@
 	{"ttl", ALIAS("hoplimit")}
 
 #define IP6GRE_WORDS \
-	{"external", KIND_FLAG, PRESENT(IFLA_GRE_COLLECT_METADATA)}, \
+	{"external", KIND_FLAG, PRESENT(IFLA_GRE_COLLECT_METADATA), .alone = true}, \
 	{"remote", KIND_ADDRESS, .attr6 = IFLA_GRE_REMOTE}, \
 	{"local", KIND_ADDRESS, .attr6 = IFLA_GRE_LOCAL}, \
 	{"dev", KIND_LOWER, IFLA_GRE_LINK}, \
 	HOPLIMIT(IFLA_GRE_TTL), \
 	IP6_WORDS( \
 		IFLA_GRE_ENCAP_LIMIT, IFLA_GRE_FLOWINFO, IFLA_GRE_FLAGS, IFLA_GRE_FWMARK), \
-	GRE_KEYS, \
+	GRE_KEYS(), \
 	GRE_ENCAP(SEND(1))
 
 #define IPTUN_MODE(...) \
-	{"mode", U8(IFLA_IPTUN_PROTO), NAMES(__VA_ARGS__), SEND(0)}
+	{"mode", U8(IFLA_IPTUN_PROTO), NAMES(__VA_ARGS__), SEND(0), .combines = true}
 #define IPTUN_WORDS \
-	{"external", KIND_FLAG, PRESENT(IFLA_IPTUN_COLLECT_METADATA)}, \
+	{"external", KIND_FLAG, PRESENT(IFLA_IPTUN_COLLECT_METADATA), .alone = true}, \
 	{"remote", KIND_ADDRESS, IFLA_IPTUN_REMOTE}, \
 	{"local", KIND_ADDRESS, IFLA_IPTUN_LOCAL}, \
 	{"dev", KIND_LOWER, IFLA_IPTUN_LINK}, \
@@ -149,7 +150,7 @@ const struct kind_word kind_sit_words[] = {
 };
 
 const struct kind_word kind_ip6tnl_words[] = {
-	{"external", KIND_FLAG, PRESENT(IFLA_IPTUN_COLLECT_METADATA)},
+	{"external", KIND_FLAG, PRESENT(IFLA_IPTUN_COLLECT_METADATA), .alone = true},
 	IPTUN_MODE({"any", 0}, {"ip6ip6", IPPROTO_IPV6}, {"ipip6", IPPROTO_IPIP}),
 	{"remote", KIND_ADDRESS, .attr6 = IFLA_IPTUN_REMOTE},
 	{"local", KIND_ADDRESS, .attr6 = IFLA_IPTUN_LOCAL},

@@ -20,8 +20,8 @@
 	{ \
 		"label", ALIAS("flowlabel") \
 	}
-#define VNI(attribute) \
-	{"id", U32(attribute), .max = (1 << 24) - 1, HIDE(0)}, \
+#define VNI(attribute, external) \
+	{"id", U32(attribute), .max = (1 << 24) - 1, HIDE(0), .hidden_if = (external)}, \
 	{ \
 		"vni", ALIAS("id") \
 	}
@@ -29,7 +29,8 @@
 const struct kind_word kind_vxlan_words[] = {
 	{"external", KIND_FLAG, U8(IFLA_VXLAN_COLLECT_METADATA), .on = 1,
 		.turns_off = IFLA_VXLAN_LEARNING},
-	VNI(IFLA_VXLAN_ID),
+	{"noexternal", KIND_FLAG, U8(IFLA_VXLAN_COLLECT_METADATA), .on = 0, HIDE(0)},
+	VNI(IFLA_VXLAN_ID, IFLA_VXLAN_COLLECT_METADATA),
 	{"remote", KIND_UNICAST, IFLA_VXLAN_GROUP, IFLA_VXLAN_GROUP6},
 	{"group", KIND_MULTICAST, IFLA_VXLAN_GROUP, IFLA_VXLAN_GROUP6},
 	{"local", KIND_UNICAST, IFLA_VXLAN_LOCAL, IFLA_VXLAN_LOCAL6},
@@ -39,7 +40,7 @@ const struct kind_word kind_vxlan_words[] = {
 		.special_attr = IFLA_VXLAN_TTL_INHERIT, .special_bit = 1},
 	{"hoplimit", ALIAS("ttl")},
 	{"ageing", U32(IFLA_VXLAN_AGEING), NAMES({"none", 0}), HIDE(300)},
-	{"learning", SWITCH(IFLA_VXLAN_LEARNING, 1)},
+	{"learning", SWITCH(IFLA_VXLAN_LEARNING, 1), .shown_if = IFLA_VXLAN_COLLECT_METADATA},
 	TOS(IFLA_VXLAN_TOS),
 	DF(IFLA_VXLAN_DF),
 	{"flowlabel", BE32(IFLA_VXLAN_LABEL), .max = 0xfffff, HEX, HIDE(0), .special = "inherit",
@@ -69,8 +70,8 @@ const struct kind_word kind_vxlan_words[] = {
 
 /* The checksum of IPv4 and the zero checksums of IPv6 have the defaults of the address family. */
 const struct kind_word kind_geneve_words[] = {
-	{"external", KIND_FLAG, PRESENT(IFLA_GENEVE_COLLECT_METADATA)},
-	VNI(IFLA_GENEVE_ID),
+	{"external", KIND_SWITCH, PRESENT(IFLA_GENEVE_COLLECT_METADATA)},
+	VNI(IFLA_GENEVE_ID, IFLA_GENEVE_COLLECT_METADATA),
 	{"remote", KIND_UNICAST, IFLA_GENEVE_REMOTE, IFLA_GENEVE_REMOTE6},
 	{"dstport", BE16(IFLA_GENEVE_PORT)},
 	{"ttl", U8(IFLA_GENEVE_TTL), NAMES({"auto", 0}), HIDE(0), .special = "inherit",
@@ -92,7 +93,7 @@ const struct kind_word kind_bareudp_words[] = {
 	{"ethertype", BE16(IFLA_BAREUDP_ETHERTYPE), HEX,
 		NAMES({"ip", 0x0800}, {"ipv6", 0x86dd}, {"mpls_uc", 0x8847}, {"mpls_mc", 0x8848})},
 	{"srcportmin", U16(IFLA_BAREUDP_SRCPORT_MIN)},
-	{"multiproto", KIND_FLAG, PRESENT(IFLA_BAREUDP_MULTIPROTO_MODE)},
+	{"multiproto", KIND_SWITCH, PRESENT(IFLA_BAREUDP_MULTIPROTO_MODE)},
 	{NULL},
 };
 

@@ -15,8 +15,6 @@
 #include "rows.h"
 #include "value.h"
 
-#define ATTRIBUTE_COMMENT " # attribute " /* print_unknown() in link_kind_print.c */
-
 int link_check_name(struct tree_request *rq, const char *name)
 {
 	if (!word_is_dev(name))
@@ -254,22 +252,50 @@ static int create_link(struct tree_request *rq, const struct new_link *new)
 	return link_send(rq, msg);
 }
 
+/* The attributes without a word in LINE, unless NOW has the same. Points into LINE. */
+static const char *find_lost(const char *line, const struct link *now)
+{
+	const char *comment = strstr(line, KIND_COMMENT "attribute ");
+	_cleanup_free_ char *present = NULL;
+	size_t size;
+	FILE *out = comment && now ? open_memstream(&present, &size) : NULL;
+
+	if (out) {
+		link_kind_print_unknown(now, out);
+		fclose(out);
+	}
+	if (!comment || (present && strcmp(comment, present) == 0))
+		return NULL;
+	return comment + strlen(KIND_COMMENT);
+}
+
+static void note_lost(struct tree_request *rq, const char *attributes)
+{
+	_cleanup_free_ char *words = NULL;
+
+	if (asprintf(&words, "not set, as there is no word for it: %s", attributes) >= 0)
+		request_note(rq, words);
+}
+
 int link_parse_kind(
 	struct tree_request *rq, char *line, const struct link *now, struct link_spec *ret)
 {
 	_cleanup_free_ struct words *w = calloc(1, sizeof(*w));
+	const char *lost = find_lost(line, now);
 	int r;
 
 	if (!w)
 		return -ENOMEM;
-	if (!now && strstr(line, ATTRIBUTE_COMMENT))
-		request_note(rq, "attributes without a word are not set");
 	r = words_split(line, w);
 	if (r == 0)
 		r = link_kind_parse(w, now, ret);
 	if (r == -EINVAL || r == -EEXIST)
 		return request_refuse(rq, r, "%s", w->why);
-	return r < 0 ? r : resolve_links(rq, ret);
+	if (r == 0)
+		r = resolve_links(rq, ret);
+	if (r == 0 && lost)
+		note_lost(rq, lost);
+	return r;
 }
 
 static int refuse_option(struct tree_request *rq, int error, const struct link_option *option)

@@ -41,11 +41,6 @@ static int print_link_path(struct tree_request *rq, int nsid, int ifindex, FILE 
 	return r;
 }
 
-static int veth_peer(const struct link *link)
-{
-	return strcmp(link->kind, "veth") == 0 ? link->iflink : 0;
-}
-
 /* OTHER returns the ifindex of the target, 0: none. */
 static int show_symlink(struct tree_request *rq, FILE *out, int (*other)(const struct link *))
 {
@@ -81,19 +76,19 @@ static int symlink_present(struct tree_request *rq, int (*other)(const struct li
 
 int link_print_peer(struct tree_request *rq, const struct link *link, FILE *out)
 {
-	if (!veth_peer(link) || link->iflink_nsid == NSID_NONE)
+	if (!link_peer(link) || link->iflink_nsid == NSID_NONE)
 		return -ENOENT;
 	return print_link_path(rq, link->iflink_nsid, link->iflink, out);
 }
 
 static int link_peer_show(struct tree_request *rq, FILE *out)
 {
-	return show_symlink(rq, out, veth_peer);
+	return show_symlink(rq, out, link_peer);
 }
 
 static int link_peer_present(struct tree_request *rq)
 {
-	return symlink_present(rq, veth_peer);
+	return symlink_present(rq, link_peer);
 }
 
 static int link_link_show(struct tree_request *rq, FILE *out)
@@ -130,8 +125,8 @@ static int link_master_present(struct tree_request *rq)
 const struct tree_row link_refs_rows[] = {
 	{"/NAME/links/IF/master", LINK_MODE, "the master: a bridge, bond or vrf", link_master_show,
 		.present = link_master_present},
-	{"/NAME/links/IF/peer", LINK_MODE, "the other end of a veth", link_peer_show,
-		.present = link_peer_present},
+	{"/NAME/links/IF/peer", LINK_MODE, "the other end of a veth, vxcan or netkit",
+		link_peer_show, .present = link_peer_present},
 	{"/NAME/links/IF/link", LINK_MODE, "the lower device", link_link_show,
 		.present = link_link_present},
 	{NULL},

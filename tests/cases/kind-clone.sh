@@ -153,7 +153,40 @@ if (echo vxcan peer name there >"$T/a/links/x/kind") 2>/dev/null; then
     mkdir "$T/a/links/x"
 fi
 
-# An attribute without a word is in a comment. It is ignored when it is written, with a note.
-echo 'bridge priority 4096 # attribute 62: 01' >"$T/a/links/x/kind"
+# A netkit has words of its peer. ip(8) knows it since iproute2 6.7.
+if (echo 'netkit mode l2 blackhole peer blackhole name there' >"$T/a/links/x/kind") 2>/dev/null; then
+    same "a netkit" 'netkit mode l2 blackhole peer blackhole' "$(cat "$T/a/links/x/kind")"
+    same "its peer" ../there "$(readlink "$T/a/links/x/peer")"
+    mkdir "$T/b/links/x"
+    cat "$T/a/links/x/kind" >"$T/b/links/x/kind"
+    same "its copy" "$(cat "$T/a/links/x/kind")" "$(cat "$T/b/links/x/kind")"
+    echo netkit forward >"$T/b/links/x/kind"
+    same "a change" 'netkit mode l2 peer blackhole' "$(cat "$T/b/links/x/kind")"
+    rmdir "$T/a/links/x" "$T/b/links/x"
+    mkdir "$T/a/links/x"
+fi
+
+# Attributes without a word are in a comment. They are ignored when they are written, with a note that names them.
+# noted WORDS: writing them leaves this line
+noted() {
+    echo cleared >"$T/error_log"
+    "$@"
+    same "a note" "note /a/links/x/$file: not set, as there is no word for it: attribute 62: 01ff, attribute 63:" \
+        "$(cut -d' ' -f2- "$T/error_log")"
+}
+write() { echo "$1 # attribute 62: 01ff, attribute 63:" >"$T/a/links/x/$file"; }
+file=kind
+noted write 'bridge priority 4096'
 same "a comment" "bridge priority 4096" "$(cat "$T/a/links/x/kind")"
-tail -n 1 "$T/error_log" | grep -q 'attributes without a word are not set' || fail "no note: $(tail -n 1 "$T/error_log")"
+noted write 'bridge priority 8192'
+same "a comment in a change" "bridge priority 8192" "$(cat "$T/a/links/x/kind")"
+rmdir "$T/a/links/x"
+ip -n a link add x type veth
+add_link a br0 type bridge
+echo x >>"$T/a/links/br0/ports"
+file=port
+noted write 'bridge_slave cost 7'
+[[ $(cat "$T/a/links/x/port") = "bridge_slave cost 7"* ]] || fail "$(cat "$T/a/links/x/port")"
+echo cleared >"$T/error_log"
+refused 'Invalid argument' write 'bridge_slave costs 7'
+same "no note if it is refused" 1 "$(wc -l <"$T/error_log")"

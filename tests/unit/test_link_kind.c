@@ -61,17 +61,18 @@ static void what_is_read_is_printed(void **state)
 		"bridge vlan_default_pvid 0 group_fwd_mask 0x8 group_address 01:80:c2:00:00:04 "
 		"no_linklocal_learn 1 mcast_querier 1 mcast_query_interval 99",
 		"erspan remote 192.0.2.1 ikey 7 okey 7 iseq oseq erspan 5",
-		"erspan external erspan_ver 2 erspan_dir egress erspan_hwid 7",
+		"erspan erspan_ver 2 erspan_dir egress erspan_hwid 7",
 		"geneve id 5 remote 2001:db8::1 dstport 6081 ttl inherit tos inherit df set "
 		"flowlabel 0x12345 udp6zerocsumtx noudp6zerocsumrx innerprotoinherit",
 		"gre external",
 		"gre remote 239.1.1.1 ikey 5 okey 6 oseq icsum tos 0x10 ignore-df fwmark 0x7 "
 		"encap gue encap-sport 7 encap-dport 8 encap-csum encap-remcsum",
 		"gtp role sgsn hsize 99 restart_count 7", "gtp role ggsn",
-		"hsr slave1 eth0 slave2 eth0 proto 1",
+		"hsr slave1 eth0 slave2 eth0 proto 1", "netkit", "netkit mode l2 peer blackhole",
+		"netkit blackhole scrub none headroom 7 peer scrub none",
 		"ip6gre remote 2001:db8::1 hoplimit inherit encaplimit none tclass inherit "
 		"flowlabel 0x7 dscp inherit fwmark inherit allow-localremote ikey 5 okey 5",
-		"ip6tnl external mode ipip6 remote 2001:db8::1 dev eth0 hoplimit 7 encaplimit 5 "
+		"ip6tnl mode ipip6 remote 2001:db8::1 dev eth0 hoplimit 7 encaplimit 5 "
 		"tclass 0x4 flowlabel inherit",
 		"ipip external", "ipip remote 192.0.2.1 mode mplsip", "ipvtap link eth0 mode l2",
 		"macsec link eth0 sci 0x200000000010001 cipher gcm-aes-xpn-256 encrypt on "
@@ -99,13 +100,30 @@ static void what_goes_without_saying(void **state)
 	comes_out_as("ipvlan mode l2 bridge link eth0", "ipvlan link eth0 mode l2");
 	comes_out_as("veth peer name eth1", "veth");
 	comes_out_as("vrf table main", "vrf table main");
-	comes_out_as("gre remote 0.0.0.0", "gre");
+	comes_out_as("gre remote 0.0.0.0", "gre pmtudisc");
+	comes_out_as("gretap", "gretap"); /* no attributes */
+	comes_out_as(
+		"gre remote 239.1.1.1", "gre remote 239.1.1.1 ikey 4009820417 okey 4009820417");
 	comes_out_as("gre key 0.0.0.5 seq tos 10", "gre ikey 5 okey 5 iseq oseq tos 0x10");
 	comes_out_as("gre noikey okey 0 pmtudisc", "gre okey 0");
-	comes_out_as("ip6tnl ttl 64 encaplimit 4 tclass 0", "ip6tnl");
+	comes_out_as("gre remote 239.1.1.1 nokey", "gre remote 239.1.1.1 noikey nookey");
+	comes_out_as("ip6tnl ttl 64 encaplimit 4 tclass 0", "ip6tnl hoplimit 64");
 	comes_out_as("vxlan vni 3 learning udpcsum port 0 0", "vxlan id 3");
 	comes_out_as("bridge mcast_startup_query_interval 3124", "bridge");
 	comes_out_as("bond num_unsol_na 1", "bond");
+	comes_out_as("netkit forward mode l3 scrub default peer forward name eth1", "netkit");
+	comes_out_as("gre remote any local any noencap", "gre pmtudisc");
+	comes_out_as("vxlan remote any id 0 dstport 7", "vxlan id 0 dstport 7");
+	comes_out_as("geneve id 0 remote 192.0.2.1", "geneve id 0 remote 192.0.2.1");
+}
+
+static void external_tunnels(void **state)
+{
+	comes_out_as("vxlan external dstport 7", "vxlan external dstport 7 nolearning");
+	comes_out_as("vxlan external learning", "vxlan external learning");
+	comes_out_as("gre external dev eth0 ttl 7 key 5", "gre external");
+	comes_out_as("ipip remote 192.0.2.1 mode mplsip external", "ipip external mode mplsip");
+	comes_out_as("ip6tnl external hoplimit 7 encaplimit none", "ip6tnl external");
 }
 
 static void peers_and_lower_devices_are_names(void **state)
@@ -115,6 +133,9 @@ static void peers_and_lower_devices_are_names(void **state)
 
 	assert_int_equal(parse("veth peer eth1", &w, &spec), 0);
 	assert_string_equal(spec.peer, "eth1");
+	link_spec_done(&spec);
+	assert_int_equal(parse("netkit peer blackhole name eth2", &w, &spec), 0);
+	assert_string_equal(spec.peer, "eth2");
 	link_spec_done(&spec);
 	assert_int_equal(parse("macvlan link eth0", &w, &spec), 0);
 	assert_string_equal(spec.links[0].name, "eth0");
@@ -135,7 +156,8 @@ static void nonsense_is_refused(void **state)
 		"bond ad_actor_system 02:00", "bond arp_ip_target 192.0.2.1,",
 		"bond arp_ip_target 2001:db8::1", "sit 6rd-prefix 10.0.0.0/8", "gtp role",
 		"macvlan macaddr add 02:00:00:00:00:01", "macvlan macaddr set 02:00",
-		"vxlan srcport 1", "erspan erspan 0", "batadv ra", "ip6gre remote 192.0.2.1"};
+		"vxlan srcport 1", "erspan erspan 0", "batadv ra", "ip6gre remote 192.0.2.1",
+		"netkit peer mode l2", "netkit name eth1", "netkit peer peer", "netkit peer name"};
 	static struct words w;
 	struct link_spec spec;
 
@@ -249,7 +271,7 @@ static void rows_are_consistent(void **state)
 		for (const struct kind_word *word = kind->words; word && word->word; word++, n++) {
 			assert_true(word->attr <= KIND_ATTRS_MAX && word->attr6 <= KIND_ATTRS_MAX);
 			assert_true(word->attr || word->attr6 || word->format == KIND_LOWER ||
-				    word->format == KIND_ALIAS);
+				    word->format == KIND_ALIAS || word->format == KIND_PEER_WORDS);
 			assert_int_equal(word->format == KIND_ALIAS, word->means[0] != NULL);
 			assert_true(!word->masked || (word->mask && word->size == 8));
 			assert_false(word->attr && kind->state >> word->attr & 1);
@@ -340,6 +362,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_read_is_printed),
 		cmocka_unit_test(what_goes_without_saying),
+		cmocka_unit_test(external_tunnels),
 		cmocka_unit_test(peers_and_lower_devices_are_names),
 		cmocka_unit_test(nonsense_is_refused),
 		cmocka_unit_test(what_differs_is_sent),
