@@ -18,5 +18,5 @@ settled() { # what the kernel adds by itself is there
     for name in a b c d; do [ "$(ip -n $name -6 -o addr show scope link -tentative | wc -l)" = 2 ] || return; done
 }
 eventually "the links have addresses" settled
-"$(dirname "$0")/../random_config" "$seed" 0 "$rounds" "$T" >"$TMP/said" ||
+"$(dirname "$0")/../random_config" tables "$seed" 0 "$rounds" "$T" >"$TMP/said" ||
     fail "seed $seed: $(cat "$TMP/said")"
