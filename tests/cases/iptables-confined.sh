@@ -3,6 +3,7 @@
 # The program that iptables runs has the uid of nobody, two capabilities, no environment and no descriptors.
 # It can fail or end without leaving anything.
 . "$(dirname "$0")/../lib.sh"
+modprobe -q ip_tables 2>/dev/null || :
 [ -e /proc/net/ip_tables_names ] || skip "the kernel has no ip_tables"
 [ -x /usr/sbin/iptables-legacy-save ] || skip "no /usr/sbin/iptables-legacy-save"
 ip netns add web

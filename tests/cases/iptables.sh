@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # iptables, ip6tables and ipset are what the programs print inside; reading makes no table, and what is missing is not there.
 . "$(dirname "$0")/../lib.sh"
+modprobe -qa ip_tables ip6_tables ip_set 2>/dev/null || :
 [ -e /proc/net/ip_tables_names ] && [ -e /proc/net/ip6_tables_names ] || skip "the kernel has no ip_tables"
 [ -e /sys/module/ip_set ] || skip "the kernel has no ip_set"
 for program in iptables-legacy-save ip6tables-legacy-save ipset; do
