@@ -85,7 +85,7 @@ refused 'timed out' cat "$seen"
 for _ in 1 2 3 4 5 6 7 8 9 10; do cat "$seen" 2>/dev/null & waiting="$waiting $!"; done
 eventually "all of them wait" blocked $waiting
 for _ in 1 2 3; do same "others are answered" lo "$(within 4 ls "$T/web/links")"; done
-for pid in $waiting; do kill -TERM "$pid"; done
+for pid in $waiting; do kill -TERM "$pid" 2>/dev/null || :; done # timed out, on a slow machine
 for pid in $waiting; do eventually "$pid is gone" sh -c "! kill -0 $pid"; done
 kill -CONT $second
 links /etc/hostname
