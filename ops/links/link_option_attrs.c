@@ -129,7 +129,8 @@ int link_options_list(const struct nlmsghdr *msg, struct netlink_list *list, boo
 		r = list_reasons(list, reason);
 	if (r == 0)
 		r = list_vfs(list, attrs[IFLA_VFINFO_LIST]);
-	netlink_list_sort(list, link_option_compare);
+	if (r == 0) /* else the last one may be incomplete */
+		netlink_list_sort(list, link_option_compare);
 	*ret_immutable = netlink_u8(attrs[NEW_IFLA_NETNS_IMMUTABLE], 0);
 	return r;
 }

@@ -226,7 +226,8 @@ static int copy_options(struct netlink_list *list, void *arg)
 
 		r = copy ? link_option_copy(netlink_list_at(list, i), copy) : -ENOMEM;
 	}
-	netlink_list_sort(arg, link_option_compare);
+	if (r == 0)
+		netlink_list_sort(arg, link_option_compare);
 	return r;
 }
 
