@@ -37,12 +37,20 @@ struct reply {
  * have held locks of libc at the fork.
  */
 
-/* Opens PATH with O_PATH: opening a device or a FIFO may have side effects. */
+/*
+ * Opens PATH with O_PATH: opening a device or a FIFO may have side effects. A ".." in PATH makes
+ * openat2(2) fail with EAGAIN if anything on the machine is renamed or mounted meanwhile. The
+ * parent limits the time of the child.
+ */
 static int open_path_in_root(const char *path)
 {
 	struct open_how how = {
 		.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
-	int fd = (int)syscall(SYS_openat2, IDENTITY_ROOT, path, &how, sizeof(how));
+	int fd;
+
+	do
+		fd = (int)syscall(SYS_openat2, IDENTITY_ROOT, path, &how, sizeof(how));
+	while (fd < 0 && errno == EAGAIN);
 
 	return fd < 0 ? -errno : fd;
 }

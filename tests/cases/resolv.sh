@@ -39,6 +39,12 @@ links /run/resolved/stub
 same "an absolute link" "nameserver 192.0.2.54" "$(cat "$seen")"
 links ../run/resolved/stub
 same "a relative link" "nameserver 192.0.2.54" "$(cat "$seen")"
+touch "$TMP/one"
+python3 -c 'import os, sys
+while True: os.rename(sys.argv[1], sys.argv[2]); os.rename(sys.argv[2], sys.argv[1])' "$TMP/one" "$TMP/other" &
+renaming=$!
+for _ in $(seq 200); do same "while others rename" "nameserver 192.0.2.54" "$(cat "$seen")"; done
+ends $renaming
 echo theirs >"$root/etc/hostname"
 links ../../../../../../etc/hostname
 same "a link out of it stays in it" theirs "$(cat "$seen")"
