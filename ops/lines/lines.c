@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lines_own.h"
+#include "shortage.h"
 
 struct applying {
 	struct tree_request *rq;
@@ -73,7 +74,7 @@ static int apply_line(struct applying *a)
 }
 
 /* The end of the lines that only add entries, from the first that is not applied. */
-static size_t added_end(struct applying *a)
+static int added_end(struct applying *a, size_t *ret)
 {
 	size_t at = a->state->applied;
 	int r;
@@ -83,7 +84,8 @@ static size_t added_end(struct applying *a)
 			break;
 		at = a->line.next;
 	}
-	return at;
+	*ret = at;
+	return is_shortage(r) ? r : 0;
 }
 
 /* The lines before offset AT are applied. */
@@ -109,10 +111,10 @@ static int reconcile_rest(struct applying *a, int error)
 	int r;
 
 	memcpy(why, a->rq->why, sizeof(why));
-	range.to = added_end(a);
+	r = added_end(a, &range.to);
 	memcpy(a->rq->why, why, sizeof(why));
-	if (range.from == range.to)
-		return error;
+	if (r < 0 || range.from == range.to)
+		return r < 0 ? r : error;
 	a->rq->why[0] = '\0';
 	state->unverified = false;
 	state->compared = true;
