@@ -30,6 +30,18 @@ int nsid_get(struct netlink *nl, int netns, int *ret)
 	return netlink_get(nl, msg, parse_nsid, ret);
 }
 
+int nsid_check(struct netlink *nl, int nsid)
+{
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETNSID, 0);
+	struct rtgenmsg header = {0};
+	int same;
+
+	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0 ||
+		nla_put_s32(msg, NETNSA_NSID, nsid) < 0)
+		return -ENOMEM;
+	return netlink_get(nl, msg, parse_nsid, &same);
+}
+
 int nsid_set(struct netlink *nl, int netns, int nsid, char *why, size_t size)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = nlmsg_alloc_simple(RTM_NEWNSID, 0);

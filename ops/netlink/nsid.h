@@ -15,6 +15,9 @@
  */
 int nsid_get(struct netlink *nl, int netns, int *ret);
 
+/* Whether NL's namespace assigned NSID to any namespace: 0, or -ENOENT. May block. */
+int nsid_check(struct netlink *nl, int nsid);
+
 /*
  * Assigns NSID, or any free nsid if NSID_NONE, to the namespace behind NETNS, in the namespace of
  * NL. -EEXIST: it has one, or NSID is in use; WHY has the text of the extended ack.
