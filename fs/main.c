@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 
+#include "address_index.h"
 #include "background.h"
 #include "cache.h"
 #include "changes.h"
@@ -103,6 +104,7 @@ static int serve(struct fs *fs)
 	/* Its socket keeps the capabilities of its creation, so this precedes privileges_drop(). */
 	int r = changes_new(&fs->changes);
 
+	address_index_begin(fs->tree->addresses, fs->changes);
 	if (r == 0)
 		r = privileges_drop();
 	fs->cache = r == 0 ? cache_new(fs->changes, fs->session) : NULL;
@@ -193,13 +195,14 @@ static int run_daemon(struct options *o, struct fuse_args *args)
 	tree.handles = handles_new(tree.registry, tree.discover, &serials);
 	tree.sockets = socket_index_new("/proc");
 	tree.containers = containers_new("");
+	tree.addresses = address_index_new(tree.discover);
 	tree.events = events_new(tree.registry, tree.discover);
 	tree.errors = error_log_new();
 	tree.pending = link_pending_new();
 	tree.drafts = drafts_new();
 	tree.sysfs = sysfs_new();
-	r = tree.discover && tree.sockets && tree.handles && tree.containers && tree.events &&
-			    tree.errors && tree.pending && tree.drafts && tree.sysfs
+	r = tree.discover && tree.sockets && tree.handles && tree.containers && tree.addresses &&
+			    tree.events && tree.errors && tree.pending && tree.drafts && tree.sysfs
 		    ? netns_init()
 		    : -ENOMEM;
 	if (r == 0 && !o->foreground)
@@ -212,6 +215,7 @@ static int run_daemon(struct options *o, struct fuse_args *args)
 	tree.pending = link_pending_free(tree.pending);
 	tree.errors = error_log_free(tree.errors);
 	tree.events = events_free(tree.events);
+	tree.addresses = address_index_free(tree.addresses);
 	tree.containers = containers_free(tree.containers);
 	tree.handles = handles_free(tree.handles);
 	tree.sockets = socket_index_free(tree.sockets);

@@ -13,6 +13,7 @@
 
 #include "cleanup.h"
 #include "clock.h"
+#include "creations.h"
 #include "holders.h"
 #include "link_index.h"
 #include "mount_index.h"
@@ -36,6 +37,7 @@ struct hint {
 struct discover {
 	const struct registry *registry;
 	bool (*is_reserved)(const char *name);
+	struct creations *creations;
 	struct mount_index *mounts;
 	struct link_index *links;
 	pthread_mutex_t lock; /* protects all below */
@@ -119,15 +121,17 @@ struct discover *discover_new(const struct registry *r, bool (*is_reserved)(cons
 	pthread_cond_init(&d->pass_done, NULL);
 	d->registry = r;
 	d->is_reserved = is_reserved;
+	d->creations = creations_new();
 	d->mounts = mount_index_new();
 	d->links = link_index_new(r);
-	return d->mounts && d->links ? d : discover_free(d);
+	return d->creations && d->mounts && d->links ? d : discover_free(d);
 }
 
 struct discover *discover_free(struct discover *d)
 {
 	if (!d)
 		return NULL;
+	creations_free(d->creations);
 	mount_index_free(d->mounts);
 	link_index_free(d->links);
 	seen_done(&d->seen);
@@ -175,6 +179,16 @@ int discover_list(struct discover *d, int (*each)(ino_t inode, void *arg), void 
 	for (size_t i = 0; r == 0 && i < inodes.n; i++)
 		r = each(inodes.all[i], arg);
 	free(inodes.all);
+	return r;
+}
+
+/* Both numbers only increase. */
+int discover_epoch(struct discover *d, uint64_t *ret)
+{
+	uint64_t mounts;
+	int r = mount_index_epoch(d->mounts, &mounts);
+
+	*ret = r < 0 ? 0 : creations_epoch(d->creations) + mounts;
 	return r;
 }
 

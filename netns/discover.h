@@ -10,6 +10,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "registry.h"
@@ -30,6 +31,14 @@ struct discover *discover_free(struct discover *d);
  * pass over /proc, shared by all calls made before it begins.
  */
 int discover_list(struct discover *d, int (*each)(ino_t inode, void *arg), void *arg);
+
+/*
+ * A number that is equal to that of an earlier call only if no namespace was created and nothing
+ * was mounted since (creations.h). Then discover_list() finds the namespaces that it would have
+ * found by then, without those that ended; except one that only a socket, or a mount of another
+ * mount namespace that was hidden, referred to by then.
+ */
+int discover_epoch(struct discover *d, uint64_t *ret);
 
 /*
  * A descriptor of the namespace, to be closed. -ENOENT: no such namespace. Makes a pass over /proc

@@ -26,6 +26,7 @@ struct mount_index {
 	pthread_mutex_t lock; /* protects all below */
 	int mountinfo;	      /* of this process: poll(2) reports changes since the last call */
 	bool current;
+	uint64_t epoch; /* number of times it was read */
 	struct point *all; /* sorted by inode, then by path */
 	size_t n, room;
 };
@@ -111,7 +112,19 @@ static int refresh_points(struct mount_index *m)
 	if (m->n > 1)
 		qsort(m->all, m->n, sizeof(*m->all), compare_points);
 	m->current = true;
+	m->epoch++;
 	return 0;
+}
+
+int mount_index_epoch(struct mount_index *m, uint64_t *ret)
+{
+	int r;
+
+	pthread_mutex_lock(&m->lock);
+	r = refresh_points(m);
+	*ret = m->epoch;
+	pthread_mutex_unlock(&m->lock);
+	return r;
 }
 
 /* The first point of INODE, or the one after P; NULL: there is none. */

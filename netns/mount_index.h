@@ -8,6 +8,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct mount_index;
@@ -15,6 +16,9 @@ struct mount_index;
 /* NULL and errno. mount_index_free() takes NULL. */
 struct mount_index *mount_index_new(void);
 struct mount_index *mount_index_free(struct mount_index *m);
+
+/* A number that changes with each change of the mount table. 0 or a negative errno. */
+int mount_index_epoch(struct mount_index *m, uint64_t *ret);
 
 /*
  * The first mount point, in the order of strcmp(3), that USABLE accepts and that leads to the

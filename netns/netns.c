@@ -203,24 +203,41 @@ int netns_call(int fd, int (*fn)(void *arg), void *arg)
 	return return_home(fn(arg));
 }
 
+struct sysfs_mount {
+	unsigned attributes;
+	int fd;
+};
+
 static int mount_sysfs(void *arg)
 {
 	_cleanup_close_ int fs = (int)syscall(SYS_fsopen, "sysfs", FSOPEN_CLOEXEC);
-	int *ret = arg;
+	struct sysfs_mount *m = arg;
 
 	if (fs < 0 || syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
 		return -errno;
-	*ret = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC,
-		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
-	return *ret < 0 ? -errno : 0;
+	m->fd = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC,
+		m->attributes | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+	return m->fd < 0 ? -errno : 0;
+}
+
+static int sysfs_of(int fd, unsigned attributes)
+{
+	struct sysfs_mount m = {.attributes = attributes, .fd = -1};
+	int r = netns_call(fd, mount_sysfs, &m);
+
+	if (r < 0)
+		closep(&m.fd);
+	return r < 0 ? r : m.fd;
 }
 
 int netns_sysfs(int fd)
 {
-	_cleanup_close_ int root = -1;
-	int r = netns_call(fd, mount_sysfs, &root);
+	return sysfs_of(fd, MOUNT_ATTR_RDONLY);
+}
 
-	return r < 0 ? r : steal_fd(&root);
+int netns_sysfs_writable(int fd)
+{
+	return sysfs_of(fd, 0);
 }
 
 int netns_new(void)

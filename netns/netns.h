@@ -83,6 +83,9 @@ int netns_open_inside(int fd, const char *path, int flags);
  */
 int netns_sysfs(int fd);
 
+/* The same, writable. */
+int netns_sysfs_writable(int fd);
+
 /* Creates a namespace and returns a descriptor of it; the thread is home on return. */
 int netns_new(void);
 

@@ -16,6 +16,7 @@ const struct tree_row *const tree_table[] = {
 	by_pod_rows,
 	by_unit_rows,
 	by_ip_rows,
+	by_mac_rows,
 	by_nsid_rows,
 	events_rows,
 	ns_rows,

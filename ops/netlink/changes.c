@@ -259,6 +259,7 @@ static void drain_all(struct changes *cs)
 	if (!lost_messages)
 		return;
 	unfollow_all(cs);
+	cs->last_generation++;
 	cs->raised_any = true;
 	notify_listeners(cs, &lost);
 }
@@ -280,6 +281,16 @@ uint64_t changes_generation(struct changes *cs, uint64_t cookie)
 	generation = f ? f->generation : 0;
 	pthread_mutex_unlock(&cs->lock);
 	return generation;
+}
+
+uint64_t changes_latest(struct changes *cs)
+{
+	uint64_t latest;
+
+	pthread_mutex_lock(&cs->lock);
+	latest = cs->last_generation;
+	pthread_mutex_unlock(&cs->lock);
+	return latest;
 }
 
 /* The nsid of the namespace NETNS; one is assigned if it has none. */

@@ -50,6 +50,9 @@ int changes_follow(struct changes *cs, int netns, uint64_t cookie);
 /* Generation of a namespace; values are never reused. 0: not followed, nothing is known. */
 uint64_t changes_generation(struct changes *cs, uint64_t cookie);
 
+/* Equal to that of an earlier call only if changes_generation() of no namespace has changed. */
+uint64_t changes_latest(struct changes *cs);
+
 #define CHANGES_RAISED_MAX 64
 
 /*

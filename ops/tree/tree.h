@@ -47,6 +47,7 @@ struct tree {
 	struct discover *discover;
 	struct socket_index *sockets; /* sockets of all processes */
 	struct containers *containers;
+	struct address_index *addresses;
 	struct events *events;
 	const char *mountpoint; /* absolute */
 	const char *join;	/* path of the join helper */

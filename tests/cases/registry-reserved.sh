@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../lib.sh"
 for name in error_log events by-ip web; do ip netns add $name; done
 mount_tree
-same "names" "by-container by-inode by-ip by-nsid by-pid by-pod by-unit error_log web" "$(ls "$T" | xargs)"
+same "names" "by-container by-inode by-ip by-mac by-nsid by-pid by-pod by-unit error_log web" "$(ls "$T" | xargs)"
 same "error_log" "regular empty file" "$(stat -c %F "$T/error_log")"
 same "by-ip is a view" "" "$(ls "$T/by-ip")"
 refused 'No such file|not permitted|Invalid' rmdir "$T/by-ip"

@@ -1,0 +1,657 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Index of addresses: see address_index.h. The lock is never held while the kernel is asked. Two
+ * threads may dump the same namespace; the result of the later generation stays.
+ */
+#include "address_index.h"
+
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <search.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "array.h"
+#include "changes.h"
+#include "cleanup.h"
+#include "clock.h"
+#include "hash.h"
+#include "netlink.h"
+#include "netns.h"
+#include "shortage.h"
+
+#define BUCKETS 32768
+/* A namespace that was hidden, and that no creation announced, is found after that. */
+#define MISS_NSEC NSEC_PER_SEC
+
+struct stored {
+	struct address address;
+	struct space *space;
+	struct stored *next, **at; /* of the bucket */
+};
+
+/* A network namespace. */
+struct space {
+	ino_t inode;
+	uint64_t cookie;
+	uint64_t generation; /* of the entries; 0: unknown */
+	uint64_t pass;	     /* that found it last */
+	bool too_many;	     /* it has addresses that are not stored */
+	struct stored *entries;
+	size_t n;
+	struct space *next;
+};
+
+struct address_index {
+	struct discover *discover;
+	struct changes *changes;
+	pthread_mutex_t lock; /* protects all below */
+	void *by_inode;	      /* tsearch(3) tree of struct space */
+	struct space *spaces;
+	size_t n_entries;
+	uint64_t epoch;	 /* discover_epoch() before the last pass */
+	uint64_t latest; /* changes_latest() before the last update; 0: some are not followed */
+	uint64_t passes, passed; /* number of passes, time of the last one */
+	struct stored *buckets[BUCKETS];
+};
+
+/* --- entries ---------------------------------------------------------------------------------- */
+
+static struct stored **bucket_of(struct address_index *x, const struct address *a)
+{
+	return &x->buckets[hash_bytes(HASH_INIT, a, sizeof(*a)) % BUCKETS];
+}
+
+static void link_entries(struct address_index *x, struct space *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct stored *e = &s->entries[i], **at = bucket_of(x, &e->address);
+
+		e->space = s;
+		e->next = *at;
+		e->at = at;
+		if (e->next)
+			e->next->at = &e->next;
+		*at = e;
+	}
+	x->n_entries += s->n;
+}
+
+static void drop_entries(struct address_index *x, struct space *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct stored *e = &s->entries[i];
+
+		*e->at = e->next;
+		if (e->next)
+			e->next->at = e->at;
+	}
+	x->n_entries -= s->n;
+	free(s->entries);
+	s->entries = NULL;
+	s->n = 0;
+}
+
+static int compare_spaces(const void *a, const void *b)
+{
+	const struct space *x = a, *y = b;
+
+	return (x->inode > y->inode) - (x->inode < y->inode);
+}
+
+static struct space *find_space(struct address_index *x, ino_t inode)
+{
+	struct space key = {.inode = inode}, **found;
+
+	found = tfind(&key, &x->by_inode, compare_spaces);
+	return found ? *found : NULL;
+}
+
+static struct space *find_or_add_space(struct address_index *x, ino_t inode)
+{
+	struct space *s = find_space(x, inode);
+
+	if (s)
+		return s;
+	s = calloc(1, sizeof(*s));
+	if (!s)
+		return NULL;
+	s->inode = inode;
+	if (!tsearch(s, &x->by_inode, compare_spaces)) {
+		free(s);
+		return NULL;
+	}
+	s->next = x->spaces;
+	x->spaces = s;
+	return s;
+}
+
+/* Drops the namespaces that the pass, which is complete, has not found. */
+static void sweep_spaces(struct address_index *x, uint64_t pass)
+{
+	for (struct space **at = &x->spaces, *s; (s = *at);) {
+		if (s->pass >= pass) {
+			at = &s->next;
+			continue;
+		}
+		*at = s->next;
+		tdelete(s, &x->by_inode, compare_spaces);
+		drop_entries(x, s);
+		free(s);
+	}
+}
+
+struct address_index *address_index_new(struct discover *d)
+{
+	struct address_index *x = calloc(1, sizeof(*x));
+
+	if (!x)
+		return NULL;
+	pthread_mutex_init(&x->lock, NULL);
+	x->discover = d;
+	return x;
+}
+
+struct address_index *address_index_free(struct address_index *x)
+{
+	if (!x)
+		return NULL;
+	sweep_spaces(x, UINT64_MAX);
+	pthread_mutex_destroy(&x->lock);
+	free(x);
+	return NULL;
+}
+
+void address_index_begin(struct address_index *x, struct changes *c)
+{
+	x->changes = c;
+}
+
+/* --- dumps ------------------------------------------------------------------------------------ */
+
+/* One dump of a namespace: stores the addresses, or only compares them. */
+struct dump {
+	struct stored *entries;
+	size_t n, room;
+	size_t max;		      /* number of addresses to store */
+	const struct address *wanted; /* NULL: none */
+	bool has_wanted, too_many;
+};
+
+static bool is_shown(const struct address *a)
+{
+	const struct in6_addr *in6 = (const struct in6_addr *)a->bytes;
+	static const uint8_t zeroes[ADDRESS_SIZE];
+
+	if (a->family == AF_INET)
+		return a->bytes[0] != 127 && (a->bytes[0] != 169 || a->bytes[1] != 254);
+	if (a->family == AF_INET6)
+		return !IN6_IS_ADDR_LOOPBACK(in6) && !IN6_IS_ADDR_LINKLOCAL(in6);
+	return memcmp(a->bytes, zeroes, a->size) != 0;
+}
+
+/* 1: keep it, 0: none, or not shown. */
+static int set_address(struct address *a, int family, struct nlattr *attr)
+{
+	int size = attr ? nla_len(attr) : 0;
+
+	if (size <= 0 || size > ADDRESS_SIZE)
+		return 0;
+	a->family = (uint8_t)family;
+	a->size = (uint8_t)size;
+	memcpy(a->bytes, nla_data(attr), (size_t)size);
+	return is_shown(a);
+}
+
+static int parse_ip(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	struct ifaddrmsg *header = netlink_header(msg, sizeof(*header));
+	struct nlattr *tb[IFA_MAX + 1], *attr;
+
+	if (msg->nlmsg_type != RTM_NEWADDR)
+		return 0;
+	if (!header || nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, IFA_MAX, NULL) < 0)
+		return -EBADMSG;
+	attr = tb[IFA_LOCAL] ? tb[IFA_LOCAL] : tb[IFA_ADDRESS];
+	if (!attr || nla_len(attr) != (header->ifa_family == AF_INET ? 4 : 16))
+		return 0;
+	return set_address(item, header->ifa_family, attr);
+}
+
+static int parse_link(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
+{
+	if (msg->nlmsg_type != RTM_NEWLINK)
+		return 0;
+	if (!netlink_header(msg, sizeof(struct ifinfomsg)))
+		return -EBADMSG;
+	return set_address(item, AF_PACKET,
+		nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct ifinfomsg), IFLA_ADDRESS));
+}
+
+static int store_address(struct dump *d, const struct address *a)
+{
+	if (d->wanted && memcmp(a, d->wanted, sizeof(*a)) == 0)
+		d->has_wanted = true;
+	if (d->n == d->max)
+		d->too_many = true;
+	if (d->too_many)
+		return 0;
+	if (array_reserve(&d->entries, d->n, &d->room) < 0)
+		return -ENOMEM;
+	d->entries[d->n++].address = *a;
+	return 0;
+}
+
+static int store_list(struct netlink_list *list, void *arg)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < list->n; i++)
+		r = store_address(arg, netlink_list_at(list, i));
+	netlink_list_empty(list);
+	return r;
+}
+
+static int dump_messages(struct netlink *nl, int type, const void *header, size_t size,
+	netlink_parse_fn parse, struct dump *d)
+{
+	_cleanup_(netlink_list_done) struct netlink_list list = {
+		.item_size = sizeof(struct address), .full = store_list, .arg = d};
+	int r = netlink_dump(nl, type, header, size, parse, &list);
+
+	return r < 0 ? r : store_list(&list, d);
+}
+
+static int dump_netns(int netns, struct dump *d)
+{
+	_cleanup_(netlink_closep) struct netlink *nl = NULL;
+	struct ifaddrmsg addrs = {.ifa_family = AF_UNSPEC};
+	struct {
+		struct ifinfomsg header;
+		struct nlattr attr;
+		uint32_t mask;
+	} links = {
+		.attr = {.nla_len = 8, .nla_type = IFLA_EXT_MASK}, .mask = RTEXT_FILTER_SKIP_STATS};
+	int r = netlink_open(netns, &nl);
+
+	if (r < 0)
+		return r;
+	netlink_settle(nl);
+	r = dump_messages(nl, RTM_GETADDR, &addrs, sizeof(addrs), parse_ip, d);
+	if (r == 0)
+		r = dump_messages(nl, RTM_GETLINK, &links, sizeof(links), parse_link, d);
+	return r;
+}
+
+/* --- updates ---------------------------------------------------------------------------------- */
+
+/* Called with the lock held. A generation is that of one namespace only, so it is the same one. */
+static bool is_current(struct address_index *x, const struct space *s)
+{
+	return s && s->generation && s->generation == changes_generation(x->changes, s->cookie);
+}
+
+/* Stores the result of D, unless another thread has stored a newer one. Takes its entries. */
+static int store_dump(
+	struct address_index *x, ino_t inode, uint64_t cookie, uint64_t generation, struct dump *d)
+{
+	struct space *s;
+
+	pthread_mutex_lock(&x->lock);
+	s = find_or_add_space(x, inode);
+	if (s && !(s->cookie == cookie && s->generation > generation)) {
+		drop_entries(x, s);
+		s->cookie = cookie;
+		s->generation = generation;
+		s->too_many = d->too_many || x->n_entries + d->n > ADDRESS_INDEX_MAX;
+		if (!s->too_many) {
+			s->n = d->n;
+			s->entries = steal_ptr(&d->entries);
+			link_entries(x, s);
+		}
+	}
+	if (s && s->pass < x->passes)
+		s->pass = x->passes;
+	pthread_mutex_unlock(&x->lock);
+	return s ? 0 : -ENOMEM;
+}
+
+/* Dumps the namespace NETNS, with the order of changes.h. */
+static int update_netns(struct address_index *x, int netns, ino_t inode)
+{
+	struct dump d = {.max = ADDRESS_INDEX_MAX};
+	uint64_t cookie, generation;
+	int r = netns_cookie(netns, &cookie);
+
+	if (r < 0)
+		return r;
+	r = changes_follow(x->changes, netns, cookie);
+	if (is_shortage(r))
+		return r;
+	changes_drain(x->changes);
+	generation = changes_generation(x->changes, cookie);
+	r = dump_netns(netns, &d);
+	if (r == 0)
+		r = store_dump(x, inode, cookie, generation, &d);
+	free(d.entries);
+	return r;
+}
+
+/* True: the index has its current state. Marks it as found by the pass; 0: there is none. */
+static bool is_indexed(struct address_index *x, ino_t inode, uint64_t pass)
+{
+	struct space *s;
+	bool indexed;
+
+	changes_drain(x->changes);
+	pthread_mutex_lock(&x->lock);
+	s = find_space(x, inode);
+	indexed = is_current(x, s);
+	if (s && s->pass < pass)
+		s->pass = pass;
+	pthread_mutex_unlock(&x->lock);
+	return indexed;
+}
+
+struct pass {
+	struct address_index *x;
+	uint64_t number;
+	bool missing; /* a namespace is not where it was seen */
+};
+
+/* A namespace that ends meanwhile has no addresses. */
+static int visit_namespace(ino_t inode, void *arg)
+{
+	struct pass *p = arg;
+	_cleanup_close_ int fd = -1;
+	int r;
+
+	if (is_indexed(p->x, inode, p->number))
+		return 0;
+	fd = discover_reopen(p->x->discover, inode);
+	if (fd == -ENOENT)
+		p->missing = true;
+	r = fd < 0 ? fd : update_netns(p->x, fd, inode);
+	return is_shortage(r) ? r : 0;
+}
+
+/* Called with the lock held, after an update that began when LATEST was the latest generation. */
+static void set_latest(struct address_index *x, uint64_t latest)
+{
+	x->latest = latest;
+	for (const struct space *s = x->spaces; s; s = s->next)
+		if (!s->generation)
+			x->latest = 0;
+}
+
+/* Finds all namespaces, and dumps those that are new or have changed. */
+static int make_pass(struct address_index *x, uint64_t epoch)
+{
+	struct pass p = {.x = x};
+	uint64_t began = monotonic_nsec(), latest;
+	int r;
+
+	pthread_mutex_lock(&x->lock);
+	p.number = ++x->passes;
+	pthread_mutex_unlock(&x->lock);
+	latest = changes_latest(x->changes);
+	r = discover_list(x->discover, visit_namespace, &p);
+	pthread_mutex_lock(&x->lock);
+	if (r == 0) {
+		sweep_spaces(x, p.number);
+		x->epoch = epoch;
+		set_latest(x, latest);
+		x->passed = began;
+	}
+	pthread_mutex_unlock(&x->lock);
+	return r;
+}
+
+/* The namespaces that have changed since they were dumped. */
+static int collect_outdated(struct address_index *x, ino_t **ret, size_t *ret_n)
+{
+	size_t room = 0;
+	int r = 0;
+
+	pthread_mutex_lock(&x->lock);
+	for (struct space *s = x->spaces; r == 0 && s; s = s->next) {
+		if (is_current(x, s))
+			continue;
+		r = array_reserve(ret, *ret_n, &room);
+		if (r == 0)
+			(*ret)[(*ret_n)++] = s->inode;
+	}
+	pthread_mutex_unlock(&x->lock);
+	return r;
+}
+
+/* Dumps the namespaces that have changed; sets MISSING if one is not where it was seen. */
+static int update_outdated(struct address_index *x, bool *missing)
+{
+	_cleanup_free_ ino_t *outdated = NULL;
+	struct pass p = {.x = x};
+	uint64_t latest;
+	size_t n = 0;
+	int r;
+
+	changes_drain(x->changes);
+	latest = changes_latest(x->changes);
+	pthread_mutex_lock(&x->lock);
+	r = x->latest && x->latest == latest;
+	pthread_mutex_unlock(&x->lock);
+	if (r)
+		return 0;
+	r = collect_outdated(x, &outdated, &n);
+	for (size_t i = 0; r == 0 && i < n && !p.missing; i++)
+		r = visit_namespace(outdated[i], &p);
+	*missing = p.missing;
+	if (r < 0 || p.missing)
+		return r;
+	pthread_mutex_lock(&x->lock);
+	set_latest(x, latest);
+	pthread_mutex_unlock(&x->lock);
+	return 0;
+}
+
+static int refresh(struct address_index *x)
+{
+	bool missing = false, known;
+	uint64_t epoch;
+	int r = discover_epoch(x->discover, &epoch);
+
+	if (r < 0)
+		return r;
+	pthread_mutex_lock(&x->lock);
+	known = x->passes && x->epoch == epoch;
+	pthread_mutex_unlock(&x->lock);
+	r = known ? update_outdated(x, &missing) : 0;
+	return r < 0 || (known && !missing) ? r : make_pass(x, epoch);
+}
+
+/* --- lookups ---------------------------------------------------------------------------------- */
+
+static bool space_has(struct address_index *x, const struct space *s, const struct address *a)
+{
+	for (struct stored *e = *bucket_of(x, a); e; e = e->next)
+		if (e->space == s && memcmp(&e->address, a, sizeof(*a)) == 0)
+			return true;
+	return false;
+}
+
+/* The namespaces that have the address, or may have it. One may be there twice. */
+static int collect_owners(
+	struct address_index *x, const struct address *a, ino_t **ret, size_t *ret_n)
+{
+	size_t room = 0;
+	int r = 0;
+
+	pthread_mutex_lock(&x->lock);
+	for (struct stored *e = *bucket_of(x, a); r == 0 && e; e = e->next) {
+		if (memcmp(&e->address, a, sizeof(*a)) != 0)
+			continue;
+		r = array_reserve(ret, *ret_n, &room);
+		if (r == 0)
+			(*ret)[(*ret_n)++] = e->space->inode;
+	}
+	for (struct space *s = x->spaces; r == 0 && s; s = s->next) {
+		if (!s->too_many)
+			continue;
+		r = array_reserve(ret, *ret_n, &room);
+		if (r == 0)
+			(*ret)[(*ret_n)++] = s->inode;
+	}
+	pthread_mutex_unlock(&x->lock);
+	return r;
+}
+
+static int check_netns(struct address_index *x, const struct address *a, int netns, ino_t inode)
+{
+	struct dump d = {.wanted = a};
+	struct space *s;
+	bool has, too_many;
+	int r = is_indexed(x, inode, 0) ? 0 : update_netns(x, netns, inode);
+
+	if (r < 0)
+		return r;
+	pthread_mutex_lock(&x->lock);
+	s = find_space(x, inode);
+	has = s && space_has(x, s, a);
+	too_many = s && s->too_many;
+	pthread_mutex_unlock(&x->lock);
+	if (too_many) {
+		r = dump_netns(netns, &d);
+		has = d.has_wanted;
+	}
+	return r < 0 ? r : has ? 0 : -ENOENT;
+}
+
+int address_index_check(struct address_index *x, const struct address *a, ino_t inode)
+{
+	_cleanup_close_ int fd = discover_open(x->discover, inode);
+	int r = fd < 0 ? fd : check_netns(x, a, fd, inode);
+
+	return r == 0 || is_shortage(r) ? r : -ENOENT;
+}
+
+static int find_owner(struct address_index *x, const struct address *a, ino_t *ret)
+{
+	_cleanup_free_ ino_t *owners = NULL;
+	ino_t found = 0;
+	size_t n = 0;
+	int r = collect_owners(x, a, &owners, &n);
+
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		if (owners[i] == found)
+			continue;
+		r = address_index_check(x, a, owners[i]);
+		if (r == 0 && found)
+			return -ENOTUNIQ;
+		if (r == 0)
+			found = owners[i];
+		if (r == -ENOENT)
+			r = 0;
+	}
+	if (r == 0)
+		*ret = found;
+	return r < 0 ? r : found ? 0 : -ENOENT;
+}
+
+static bool pass_is_old(struct address_index *x)
+{
+	bool old;
+
+	pthread_mutex_lock(&x->lock);
+	old = monotonic_nsec() - x->passed > MISS_NSEC;
+	pthread_mutex_unlock(&x->lock);
+	return old;
+}
+
+int address_index_find(struct address_index *x, const struct address *a, ino_t *ret)
+{
+	uint64_t epoch;
+	int r = refresh(x);
+
+	if (r == 0)
+		r = find_owner(x, a, ret);
+	if (r != -ENOENT || !pass_is_old(x))
+		return r;
+	r = discover_epoch(x->discover, &epoch);
+	if (r == 0)
+		r = make_pass(x, epoch);
+	return r < 0 ? r : find_owner(x, a, ret);
+}
+
+/* --- listings --------------------------------------------------------------------------------- */
+
+struct listing {
+	bool links;
+	struct address_owner *all;
+	size_t n, room;
+};
+
+static int list_entries(struct listing *l, const struct stored *entries, size_t n, ino_t inode)
+{
+	for (size_t i = 0; i < n; i++) {
+		if ((entries[i].address.family == AF_PACKET) != l->links)
+			continue;
+		if (array_reserve(&l->all, l->n, &l->room) < 0)
+			return -ENOMEM;
+		l->all[l->n++] = (struct address_owner){entries[i].address, inode};
+	}
+	return 0;
+}
+
+static int list_stored(struct address_index *x, struct listing *l, ino_t **others, size_t *n)
+{
+	size_t room = 0;
+	int r = 0;
+
+	pthread_mutex_lock(&x->lock);
+	for (struct space *s = x->spaces; r == 0 && s; s = s->next) {
+		r = list_entries(l, s->entries, s->n, s->inode);
+		if (r < 0 || !s->too_many)
+			continue;
+		r = array_reserve(others, *n, &room);
+		if (r == 0)
+			(*others)[(*n)++] = s->inode;
+	}
+	pthread_mutex_unlock(&x->lock);
+	return r;
+}
+
+static int list_netns(struct address_index *x, struct listing *l, ino_t inode)
+{
+	_cleanup_close_ int fd = discover_reopen(x->discover, inode);
+	struct dump d = {.max = SIZE_MAX};
+	int r = fd < 0 ? fd : dump_netns(fd, &d);
+
+	r = r == 0 ? list_entries(l, d.entries, d.n, inode) : is_shortage(r) ? r : 0;
+	free(d.entries);
+	return r;
+}
+
+int address_index_list(
+	struct address_index *x, bool links, struct address_owner **ret, size_t *ret_n)
+{
+	_cleanup_free_ ino_t *others = NULL;
+	struct listing l = {.links = links};
+	uint64_t epoch;
+	size_t n = 0;
+	int r = discover_epoch(x->discover, &epoch);
+
+	if (r == 0)
+		r = make_pass(x, epoch);
+	if (r == 0)
+		r = list_stored(x, &l, &others, &n);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = list_netns(x, &l, others[i]);
+	if (r < 0) {
+		free(l.all);
+		return r;
+	}
+	*ret = l.all;
+	*ret_n = l.n;
+	return 0;
+}
