@@ -391,6 +391,7 @@ static const struct side call_pod = {
 	"readlink(2) of by-pod", run_readlink, {"tree/by-pod/default/$CONTAINER"}};
 static const struct side call_pid = {
 	"readlink(2) of by-pid", run_readlink, {"tree/by-pid/$MEMBER"}};
+static const struct side call_ip = {"readlink(2) of by-ip", run_readlink, {"tree/by-ip/10.9.0.1"}};
 static const struct side call_proc = {
 	"readlink(2) of /proc", run_readlink, {"/proc/$MEMBER/ns/net"}};
 static const struct side cat_pids = {"cat pids", run_process, {"cat", "tree/n1/pids"}};
@@ -405,6 +406,7 @@ static const struct contest crowd[] = {
 	{&call_container, &call_proc, 100, 20},
 	{&call_pod, &call_proc, 100, 20},
 	{&call_pid, &call_proc, 100, 20},
+	{&call_ip, &call_proc, 100, 20},
 	{&cat_pids, &ip_pids, 40, 3},
 };
 

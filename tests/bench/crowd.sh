@@ -38,6 +38,7 @@ crowd() {                       # crowd NAMESPACES PROCESSES CONTAINERS: all tha
     done
     eventually "all sleep" eval '[ "$(cat /proc/[0-9]*/comm | grep -cx sleep)" -ge '"$2 ]"
     for ((i = 0; i < $3; i++)); do container "app$i" "${pids[$i]}"; done
+    ip -n n1 addr add 10.9.0.1/32 dev lo
     sleep 1
     printf '\n%d namespaces, %d processes, %d containers:\n\n' "$1" "$2" "$3"
     (cd "$TMP" && CONTAINER=app$(($3 / 2)) MEMBER=${pids[$(($2 / 2))]} "$bench" crowd)
