@@ -18,6 +18,7 @@
 #include "events.h"
 #include "fs.h"
 #include "link_pending.h"
+#include "metrics.h"
 #include "mountpoint.h"
 #include "netns.h"
 #include "nft_run.h"
@@ -197,12 +198,14 @@ static int run_daemon(struct options *o, struct fuse_args *args)
 	tree.containers = containers_new("");
 	tree.addresses = address_index_new(tree.discover);
 	tree.events = events_new(tree.registry, tree.discover);
+	tree.metrics = metrics_new();
 	tree.errors = error_log_new();
 	tree.pending = link_pending_new();
 	tree.drafts = drafts_new();
 	tree.sysfs = sysfs_new();
 	r = tree.discover && tree.sockets && tree.handles && tree.containers && tree.addresses &&
-			    tree.events && tree.errors && tree.pending && tree.drafts && tree.sysfs
+			    tree.events && tree.metrics && tree.errors && tree.pending &&
+			    tree.drafts && tree.sysfs
 		    ? netns_init()
 		    : -ENOMEM;
 	if (r == 0 && !o->foreground)
@@ -215,6 +218,7 @@ static int run_daemon(struct options *o, struct fuse_args *args)
 	tree.pending = link_pending_free(tree.pending);
 	tree.errors = error_log_free(tree.errors);
 	tree.events = events_free(tree.events);
+	tree.metrics = metrics_free(tree.metrics);
 	tree.addresses = address_index_free(tree.addresses);
 	tree.containers = containers_free(tree.containers);
 	tree.handles = handles_free(tree.handles);

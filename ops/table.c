@@ -32,6 +32,7 @@ const struct tree_row *const tree_table[] = {
 	packet_sockets_rows,
 	netlink_sockets_rows,
 	counters_rows,
+	metrics_rows,
 	nft_rows,
 	save_rows,
 	conntrack_rows,

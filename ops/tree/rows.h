@@ -18,7 +18,7 @@ extern const struct tree_row root_rows[], drafts_rows[], by_inode_rows[], by_pid
 	by_container_rows[], by_pod_rows[], by_unit_rows[], by_ip_rows[], by_mac_rows[],
 	by_nsid_rows[], events_rows[], ns_rows[], ns_holders_rows[], resolv_rows[], addrs_rows[],
 	neigh_rows[], routes_rows[], rules_rows[], sockets_rows[], tcp_rows[], unix_sockets_rows[],
-	packet_sockets_rows[], netlink_sockets_rows[], counters_rows[], nft_rows[], save_rows[],
-	conntrack_rows[], conntrack_stats_rows[], proc_rows[], links_rows[], link_sysfs_rows[],
-	link_make_rows[], link_files_rows[], link_ports_rows[], link_port_rows[],
+	packet_sockets_rows[], netlink_sockets_rows[], counters_rows[], metrics_rows[], nft_rows[],
+	save_rows[], conntrack_rows[], conntrack_stats_rows[], proc_rows[], links_rows[],
+	link_sysfs_rows[], link_make_rows[], link_files_rows[], link_ports_rows[], link_port_rows[],
 	link_options_rows[], link_refs_rows[];

@@ -49,8 +49,9 @@ struct tree {
 	struct containers *containers;
 	struct address_index *addresses;
 	struct events *events;
-	const char *mountpoint; /* absolute */
-	const char *join;	/* path of the join helper */
+	struct metrics *metrics; /* collected for all readers together */
+	const char *mountpoint;	 /* absolute */
+	const char *join;	 /* path of the join helper */
 };
 
 /* One request on one node, and the resources opened for it. */
