@@ -301,20 +301,43 @@ int discover_path(struct discover *d, ino_t inode, char ret[PATH_MAX])
 	return fd < 0 ? fd : 0;
 }
 
-/* Mounts and symlinks: returns the name that sorts first. */
-int discover_name(struct discover *d, ino_t inode, char ret[REGISTRY_NAME_MAX + 1])
+/*
+ * Mounts and symlinks: returns the name that sorts first. RET_FD is a descriptor of the namespace
+ * if a mount has a name, else -1.
+ */
+static int find_name(struct discover *d, ino_t inode, char ret[REGISTRY_NAME_MAX + 1], int *ret_fd)
 {
 	char path[PATH_MAX], link[REGISTRY_NAME_MAX + 1];
-	_cleanup_close_ int fd = mount_index_find(d->mounts, inode, is_unreserved_name, d, path);
+	int fd = mount_index_find(d->mounts, inode, is_unreserved_name, d, path);
 	int r = link_index_find(d->links, inode, d->is_reserved, link);
 	const char *name = fd < 0 ? link : registry_name_at(d, path);
 
+	*ret_fd = fd < 0 ? -1 : fd;
 	if (fd < 0 && r < 0)
 		return fd == -ENOENT ? r : fd;
 	if (r == 0 && strcmp(link, name) < 0)
 		name = link;
 	strcpy(ret, name);
 	return 0;
+}
+
+int discover_name(struct discover *d, ino_t inode, char ret[REGISTRY_NAME_MAX + 1])
+{
+	_cleanup_close_ int fd = -1;
+
+	return find_name(d, inode, ret, &fd);
+}
+
+int discover_reopen_named(struct discover *d, ino_t inode, char ret[REGISTRY_NAME_MAX + 1])
+{
+	_cleanup_close_ int fd = -1;
+	int r = find_name(d, inode, ret, &fd);
+
+	if (r == -ENOENT)
+		ret[0] = '\0';
+	else if (r < 0)
+		return r;
+	return fd < 0 ? discover_reopen(d, inode) : steal_fd(&fd);
 }
 
 int discover_seems_named(struct discover *d, ino_t inode)

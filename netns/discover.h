@@ -55,6 +55,9 @@ int discover_path(struct discover *d, ino_t inode, char ret[PATH_MAX]);
 /* The first name, in sort order, of the namespace in the registry. -ENOENT: none. Makes no pass. */
 int discover_name(struct discover *d, ino_t inode, char ret[REGISTRY_NAME_MAX + 1]);
 
+/* discover_reopen() and discover_name() in one; RET is empty if it has no name. */
+int discover_reopen_named(struct discover *d, ino_t inode, char ret[REGISTRY_NAME_MAX + 1]);
+
 /* Whether it has a name (1, 0). A hint only: does not validate the target of the name. */
 int discover_seems_named(struct discover *d, ino_t inode);
 

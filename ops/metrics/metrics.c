@@ -26,7 +26,7 @@
 #define TIMEOUT_NSEC (20 * NSEC_PER_SEC) /* waiting for the collection of another reader */
 
 struct collection {
-	struct tree_request *rq;
+	const struct tree *tree;
 	struct metrics_reader reader;
 	ino_t except; /* this namespace is not collected; 0: all are */
 	struct metrics_netns *all;
@@ -61,18 +61,25 @@ static void collection_freep(struct collection **c)
 	collection_free(*c);
 }
 
-static int add_read_netns(struct collection *c, int fd, ino_t inode)
+/* The label `netns`, as ref_of(). */
+static char *ref_new(ino_t inode, const char *name)
+{
+	char number[REF_SIZE];
+
+	snprintf(number, sizeof(number), HANDLE_BY_INODE "/%ju", (uintmax_t)inode);
+	return strdup(name[0] ? name : number);
+}
+
+/* Reads the namespace FD; NAME is its first name, empty: none. */
+static int read_netns(struct collection *c, int fd, ino_t inode, const char *name)
 {
 	struct metrics_netns *ns;
-	char ref[REF_SIZE];
-	int r = ref_of(c->rq, inode, ref);
+	int r;
 
-	if (r < 0)
-		return r;
 	if (array_reserve(&c->all, c->n, &c->room) < 0)
 		return -ENOMEM;
 	ns = &c->all[c->n];
-	*ns = (struct metrics_netns){.inode = inode, .ref = strdup(ref)};
+	*ns = (struct metrics_netns){.inode = inode, .ref = ref_new(inode, name)};
 	r = ns->ref ? metrics_read(&c->reader, fd, ns) : -ENOMEM;
 	if (r < 0)
 		metrics_netns_done(ns);
@@ -86,12 +93,13 @@ static int add_netns(ino_t inode, void *arg)
 {
 	struct collection *c = arg;
 	_cleanup_close_ int fd = -1;
+	char name[REF_SIZE];
 	int r = wait_interrupted();
 
 	if (r < 0 || inode == c->except)
 		return r;
-	fd = discover_reopen(c->rq->tree->discover, inode);
-	r = fd < 0 ? fd : add_read_netns(c, fd, inode);
+	fd = discover_reopen_named(c->tree->discover, inode, name);
+	r = fd < 0 ? fd : read_netns(c, fd, inode, name);
 	return is_shortage(r) ? r : 0;
 }
 
@@ -169,13 +177,14 @@ static int make_refs_unique(struct collection *c)
 	const char *last = c->all[0].ref;
 
 	for (size_t i = 1; i < c->n; i++) {
-		char *ref = NULL;
+		char *ref;
 
 		if (strcmp(c->all[i].ref, last) != 0) {
 			last = c->all[i].ref;
 			continue;
 		}
-		if (asprintf(&ref, HANDLE_BY_INODE "/%ju", (uintmax_t)c->all[i].inode) < 0)
+		ref = ref_new(c->all[i].inode, "");
+		if (!ref)
 			return -ENOMEM;
 		free(c->all[i].ref);
 		c->all[i].ref = ref;
@@ -189,7 +198,7 @@ static int complete_collection(struct collection *c, ino_t inode)
 	int r = holders_each("/proc", HOLDER_PROCESS, inode, count_process, c);
 
 	if (r == 0)
-		r = containers_in(c->rq->tree->containers, inode, add_container, c);
+		r = containers_in(c->tree->containers, inode, add_container, c);
 	if (r == 0 && c->n > 1) {
 		qsort(c->all, c->n, sizeof(*c->all), compare_refs);
 		r = make_refs_unique(c);
@@ -197,14 +206,14 @@ static int complete_collection(struct collection *c, ino_t inode)
 	return r;
 }
 
-static int collection_new(struct tree_request *rq, struct collection **ret)
+static int collection_new(const struct tree *tree, struct collection **ret)
 {
 	_cleanup_(collection_freep) struct collection *c = calloc(1, sizeof(*c));
 	int r;
 
 	if (!c)
 		return -ENOMEM;
-	c->rq = rq;
+	c->tree = tree;
 	c->users = 1;
 	r = metrics_reader_open(&c->reader);
 	if (r < 0)
@@ -214,16 +223,16 @@ static int collection_new(struct tree_request *rq, struct collection **ret)
 }
 
 /* The namespace of PID 1, whose metrics prometheus-node-exporter itself shows, is left out. */
-static int collect_all(struct tree_request *rq, struct collection **ret)
+static int collect_all(const struct tree *tree, struct collection **ret)
 {
 	_cleanup_(collection_freep) struct collection *c = NULL;
-	int r = collection_new(rq, &c);
+	int r = collection_new(tree, &c);
 
 	if (r < 0)
 		return r;
-	r = discover_pid(rq->tree->discover, 1, &c->except);
+	r = discover_pid(tree->discover, 1, &c->except);
 	if (r == 0 || r == -ENOENT)
-		r = discover_list(rq->tree->discover, add_netns, c);
+		r = discover_list(tree->discover, add_netns, c);
 	if (r == 0)
 		r = complete_collection(c, 0);
 	if (r == 0)
@@ -263,7 +272,7 @@ static void drop_collection(struct collection *c)
  * Called with the lock held, which it releases while it collects. A collection that its reader
  * interrupts does not count: another reader begins a new one.
  */
-static int run_collection(struct metrics *m, struct tree_request *rq)
+static int run_collection(struct metrics *m, const struct tree *tree)
 {
 	struct collection *c = NULL;
 	uint64_t number = ++m->begun;
@@ -271,7 +280,7 @@ static int run_collection(struct metrics *m, struct tree_request *rq)
 
 	m->running = true;
 	pthread_mutex_unlock(&m->lock);
-	r = collect_all(rq, &c);
+	r = collect_all(tree, &c);
 	pthread_mutex_lock(&m->lock);
 	m->running = false;
 	pthread_cond_broadcast(&m->ended);
@@ -288,7 +297,7 @@ static int run_collection(struct metrics *m, struct tree_request *rq)
  * Takes the next collection, which all readers that arrive before it begins share: a running one
  * may be past a namespace that has changed since. `users` counts one for `last`.
  */
-static int metrics_take(struct metrics *m, struct tree_request *rq, struct collection **ret)
+static int metrics_take(struct metrics *m, const struct tree *tree, struct collection **ret)
 {
 	uint64_t wanted, end = monotonic_nsec() + TIMEOUT_NSEC;
 	int r = 0;
@@ -297,7 +306,7 @@ static int metrics_take(struct metrics *m, struct tree_request *rq, struct colle
 	m->readers++;
 	wanted = m->begun + 1;
 	while (r == 0 && m->done < wanted)
-		r = m->running ? wait_condition(&m->ended, &m->lock, end) : run_collection(m, rq);
+		r = m->running ? wait_condition(&m->ended, &m->lock, end) : run_collection(m, tree);
 	if (r == 0)
 		r = m->error;
 	if (r == 0) {
@@ -316,7 +325,7 @@ static int metrics_all_show(struct tree_request *rq, FILE *out)
 {
 	struct metrics *m = rq->tree->metrics;
 	struct collection *c = NULL;
-	int r = metrics_take(m, rq, &c);
+	int r = metrics_take(m, rq->tree, &c);
 
 	if (r < 0)
 		return r;
@@ -330,14 +339,17 @@ static int metrics_all_show(struct tree_request *rq, FILE *out)
 static int metrics_show(struct tree_request *rq, FILE *out)
 {
 	_cleanup_(collection_freep) struct collection *c = NULL;
+	char name[REF_SIZE] = "";
 	struct stat st;
-	int r = collection_new(rq, &c);
+	int r = collection_new(rq->tree, &c);
 
 	if (r < 0)
 		return r;
 	if (fstat(rq->netns, &st) < 0)
 		return -errno;
-	r = add_read_netns(c, rq->netns, st.st_ino);
+	r = ref_name(rq, st.st_ino, name);
+	if (r == 0 || r == -ENOENT)
+		r = read_netns(c, rq->netns, st.st_ino, name);
 	if (r == 0)
 		r = complete_collection(c, st.st_ino);
 	if (r == 0)

@@ -74,6 +74,7 @@ void metrics_netns_done(struct metrics_netns *ns);
 struct metrics_reader {
 	int proc_net;		  /* /proc/thread-self/net; -1: not open */
 	uint64_t conntrack_limit; /* the same in all namespaces; 0: no conntrack */
+	char *text;		  /* buffer */
 };
 
 int metrics_reader_open(struct metrics_reader *reader);

@@ -115,7 +115,6 @@ static const struct {
 struct visit {
 	const struct metrics_reader *reader;
 	struct metrics_netns *ns;
-	char text[TEXT_MAX];
 };
 
 static void set_value(struct metrics_netns *ns, size_t i, const char *digits)
@@ -130,7 +129,7 @@ static size_t first_value(enum metrics_source source, const char *text, size_t n
 	size_t i = 0;
 
 	while (i < metrics_values_count &&
-		(metrics_values[i].source != source ||
+		(metrics_values[i].source != source || metrics_values[i].prefix[0] != text[0] ||
 			strncmp(metrics_values[i].prefix, text, n) != 0 ||
 			metrics_values[i].prefix[n] != '\0'))
 		i++;
@@ -211,10 +210,10 @@ static void parse_conntrack(struct metrics_netns *ns, char *text, uint64_t limit
 
 static void parse_file(struct visit *v, enum metrics_source source)
 {
-	char *next = v->text, *line;
+	char *next = v->reader->text, *line;
 
 	if (source == METRICS_CONNTRACK) {
-		parse_conntrack(v->ns, v->text, v->reader->conntrack_limit);
+		parse_conntrack(v->ns, v->reader->text, v->reader->conntrack_limit);
 		return;
 	}
 	while ((line = strsep(&next, "\n")) && *line) {
@@ -227,17 +226,18 @@ static void parse_file(struct visit *v, enum metrics_source source)
 	}
 }
 
-/* 1: the text of PATH is in v->text; 0: there is no such file (a protocol is not in the kernel). */
+/* 1: the text of PATH is in v->reader->text; 0: there is no such file (a protocol is not in the
+ * kernel). */
 static int read_text(struct visit *v, const char *path)
 {
 	_cleanup_close_ int fd = openat(v->reader->proc_net, path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -errno : read_all(fd, v->text, TEXT_MAX);
+	ssize_t n = fd < 0 ? -errno : read_all(fd, v->reader->text, TEXT_MAX);
 
 	if (n < 0)
 		return n == -ENOENT ? 0 : (int)n;
 	if (n == TEXT_MAX)
 		return -EFBIG;
-	v->text[n] = '\0';
+	v->reader->text[n] = '\0';
 	return 1;
 }
 
@@ -333,7 +333,9 @@ int metrics_reader_open(struct metrics_reader *reader)
 	char text[32];
 	ssize_t n = limit < 0 ? 0 : read_all(limit, text, sizeof(text) - 1);
 
-	*reader = (struct metrics_reader){.proc_net = -1};
+	*reader = (struct metrics_reader){.proc_net = -1, .text = malloc(TEXT_MAX)};
+	if (!reader->text)
+		return -ENOMEM;
 	if (n > 0) {
 		text[n] = '\0';
 		reader->conntrack_limit = strtoull(text, NULL, 10);
@@ -344,21 +346,20 @@ int metrics_reader_open(struct metrics_reader *reader)
 
 void metrics_reader_close(struct metrics_reader *reader)
 {
+	free(reader->text);
+	reader->text = NULL;
 	closep(&reader->proc_net);
 	reader->proc_net = -1;
 }
 
 int metrics_read(const struct metrics_reader *reader, int fd, struct metrics_netns *ns)
 {
-	_cleanup_free_ struct visit *visit = malloc(sizeof(*visit));
-	int r = visit ? netns_cookie(fd, &ns->cookie) : -ENOMEM;
+	struct visit visit = {.reader = reader, .ns = ns};
+	int r = netns_cookie(fd, &ns->cookie);
 
-	if (r < 0)
-		return r;
-	visit->reader = reader;
-	visit->ns = ns;
-	r = read_links(fd, ns);
-	return r < 0 ? r : netns_call(fd, read_files, visit);
+	if (r == 0)
+		r = read_links(fd, ns);
+	return r < 0 ? r : netns_call(fd, read_files, &visit);
 }
 
 void metrics_netns_done(struct metrics_netns *ns)
