@@ -188,8 +188,8 @@ in_ns() {
 # sysctl_in NAME SETTING=VALUE…
 sysctl_in() { (in_ns "$1" sysctl -q "${@:2}"); }
 
-# The names in the tree, without its views and error_log.
-names() { ls -A "$T" | grep -vxE 'by-[a-z]*|error_log' || :; }
+# The names in the tree, without its views, error_log and metrics.
+names() { ls -A "$T" | grep -vxE 'by-[a-z]*|error_log|metrics' || :; }
 
 # sleeper NAME: starts sleep(1) in the namespace; its pid is in $SLEEPER
 sleeper() {

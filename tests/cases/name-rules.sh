@@ -14,7 +14,7 @@ for name in -x -- $'a\nb' $'a\tb' $'\x7f' $'\x1b[31m'; do
     refusing 'Invalid argument|subdirectory of itself' "$name"
 done
 for name in error_log events; do refusing 'File exists|cannot overwrite' $name; done
-for name in by-inode by-pid by-container by-pod by-unit by-ip by-mac by-nsid; do
+for name in by-inode by-pid by-container by-pod by-unit by-ip by-mac by-nsid metrics; do
     refusing 'File exists|cannot overwrite|subdirectory of itself' "$name"
 done
 refusing 'File name too long' "${long}n"

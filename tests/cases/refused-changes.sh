@@ -5,7 +5,7 @@
 mount_tree
 mkdir "$T/web"
 before=$(cd "$T" && find . -path './by-*' -prune -o -print | sort)
-only_read="inode cookie owner names pids join links/lo/flags links/lo/statistics/rx_bytes counters/TcpActiveOpens"
+only_read="metrics inode cookie owner names pids join links/lo/flags links/lo/statistics/rx_bytes counters/TcpActiveOpens"
 for file in $only_read; do
     refused 'Permission denied' dd if=/dev/null of="$T/web/$file" conv=notrunc,nocreat
     refused 'Permission denied' tee "$T/web/$file" </dev/null
@@ -18,7 +18,7 @@ for file in $only_read nsid addrs routes rules neigh tables/local links/lo/mtu l
     refused 'not permitted' ln "$T/web/$file" "$T/web/other"
     refused 'not permitted' mv -T "$T/web/$file" "$T/web/other"
 done
-for dir in . web web/tables web/sys web/sys/class web/links/lo web/links/lo/statistics web/counters; do
+for dir in . web web/tables web/sys web/sys/class web/links/lo web/links/lo/statistics web/counters metrics; do
     refused 'not permitted' dd if=/dev/null of="$T/$dir/new"
     refused 'not permitted' mknod "$T/$dir/new" p
     refused 'not permitted' mknod "$T/$dir/new" c 1 3

@@ -11,7 +11,7 @@ for command in 'find' 'ls -lR' 'ls -laiR' 'du -a' 'du -s --apparent-size' 'stat 
     esac
     same "complaints of $command" "" "$(cat "$TMP/said")"
 done
-same "twice" "$(find "$T"/[!b]* -printf '%p %y %m %n %s\n' | grep -vE 'statistics|counters')" "$(find "$T"/[!b]* -printf '%p %y %m %n %s\n' | grep -vE 'statistics|counters')"
+same "twice" "$(find "$T"/[!b]* -printf '%p %y %m %n %s\n' | grep -vE 'statistics|counters|metrics')" "$(find "$T"/[!b]* -printf '%p %y %m %n %s\n' | grep -vE 'statistics|counters|metrics')"
 same "one inode number for each" "$(find "$T"/[!b]* | wc -l)" "$(find "$T"/[!b]* -printf '%i\n' | sort -u | wc -l)"
 same "the numbers of readdir" "$(cd "$T/web" && ls -i1 | sort)" "$(cd "$T/web" && stat -c '%i %n' -- * | sort)"
 same "types of readdir" "$(find "$T"/[!b]* -type d | sort)" "$(find "$T"/[!b]* -printf '%y %p\n' | sed -n 's/^d //p' | sort)"
