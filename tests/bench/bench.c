@@ -415,9 +415,18 @@ static const struct side ip_all = SHELL(
 	"a loop of ip -n NAME addr", "for n in tree/n*; do ip -n ${n#tree/} addr; done", NULL);
 static const struct side exec_all = {
 	"ip -all netns exec ip addr", run_process, {"ip", "-all", "netns", "exec", "ip", "addr"}};
+static const struct side cat_metrics = {
+	"cat metrics/netnsfs.prom", run_process, {"cat", "tree/metrics/netnsfs.prom"}};
+static const struct side ip_stats_all = SHELL("a loop of ip -n NAME -s -j link",
+	"for n in tree/n*; do ip -n ${n#tree/} -s -j link; done", NULL);
+static const struct side nstat_all = SHELL("… and of ip netns exec nstat",
+	"for n in tree/n*; do n=${n#tree/}; ip -n $n -s -j link; ip netns exec $n nstat -asz; done",
+	NULL);
 static const struct contest thousand[] = {
 	{&cat_all, &ip_all, 5, 1, "0.03"},
 	{&cat_all, &exec_all, 5, 1, "0.1"},
+	{&cat_metrics, &ip_stats_all, 5, 1, "0.02"},
+	{&cat_metrics, &nstat_all, 3, 1},
 };
 
 static const struct side ls_tree = {"ls -l of the tree", run_process, {"ls", "-l", "tree"}};

@@ -108,7 +108,8 @@ for device in 'x\"}1#' '\\377\\033[1m' 'x\\134377\\134033[1m' $'h\xc3\xa9' 'x\\3
 done
 
 # Scraped. All that node_exporter's netstat has by default is here.
-prometheus-node-exporter --collector.disable-defaults --collector.textfile --collector.netstat \
+setpriv --bounding-set=-all --inh-caps=-all --no-new-privs \
+    prometheus-node-exporter --collector.disable-defaults --collector.textfile --collector.netstat \
     "--collector.textfile.directory=$T/metrics" --log.level=error --web.listen-address=127.0.0.1:9101 >"$TMP/exporter" 2>&1 &
 exporter=$!
 eventually "it answers" python3 -c "
@@ -118,6 +119,18 @@ ends $exporter
 same "errors" "node_textfile_scrape_error 0" "$(grep '^node_textfile_scrape_error' "$TMP/scraped")"
 same "scraped" "$(grep -v '^#' "$TMP/hostile" | sed 's/{.*//' | sort | uniq -c)" "$(grep '^netns_' "$TMP/scraped" | sed 's/{.*//' | sort | uniq -c)"
 same "netstat" "" "$(comm -23 <(sed -n 's/^node_netstat_\([^ ]*\) .*/\1/p' "$TMP/scraped" | sort -u) <(sed -n 's/^netns_netstat_\([^{]*\){.*/\1/p' "$TMP/scraped" | sort -u))"
+
+# Grafana's dashboard and the page for Kubernetes have valid expressions, of families that exist.
+docs=$CHECKOUT/docs
+{ jq -r '.panels[].targets[].expr' "$docs/examples/kubernetes/dashboard.json"
+    sed -n '/^## Metrics/,/^## Tests/s/^| [^|]* | `\(.*\)` |$/\1/p' "$docs/kubernetes.md"; } |
+    sed 's/\$__rate_interval/5m/g' >"$TMP/expressions"
+[ "$(wc -l <"$TMP/expressions")" -gt 15 ] || fail "expressions: $(cat "$TMP/expressions")"
+[ -e /proc/sys/net/netfilter/nf_conntrack_count ] || sed -i /nf_conntrack/d "$TMP/expressions"
+jq -R '{record: "x:y", expr: .}' "$TMP/expressions" | jq -s '{groups: [{name: "x", rules: [to_entries[] | .value + {labels: {n: "\(.key)"}}]}]}' >"$TMP/rules"
+promtool check rules "$TMP/rules" >"$TMP/said" 2>&1 || fail "$(cat "$TMP/said")"
+same "families that do not exist" "" "$(comm -23 <(grep -o 'netns_[A-Za-z0-9_]*' "$TMP/expressions" | sort -u) \
+    <(sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' "$TMP/all" | sort -u))"
 
 # Readers together; one that ends early.
 for n in $(seq 10); do cat "$all" >"$TMP/together$n" & pids="${pids:-} $!"; done
