@@ -326,20 +326,30 @@ static int read_links(int fd, struct metrics_netns *ns)
 	return 0;
 }
 
-int metrics_reader_open(struct metrics_reader *reader)
+static int read_conntrack_limit(uint64_t *ret)
 {
-	_cleanup_close_ int limit =
+	_cleanup_close_ int fd =
 		open("/proc/sys/net/netfilter/nf_conntrack_max", O_RDONLY | O_CLOEXEC);
 	char text[32];
-	ssize_t n = limit < 0 ? 0 : read_all(limit, text, sizeof(text) - 1);
+	ssize_t n = fd < 0 ? -errno : read_all(fd, text, sizeof(text) - 1);
+
+	if (n < 0)
+		return n == -ENOENT ? 0 : (int)n;
+	text[n] = '\0';
+	*ret = strtoull(text, NULL, 10);
+	return 0;
+}
+
+int metrics_reader_open(struct metrics_reader *reader)
+{
+	int r;
 
 	*reader = (struct metrics_reader){.proc_net = -1, .text = malloc(TEXT_MAX)};
 	if (!reader->text)
 		return -ENOMEM;
-	if (n > 0) {
-		text[n] = '\0';
-		reader->conntrack_limit = strtoull(text, NULL, 10);
-	}
+	r = read_conntrack_limit(&reader->conntrack_limit);
+	if (r < 0)
+		return r;
 	reader->proc_net = open("/proc/thread-self/net", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return reader->proc_net < 0 ? -errno : 0;
 }
