@@ -22,10 +22,10 @@ grep -qx "$inode" "$T/by-inode/$inode/inode" || fail "not found"
 ls "$T/by-inode" | grep -qx "$inode" || fail "not listed"
 same "its mount" "$point" "$(cat "$T/by-inode/$inode/names")"
 
-kill -STOP $daemon
+stop $daemon
 within 10 cat "$T/by-inode/$inode/inode" >/dev/null 2>&1 && fail "it was found without an answer"
 within 10 ls "$T/by-inode" >/dev/null
 kill -CONT $daemon
 umount "$point"
 umount "$other"
-ends $daemon
+wait $daemon

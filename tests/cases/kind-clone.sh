@@ -13,7 +13,7 @@ for name in a b; do
 done
 details() {
     ip -j -d -n "$1" link show x | jq -S '.[0] | .altnames |= (. // [] | sort) |
-        del(.ifindex, .address, .linkinfo.info_data.gc_timer)'
+        del(.ifindex, .address, .permaddr, .linkinfo.info_data.gc_timer)'
 }
 made=
 

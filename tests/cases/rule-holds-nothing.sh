@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../lib.sh"
 make_busy
 mount_tree
+ls "$T/by-ip" >/dev/null           # opens /sys/devices/virtual/net, see creations.h
 at_start=$(ls "/proc/$DAEMON/fd" | wc -l)
 unshare --net sleep 1000 & pid=$!
 eventually "it runs" grep -qx sleep "/proc/$pid/comm"
