@@ -182,13 +182,14 @@ struct dump {
 
 static bool is_shown(const struct address *a)
 {
-	const struct in6_addr *in6 = (const struct in6_addr *)a->bytes;
 	static const uint8_t zeroes[ADDRESS_SIZE];
+	struct in6_addr in6;
 
 	if (a->family == AF_INET)
 		return a->bytes[0] != 127 && (a->bytes[0] != 169 || a->bytes[1] != 254);
+	memcpy(&in6, a->bytes, sizeof(in6));
 	if (a->family == AF_INET6)
-		return !IN6_IS_ADDR_LOOPBACK(in6) && !IN6_IS_ADDR_LINKLOCAL(in6);
+		return !IN6_IS_ADDR_LOOPBACK(&in6) && !IN6_IS_ADDR_LINKLOCAL(&in6);
 	return memcmp(a->bytes, zeroes, a->size) != 0;
 }
 

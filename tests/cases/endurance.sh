@@ -26,6 +26,7 @@ is_as_before() { [ "$(measure)" = "$before" ]; }
 # Those that serve are started when they are needed, and stay; those that make spares end.
 are_few() { [ "$(threads)" -le "$threads_max" ]; }
 
+ls "$T/by-ip" >/dev/null           # opens /sys/devices/virtual/net, see creations.h
 churn "$seed-before" 2000
 before=$(measure) kib=$(resident_kib)
 churn "$seed" "$rounds"
