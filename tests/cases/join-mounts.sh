@@ -17,14 +17,14 @@ for way in web /run/netns/web "$TMP/dir"; do
     same "/sys by $way" "inner lo" "$(netns-join "$way" ls /sys/class/net | grep -v bonding_masters | xargs)"
     same "/etc/hosts by $way" inside "$(netns-join "$way" cat /etc/hosts)"
 done
-mount -o remount,bind,rw,relatime /sys
+mount -o remount,bind,rw,suid,dev,exec,relatime /sys
 same "what is seen of mounts" \
     "$(ip netns exec web awk '$5 ~ "^/(sys|etc)" {print $5, $6}' /proc/self/mountinfo)" \
     "$(netns-join web awk '$5 ~ "^/(sys|etc)" {print $5, $6}' /proc/self/mountinfo)"
 mount -o remount,bind,rw,nosuid,nodev,noexec,relatime /sys
 same "options of /sys" rw,nosuid,nodev,noexec,relatime \
     "$(netns-join web awk '$5 == "/sys" {print $6}' /proc/self/mountinfo)"
-mount -o remount,bind,rw,relatime /sys
+mount -o remount,bind,rw,suid,dev,exec,relatime /sys
 same "--net-only" "$(ls /sys/class/net; cat /etc/hosts)" \
     "$(netns-join --net-only web sh -c 'ls /sys/class/net; cat /etc/hosts')"
 same "--net-only keeps the mount namespace" "$(readlink /proc/self/ns/mnt)" \
