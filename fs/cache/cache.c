@@ -242,7 +242,8 @@ static struct record *wait_for_record(struct cache *cache, uint64_t id)
 
 /*
  * An open that has already got ESTALE and finds readers again waits for a moment: most readers
- * finish soon. Not of a text that is not announced, such as a counter: the next one differs again.
+ * finish soon. One that never gets ESTALE, as its process is not visible to us, does not wait for
+ * readers of a text that is not announced, such as a counter: the next one differs again.
  */
 static int wait_and_prepare(struct cache *cache, uint64_t id, struct snapshot **s,
 	const struct cache_validity *now, pid_t pid, struct record **ret)
@@ -254,7 +255,7 @@ static int wait_and_prepare(struct cache *cache, uint64_t id, struct snapshot **
 		if (!*ret)
 			return -ENOMEM;
 		r = prepare_open(cache, *ret, s, now, pid);
-		if (r != -EAGAIN || !now->generation || waited == PATIENCE)
+		if (r != -EAGAIN || (!pid && !now->generation) || waited == PATIENCE)
 			return r;
 		waited += wait_for_progress(cache);
 	}
