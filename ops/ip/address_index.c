@@ -410,19 +410,34 @@ static int make_pass(struct address_index *x, uint64_t epoch)
 	return r;
 }
 
-/* The namespaces that have changed since they were dumped. */
-static int collect_outdated(struct address_index *x, ino_t **ret, size_t *ret_n)
+/* A list of namespaces. */
+struct inodes {
+	ino_t *all;
+	size_t n, room;
+};
+
+static void inodes_done(struct inodes *list)
 {
-	size_t room = 0;
+	free(list->all);
+}
+
+static int inodes_add(struct inodes *list, ino_t inode)
+{
+	if (array_reserve(&list->all, list->n, &list->room) < 0)
+		return -ENOMEM;
+	list->all[list->n++] = inode;
+	return 0;
+}
+
+/* The namespaces that have changed since they were dumped. */
+static int collect_outdated(struct address_index *x, struct inodes *ret)
+{
 	int r = 0;
 
 	pthread_mutex_lock(&x->lock);
 	for (struct space *s = x->spaces; r == 0 && s; s = s->next) {
-		if (is_current(x, s))
-			continue;
-		r = array_reserve(ret, *ret_n, &room);
-		if (r == 0)
-			(*ret)[(*ret_n)++] = s->inode;
+		if (!is_current(x, s))
+			r = inodes_add(ret, s->inode);
 	}
 	pthread_mutex_unlock(&x->lock);
 	return r;
@@ -431,10 +446,9 @@ static int collect_outdated(struct address_index *x, ino_t **ret, size_t *ret_n)
 /* Dumps the namespaces that have changed; sets MISSING if one is not where it was seen. */
 static int update_outdated(struct address_index *x, bool *missing)
 {
-	_cleanup_free_ ino_t *outdated = NULL;
+	_cleanup_(inodes_done) struct inodes outdated = {0};
 	struct pass p = {.x = x};
 	uint64_t latest;
-	size_t n = 0;
 	int r;
 
 	changes_drain(x->changes);
@@ -444,9 +458,9 @@ static int update_outdated(struct address_index *x, bool *missing)
 	pthread_mutex_unlock(&x->lock);
 	if (r)
 		return 0;
-	r = collect_outdated(x, &outdated, &n);
-	for (size_t i = 0; r == 0 && i < n && !p.missing; i++)
-		r = visit_namespace(outdated[i], &p);
+	r = collect_outdated(x, &outdated);
+	for (size_t i = 0; r == 0 && i < outdated.n && !p.missing; i++)
+		r = visit_namespace(outdated.all[i], &p);
 	*missing = p.missing;
 	if (r < 0 || p.missing)
 		return r;
@@ -482,26 +496,18 @@ static bool space_has(struct address_index *x, const struct space *s, const stru
 }
 
 /* The namespaces that have the address, or may have it. One may be there twice. */
-static int collect_owners(
-	struct address_index *x, const struct address *a, ino_t **ret, size_t *ret_n)
+static int collect_owners(struct address_index *x, const struct address *a, struct inodes *ret)
 {
-	size_t room = 0;
 	int r = 0;
 
 	pthread_mutex_lock(&x->lock);
 	for (struct stored *e = *bucket_of(x, a); r == 0 && e; e = e->next) {
-		if (memcmp(&e->address, a, sizeof(*a)) != 0)
-			continue;
-		r = array_reserve(ret, *ret_n, &room);
-		if (r == 0)
-			(*ret)[(*ret_n)++] = e->space->inode;
+		if (memcmp(&e->address, a, sizeof(*a)) == 0)
+			r = inodes_add(ret, e->space->inode);
 	}
 	for (struct space *s = x->spaces; r == 0 && s; s = s->next) {
-		if (!s->too_many)
-			continue;
-		r = array_reserve(ret, *ret_n, &room);
-		if (r == 0)
-			(*ret)[(*ret_n)++] = s->inode;
+		if (s->too_many)
+			r = inodes_add(ret, s->inode);
 	}
 	pthread_mutex_unlock(&x->lock);
 	return r;
@@ -538,19 +544,18 @@ int address_index_check(struct address_index *x, const struct address *a, ino_t 
 
 static int find_owner(struct address_index *x, const struct address *a, ino_t *ret)
 {
-	_cleanup_free_ ino_t *owners = NULL;
+	_cleanup_(inodes_done) struct inodes owners = {0};
 	ino_t found = 0;
-	size_t n = 0;
-	int r = collect_owners(x, a, &owners, &n);
+	int r = collect_owners(x, a, &owners);
 
-	for (size_t i = 0; r == 0 && i < n; i++) {
-		if (owners[i] == found)
+	for (size_t i = 0; r == 0 && i < owners.n; i++) {
+		if (owners.all[i] == found)
 			continue;
-		r = address_index_check(x, a, owners[i]);
+		r = address_index_check(x, a, owners.all[i]);
 		if (r == 0 && found)
 			return -ENOTUNIQ;
 		if (r == 0)
-			found = owners[i];
+			found = owners.all[i];
 		if (r == -ENOENT)
 			r = 0;
 	}
@@ -604,19 +609,15 @@ static int list_entries(struct listing *l, const struct stored *entries, size_t 
 	return 0;
 }
 
-static int list_stored(struct address_index *x, struct listing *l, ino_t **others, size_t *n)
+static int list_stored(struct address_index *x, struct listing *l, struct inodes *others)
 {
-	size_t room = 0;
 	int r = 0;
 
 	pthread_mutex_lock(&x->lock);
 	for (struct space *s = x->spaces; r == 0 && s; s = s->next) {
 		r = list_entries(l, s->entries, s->n, s->inode);
-		if (r < 0 || !s->too_many)
-			continue;
-		r = array_reserve(others, *n, &room);
-		if (r == 0)
-			(*others)[(*n)++] = s->inode;
+		if (r == 0 && s->too_many)
+			r = inodes_add(others, s->inode);
 	}
 	pthread_mutex_unlock(&x->lock);
 	return r;
@@ -636,18 +637,17 @@ static int list_netns(struct address_index *x, struct listing *l, ino_t inode)
 int address_index_list(
 	struct address_index *x, bool links, struct address_owner **ret, size_t *ret_n)
 {
-	_cleanup_free_ ino_t *others = NULL;
+	_cleanup_(inodes_done) struct inodes others = {0};
 	struct listing l = {.links = links};
 	uint64_t epoch;
-	size_t n = 0;
 	int r = discover_epoch(x->discover, &epoch);
 
 	if (r == 0)
 		r = make_pass(x, epoch);
 	if (r == 0)
-		r = list_stored(x, &l, &others, &n);
-	for (size_t i = 0; r == 0 && i < n; i++)
-		r = list_netns(x, &l, others[i]);
+		r = list_stored(x, &l, &others);
+	for (size_t i = 0; r == 0 && i < others.n; i++)
+		r = list_netns(x, &l, others.all[i]);
 	if (r < 0) {
 		free(l.all);
 		return r;
