@@ -204,12 +204,7 @@ static void clear_object(void *item)
 
 int event_objects_dump(struct netlink *nl, struct netlink_list *ret)
 {
-	struct {
-		struct ifinfomsg header;
-		struct nlattr attr;
-		uint32_t mask;
-	} links = {
-		.attr = {.nla_len = 8, .nla_type = IFLA_EXT_MASK}, .mask = RTEXT_FILTER_SKIP_STATS};
+	struct netlink_links links = NETLINK_LINKS;
 	struct ifaddrmsg addrs = {0};
 	struct ndmsg neighbours = {0}, proxies = {.ndm_flags = NTF_PROXY};
 	int r;

@@ -269,12 +269,7 @@ static int dump_netns(int netns, struct dump *d)
 {
 	_cleanup_(netlink_closep) struct netlink *nl = NULL;
 	struct ifaddrmsg addrs = {.ifa_family = AF_UNSPEC};
-	struct {
-		struct ifinfomsg header;
-		struct nlattr attr;
-		uint32_t mask;
-	} links = {
-		.attr = {.nla_len = 8, .nla_type = IFLA_EXT_MASK}, .mask = RTEXT_FILTER_SKIP_STATS};
+	struct netlink_links links = NETLINK_LINKS;
 	int r = netlink_open(netns, &nl);
 
 	if (r < 0)

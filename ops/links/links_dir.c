@@ -33,12 +33,7 @@ static int links_find(struct tree_request *rq, const char *name, struct tree_nod
 
 static int links_list(struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
 {
-	struct {
-		struct ifinfomsg header;
-		struct nlattr attr;
-		uint32_t mask;
-	} request = {
-		.attr = {.nla_len = 8, .nla_type = IFLA_EXT_MASK}, .mask = RTEXT_FILTER_SKIP_STATS};
+	struct netlink_links request = NETLINK_LINKS;
 	_cleanup_(netlink_list_done) struct netlink_list links = {
 		.item_size = sizeof(struct link), .clear = clear_link_item};
 	struct netlink *nl;

@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <netlink/attr.h>
 #include <netlink/msg.h>
@@ -90,6 +91,19 @@ typedef int (*netlink_parse_fn)(struct netlink *nl, const struct nlmsghdr *msg, 
  */
 int netlink_dump(struct netlink *nl, int type, const void *header, size_t size,
 	netlink_parse_fn parse, struct netlink_list *list);
+
+/* The header of RTM_GETLINK for netlink_dump(): all links, without their statistics. */
+struct netlink_links {
+	struct ifinfomsg header;
+	struct nlattr attr;
+	uint32_t mask;
+};
+#define NETLINK_LINKS \
+	(struct netlink_links) \
+	{ \
+		.attr = {.nla_len = NLA_HDRLEN + 4, .nla_type = IFLA_EXT_MASK}, \
+		.mask = RTEXT_FILTER_SKIP_STATS \
+	}
 
 /*
  * Sends MSG and parses its single reply into ITEM. -ENODATA: no reply. The caller still owns MSG.
