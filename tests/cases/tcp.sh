@@ -168,7 +168,7 @@ as_ss "as ss, while segments are lost"
 
 cp "$T/web/tcp" "$TMP/tcp"
 for line in '^LISTEN 1 9 127\.0\.0\.1:8080 0\.0\.0\.0:\* ino:[0-9]+ sk:[0-9a-f]+ ' '^LISTEN .* v6only:1 ' \
-    ' 10\.0\.0\.2:5000 .* bytes_retrans:[0-9]+ .* retrans:0/[1-9]' '^SYN-SENT .* timer:\(on,' \
+    ' 10\.0\.0\.2:5000 .* bytes_retrans:[0-9]+ .* retrans:[0-9]+/[1-9]' '^SYN-SENT .* timer:\(on,' \
     '^ESTAB .* timer:\(keepalive,119min,0\) ' '^ESTAB .* timer:\(persist,' ' fwmark:0x1f ' ' uid:1234 ' \
     " cgroup:/[^ ]*netnsfs-test-${TMP##*.} " '^FIN-WAIT-2 .* <-- skmem' '^CLOSE-WAIT .* --> skmem' '^TIME-WAIT .* ino:0 sk:' \
     ' ts sack ecn ecnseen ' ' fastopen ' ' cubic wscale:[0-9]+,[0-9]+ rto:' ' pacing_rate 8000000bps/8000000bps ' \
