@@ -278,10 +278,7 @@ held() {
 
 # How many descriptors of the daemon refer to the root of a mounted sysfs.
 sysfs_roots() {
-    local fd
-    for fd in "/proc/$DAEMON/fd"/*; do
-        [ "$(readlink "$fd")" != / ] || stat -fLc %T "$fd" 2>/dev/null
-    done | grep -cx sysfs || :
+    find "/proc/$DAEMON/fd" -lname / -exec stat -fLc %T {} + 2>/dev/null | grep -cx sysfs || :
 }
 
 # The daemon drops spare namespaces and mounts of sysfs within a second or two.

@@ -7,8 +7,9 @@ for i in $(seq 12); do mkdir "$T/ns$i"; done
 mkdir "$T/web"
 ip -n web link add eth0 type veth peer name eth1 netns ns1
 keeps() { [ "$(sysfs_roots)" = "$1" ]; }
-for i in $(seq 12); do same "dev_id" 0x0 "$(cat "$T/ns$i/links/lo/dev_id")"; done
-same "kept" 8 "$(sysfs_roots)"
+ids=$(cat "$T"/ns{1..12}/links/lo/dev_id) kept=$(sysfs_roots)
+same "dev_id" "$(yes 0x0 | head -n 12)" "$ids"
+same "kept" 8 "$kept"
 same "of one of them" 0x0 "$(cat "$T/web/links/eth0/dev_id")"
 [ ! -e "$T/web/links/eth0/queues/tx-1" ] || fail "two queues"
 ip netns del web

@@ -34,6 +34,7 @@ done
 for _ in 1 2; do [ ! -e "$T/web/links/lan" ] || fail "lan is there"; done
 ip -n web link property add dev eth1 altname lan
 [ -e "$T/web/links/lan/mtu" ] || fail "no lan"
+ip -n web link set eth0 down               # Linux before 6.2 renames no link that is up
 ip -n web link set eth0 name lan0
 link=$T/web/links/lan0
 there dev_id "after a rename"
