@@ -5,6 +5,7 @@
 examples=$(cd "$(dirname "$0")/../../docs/examples" && pwd)
 export NETNS=$T
 mount_tree
+modprobe -q nf_conntrack 2>/dev/null || :     # or another case does, and sysctls appear in the middle
 mkdir "$T/a" "$T/b" "$T/c"
 cd "$T"
 add_link a br0 type bridge
