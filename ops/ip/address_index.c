@@ -5,20 +5,17 @@
  */
 #include "address_index.h"
 
-#include <linux/if_link.h>
-#include <linux/rtnetlink.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <search.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "array.h"
 #include "changes.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "hash.h"
-#include "netlink.h"
 #include "netns.h"
 #include "shortage.h"
 
@@ -169,118 +166,6 @@ void address_index_begin(struct address_index *x, struct changes *c)
 	x->changes = c;
 }
 
-/* --- dumps ------------------------------------------------------------------------------------ */
-
-/* One dump of a namespace: stores the addresses, or only compares them. */
-struct dump {
-	struct stored *entries;
-	size_t n, room;
-	size_t max;		      /* number of addresses to store */
-	const struct address *wanted; /* NULL: none */
-	bool has_wanted, too_many;
-};
-
-static bool is_shown(const struct address *a)
-{
-	static const uint8_t zeroes[ADDRESS_SIZE];
-	struct in6_addr in6;
-
-	if (a->family == AF_INET)
-		return a->bytes[0] != 127 && (a->bytes[0] != 169 || a->bytes[1] != 254);
-	memcpy(&in6, a->bytes, sizeof(in6));
-	if (a->family == AF_INET6)
-		return !IN6_IS_ADDR_LOOPBACK(&in6) && !IN6_IS_ADDR_LINKLOCAL(&in6);
-	return memcmp(a->bytes, zeroes, a->size) != 0;
-}
-
-/* 1: keep it, 0: none, or not shown. */
-static int set_address(struct address *a, int family, struct nlattr *attr)
-{
-	int size = attr ? nla_len(attr) : 0;
-
-	if (size <= 0 || size > ADDRESS_SIZE)
-		return 0;
-	a->family = (uint8_t)family;
-	a->size = (uint8_t)size;
-	memcpy(a->bytes, nla_data(attr), (size_t)size);
-	return is_shown(a);
-}
-
-static int parse_ip(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
-{
-	struct ifaddrmsg *header = netlink_header(msg, sizeof(*header));
-	struct nlattr *tb[IFA_MAX + 1], *attr;
-
-	if (msg->nlmsg_type != RTM_NEWADDR)
-		return 0;
-	if (!header || nlmsg_parse((struct nlmsghdr *)msg, sizeof(*header), tb, IFA_MAX, NULL) < 0)
-		return -EBADMSG;
-	attr = tb[IFA_LOCAL] ? tb[IFA_LOCAL] : tb[IFA_ADDRESS];
-	if (!attr || nla_len(attr) != (header->ifa_family == AF_INET ? 4 : 16))
-		return 0;
-	return set_address(item, header->ifa_family, attr);
-}
-
-static int parse_link(_unused_ struct netlink *nl, const struct nlmsghdr *msg, void *item)
-{
-	if (msg->nlmsg_type != RTM_NEWLINK)
-		return 0;
-	if (!netlink_header(msg, sizeof(struct ifinfomsg)))
-		return -EBADMSG;
-	return set_address(item, AF_PACKET,
-		nlmsg_find_attr((struct nlmsghdr *)msg, sizeof(struct ifinfomsg), IFLA_ADDRESS));
-}
-
-static int store_address(struct dump *d, const struct address *a)
-{
-	if (d->wanted && memcmp(a, d->wanted, sizeof(*a)) == 0)
-		d->has_wanted = true;
-	if (d->n == d->max)
-		d->too_many = true;
-	if (d->too_many)
-		return 0;
-	if (array_reserve(&d->entries, d->n, &d->room) < 0)
-		return -ENOMEM;
-	d->entries[d->n++].address = *a;
-	return 0;
-}
-
-static int store_list(struct netlink_list *list, void *arg)
-{
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && i < list->n; i++)
-		r = store_address(arg, netlink_list_at(list, i));
-	netlink_list_empty(list);
-	return r;
-}
-
-static int dump_messages(struct netlink *nl, int type, const void *header, size_t size,
-	netlink_parse_fn parse, struct dump *d)
-{
-	_cleanup_(netlink_list_done) struct netlink_list list = {
-		.item_size = sizeof(struct address), .full = store_list, .arg = d};
-	int r = netlink_dump(nl, type, header, size, parse, &list);
-
-	return r < 0 ? r : store_list(&list, d);
-}
-
-static int dump_netns(int netns, struct dump *d)
-{
-	_cleanup_(netlink_closep) struct netlink *nl = NULL;
-	struct ifaddrmsg addrs = {.ifa_family = AF_UNSPEC};
-	struct netlink_links links = NETLINK_LINKS;
-	int r = netlink_open(netns, &nl);
-
-	if (r < 0)
-		return r;
-	netlink_settle(nl);
-	r = dump_messages(nl, RTM_GETADDR, &addrs, sizeof(addrs), parse_ip, d);
-	if (r == 0)
-		r = dump_messages(nl, RTM_GETLINK, &links, sizeof(links), parse_link, d);
-	return r;
-}
-
 /* --- updates ---------------------------------------------------------------------------------- */
 
 /* Called with the lock held. A generation is that of one namespace only, so it is the same one. */
@@ -289,12 +174,17 @@ static bool is_current(struct address_index *x, const struct space *s)
 	return s && s->generation && s->generation == changes_generation(x->changes, s->cookie);
 }
 
-/* Stores the result of D, unless another thread has stored a newer one. Takes its entries. */
-static int store_dump(
-	struct address_index *x, ino_t inode, uint64_t cookie, uint64_t generation, struct dump *d)
+/* Stores the result of D, unless another thread has stored a newer one. */
+static int store_dump(struct address_index *x, ino_t inode, uint64_t cookie, uint64_t generation,
+	const struct address_dump *d)
 {
+	_cleanup_free_ struct stored *entries = calloc(d->n ? d->n : 1, sizeof(*entries));
 	struct space *s;
 
+	if (!entries)
+		return -ENOMEM;
+	for (size_t i = 0; i < d->n; i++)
+		entries[i].address = d->all[i];
 	pthread_mutex_lock(&x->lock);
 	s = find_or_add_space(x, inode);
 	if (s && !(s->cookie == cookie && s->generation > generation)) {
@@ -304,7 +194,7 @@ static int store_dump(
 		s->too_many = d->too_many || x->n_entries + d->n > ADDRESS_INDEX_MAX;
 		if (!s->too_many) {
 			s->n = d->n;
-			s->entries = steal_ptr(&d->entries);
+			s->entries = steal_ptr(&entries);
 			link_entries(x, s);
 		}
 	}
@@ -317,7 +207,7 @@ static int store_dump(
 /* Dumps the namespace NETNS, with the order of changes.h. */
 static int update_netns(struct address_index *x, int netns, ino_t inode)
 {
-	struct dump d = {.max = ADDRESS_INDEX_MAX};
+	_cleanup_(address_dump_done) struct address_dump d = {.max = ADDRESS_INDEX_MAX};
 	uint64_t cookie, generation;
 	int r = netns_cookie(netns, &cookie);
 
@@ -328,11 +218,8 @@ static int update_netns(struct address_index *x, int netns, ino_t inode)
 		return r;
 	changes_drain(x->changes);
 	generation = changes_generation(x->changes, cookie);
-	r = dump_netns(netns, &d);
-	if (r == 0)
-		r = store_dump(x, inode, cookie, generation, &d);
-	free(d.entries);
-	return r;
+	r = address_dump(netns, &d);
+	return r < 0 ? r : store_dump(x, inode, cookie, generation, &d);
 }
 
 /* True: the index has its current state. Marks it as found by the pass; 0: there is none. */
@@ -510,7 +397,7 @@ static int collect_owners(struct address_index *x, const struct address *a, stru
 
 static int check_netns(struct address_index *x, const struct address *a, int netns, ino_t inode)
 {
-	struct dump d = {.wanted = a};
+	_cleanup_(address_dump_done) struct address_dump d = {.wanted = a};
 	struct space *s;
 	bool has, too_many;
 	int r = is_indexed(x, inode, 0) ? 0 : update_netns(x, netns, inode);
@@ -523,7 +410,7 @@ static int check_netns(struct address_index *x, const struct address *a, int net
 	too_many = s && s->too_many;
 	pthread_mutex_unlock(&x->lock);
 	if (too_many) {
-		r = dump_netns(netns, &d);
+		r = address_dump(netns, &d);
 		has = d.has_wanted;
 	}
 	return r < 0 ? r : has ? 0 : -ENOENT;
@@ -592,15 +479,13 @@ struct listing {
 	size_t n, room;
 };
 
-static int list_entries(struct listing *l, const struct stored *entries, size_t n, ino_t inode)
+static int list_address(struct listing *l, const struct address *a, ino_t inode)
 {
-	for (size_t i = 0; i < n; i++) {
-		if ((entries[i].address.family == AF_PACKET) != l->links)
-			continue;
-		if (array_reserve(&l->all, l->n, &l->room) < 0)
-			return -ENOMEM;
-		l->all[l->n++] = (struct address_owner){entries[i].address, inode};
-	}
+	if ((a->family == AF_PACKET) != l->links)
+		return 0;
+	if (array_reserve(&l->all, l->n, &l->room) < 0)
+		return -ENOMEM;
+	l->all[l->n++] = (struct address_owner){*a, inode};
 	return 0;
 }
 
@@ -610,7 +495,8 @@ static int list_stored(struct address_index *x, struct listing *l, struct inodes
 
 	pthread_mutex_lock(&x->lock);
 	for (struct space *s = x->spaces; r == 0 && s; s = s->next) {
-		r = list_entries(l, s->entries, s->n, s->inode);
+		for (size_t i = 0; r == 0 && i < s->n; i++)
+			r = list_address(l, &s->entries[i].address, s->inode);
 		if (r == 0 && s->too_many)
 			r = inodes_add(others, s->inode);
 	}
@@ -621,12 +507,12 @@ static int list_stored(struct address_index *x, struct listing *l, struct inodes
 static int list_netns(struct address_index *x, struct listing *l, ino_t inode)
 {
 	_cleanup_close_ int fd = discover_reopen(x->discover, inode);
-	struct dump d = {.max = SIZE_MAX};
-	int r = fd < 0 ? fd : dump_netns(fd, &d);
+	_cleanup_(address_dump_done) struct address_dump d = {.max = SIZE_MAX};
+	int r = fd < 0 ? fd : address_dump(fd, &d);
 
-	r = r == 0 ? list_entries(l, d.entries, d.n, inode) : is_shortage(r) ? r : 0;
-	free(d.entries);
-	return r;
+	for (size_t i = 0; r == 0 && i < d.n; i++)
+		r = list_address(l, &d.all[i], inode);
+	return is_shortage(r) ? r : 0;
 }
 
 int address_index_list(

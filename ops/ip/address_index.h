@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Index of the addresses of all network namespaces: those of IP, except loopback and link-local
- * ones, and those of links, except zeroes. A namespace is dumped again only if its generation
- * (changes.h) has changed since, and namespaces are searched again only if one may be new
- * (discover_epoch()). So a lookup usually opens only the namespace that it finds. Keeps no
- * namespace alive. Namespaces that ended are freed by the next lookup. Beyond ADDRESS_INDEX_MAX
- * addresses, namespaces are not stored, but dumped for each lookup.
+ * Index of the addresses (address_dump.h) of all network namespaces. A namespace is dumped again
+ * only if its generation (changes.h) has changed since, and namespaces are searched again only if
+ * one may be new (discover_epoch()). So a lookup usually opens only the namespace that it finds.
+ * Keeps no namespace alive. Namespaces that ended are freed by the next lookup. Beyond
+ * ADDRESS_INDEX_MAX addresses, namespaces are not stored, but dumped for each lookup.
  *
  * Functions return 0 or a negative errno, and may block. Any thread.
  */
@@ -16,19 +15,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "address_dump.h"
 #include "discover.h"
 
 struct address_index;
 struct changes;
 
-#define ADDRESS_SIZE 20		 /* INFINIBAND_ALEN, the longest one */
 #define ADDRESS_INDEX_MAX 131072 /* 6 MiB */
-
-struct address {
-	uint8_t family; /* AF_INET, AF_INET6; AF_PACKET: of a link */
-	uint8_t size;
-	uint8_t bytes[ADDRESS_SIZE]; /* the rest is 0 */
-};
 
 /* NULL: out of memory. D must outlive it. address_index_free() takes NULL. */
 struct address_index *address_index_new(struct discover *d);
