@@ -100,6 +100,37 @@ bool link_spec_reduce(struct link_spec *spec, const struct link *link)
 	return differs;
 }
 
+/* The kernel may omit the default from a link. */
+static bool may_be_omitted(const struct link_spec *spec, const struct kind_word *word, int type)
+{
+	uint64_t n;
+
+	return word->hides && type == word->attr && kind_number_get(spec->attrs, word, &n) &&
+	       n == word->otherwise;
+}
+
+const char *link_spec_ignored(const struct link_spec *spec, const struct link *link)
+{
+	struct nlattr *now[KIND_ATTRS_MAX + 1] = {NULL};
+
+	link_kind_attrs(link, now);
+	for (int i = 1; i <= KIND_ATTRS_MAX; i++) {
+		const struct kind_word *word = find_attr_word(spec->kind, (unsigned)i);
+
+		if (spec->attrs[i] && !now[i] && word && word->newer &&
+			!may_be_omitted(spec, word, i))
+			return word->word;
+	}
+	return NULL;
+}
+
+bool link_spec_is_newer(const struct link_spec *spec)
+{
+	static const struct link nothing;
+
+	return link_spec_ignored(spec, &nothing);
+}
+
 /* A list of hardware addresses is sent with what to do with it. */
 static int put_macs_mode(struct nl_msg *msg, const struct link_spec *spec)
 {

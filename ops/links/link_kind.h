@@ -51,6 +51,15 @@ int link_spec_set_link(struct link_spec *spec, const struct link_spec_link *link
  * differ. */
 bool link_spec_reduce(struct link_spec *spec, const struct link *link);
 
+/*
+ * The word of an attribute in SPEC, which was sent, that LINK does not have since: older kernels
+ * ignore attributes that they do not know. NULL: there is none.
+ */
+const char *link_spec_ignored(const struct link_spec *spec, const struct link *link);
+
+/* Could an older kernel ignore an attribute in SPEC? */
+bool link_spec_is_newer(const struct link_spec *spec);
+
 /* Appends the attributes of IFLA_INFO_DATA to MSG. 0 or -ENOMEM. */
 int link_spec_put(struct nl_msg *msg, const struct link_spec *spec);
 

@@ -30,6 +30,7 @@
 	}
 #define ON_OFF NAMES({"on", 1}, {"off", 0})
 #define ALIAS(...) KIND_ALIAS, .means = {__VA_ARGS__}
+#define NEWER .newer = true
 #define HEX .hex = true
 #define BASE16 .hex = true, .base16 = true
 

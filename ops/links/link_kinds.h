@@ -77,6 +77,7 @@ struct kind_word {
 	unsigned char if_set, if_unset; /* printed depending on this one-byte attribute */
 	unsigned char of_multicast; /* a key: without the word, that address, if it is multicast */
 	bool write_only; /* never printed: only for changes, or the kernel does not show it */
+	bool newer; /* than Linux 5.14: an older kernel ignores it, and link_spec_ignored() tells */
 	const char *means[2];
 };
 

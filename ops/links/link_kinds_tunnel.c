@@ -180,7 +180,7 @@ const struct kind_word kind_vti6_words[] = {
 };
 
 const struct kind_word kind_xfrm_words[] = {
-	{"external", KIND_FLAG, PRESENT(NEW_IFLA_XFRM_COLLECT_METADATA)},
+	{"external", KIND_FLAG, PRESENT(NEW_IFLA_XFRM_COLLECT_METADATA), NEWER},
 	{"dev", KIND_LOWER, IFLA_XFRM_LINK},
 	{"if_id", U32(IFLA_XFRM_IF_ID), HEX, HIDE(0)},
 	{NULL},

@@ -44,7 +44,8 @@ const struct kind_word kind_vxlan_words[] = {
 	TOS(IFLA_VXLAN_TOS),
 	DF(IFLA_VXLAN_DF),
 	{"flowlabel", BE32(IFLA_VXLAN_LABEL), .max = 0xfffff, HEX, HIDE(0), .special = "inherit",
-		.special_attr = NEW_IFLA_VXLAN_LABEL_POLICY, .special_width = 4, .special_bit = 1},
+		.special_attr = NEW_IFLA_VXLAN_LABEL_POLICY, .special_width = 4, .special_bit = 1,
+		NEWER},
 	{"label", ALIAS("flowlabel")},
 	{"maxaddress", U32(IFLA_VXLAN_LIMIT), NAMES({"unlimited", 0}), HIDE(0)},
 	{"srcport", KIND_PORTS, IFLA_VXLAN_PORT_RANGE},
@@ -60,11 +61,11 @@ const struct kind_word kind_vxlan_words[] = {
 	{"remcsumrx", SWITCH(IFLA_VXLAN_REMCSUM_RX, 0)},
 	{"gbp", KIND_FLAG, PRESENT(IFLA_VXLAN_GBP)},
 	{"gpe", KIND_FLAG, PRESENT(IFLA_VXLAN_GPE)},
-	{"vnifilter", SWITCH(NEW_IFLA_VXLAN_VNIFILTER, 0)},
-	{"localbypass", SWITCH(NEW_IFLA_VXLAN_LOCALBYPASS, 1)},
-	{"reserved_bits", U64(NEW_IFLA_VXLAN_RESERVED_BITS), .big_endian = true, HEX,
+	{"vnifilter", SWITCH(NEW_IFLA_VXLAN_VNIFILTER, 0), NEWER},
+	{"localbypass", SWITCH(NEW_IFLA_VXLAN_LOCALBYPASS, 1), NEWER},
+	{"reserved_bits", U64(NEW_IFLA_VXLAN_RESERVED_BITS), .big_endian = true, HEX, NEWER,
 		HIDE(0xf7ffffff000000ff)},
-	{"mcroute", SWITCH(NEW_IFLA_VXLAN_MC_ROUTE, 0)},
+	{"mcroute", SWITCH(NEW_IFLA_VXLAN_MC_ROUTE, 0), .write_only = true},
 	{NULL},
 };
 
@@ -84,7 +85,7 @@ const struct kind_word kind_geneve_words[] = {
 	{"udpcsum", KIND_SWITCH, U8(IFLA_GENEVE_UDP_CSUM)},
 	{"udp6zerocsumtx", KIND_SWITCH, U8(IFLA_GENEVE_UDP_ZERO_CSUM6_TX)},
 	{"udp6zerocsumrx", KIND_SWITCH, U8(IFLA_GENEVE_UDP_ZERO_CSUM6_RX)},
-	{"innerprotoinherit", KIND_FLAG, PRESENT(NEW_IFLA_GENEVE_INNER_PROTO_INHERIT)},
+	{"innerprotoinherit", KIND_FLAG, PRESENT(NEW_IFLA_GENEVE_INNER_PROTO_INHERIT), NEWER},
 	{NULL},
 };
 
@@ -101,7 +102,7 @@ const struct kind_word kind_bareudp_words[] = {
 const struct kind_word kind_gtp_words[] = {
 	{"role", U32(IFLA_GTP_ROLE), NAMES({"ggsn", 0}, {"sgsn", 1})},
 	{"hsize", U32(IFLA_GTP_PDP_HASHSIZE), .max = (1 << 17) - 1, SEND(1024)},
-	{"restart_count", U8(NEW_IFLA_GTP_RESTART_COUNT), HIDE(0)},
+	{"restart_count", U8(NEW_IFLA_GTP_RESTART_COUNT), HIDE(0), NEWER},
 	{"", U8(NEW_IFLA_GTP_CREATE_SOCKETS), SEND(1)},
 	{NULL},
 };

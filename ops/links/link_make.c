@@ -15,6 +15,8 @@
 #include "rows.h"
 #include "value.h"
 
+#define KIND_TEXT_MAX 4096
+
 int link_check_name(struct tree_request *rq, const char *name)
 {
 	if (!word_is_dev(name))
@@ -238,18 +240,44 @@ static int get_options(struct tree_request *rq, const char *name, struct netlink
 	return link_pending_options(rq, link.number, ret);
 }
 
-static int create_link(struct tree_request *rq, const struct new_link *new)
+static int send_new_link(struct tree_request *rq, const struct new_link *new)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = link_message(RTM_NEWLINK, 0);
 
-	if (new->spec.kind->by_tun)
-		return link_tun_make(rq, new->name, new->spec.attrs);
 	if (!msg || nla_put_string(msg, IFLA_IFNAME, new->name) < 0 ||
 		put_fixed_options(msg, &new->options) < 0 ||
 		put_link_info(msg, &new->spec, &new->peer_options) < 0)
 		return -ENOMEM;
 	nlmsg_hdr(msg)->nlmsg_flags |= NLM_F_CREATE | NLM_F_EXCL;
 	return link_send(rq, msg);
+}
+
+/* Deletes the new link if the kernel ignored an attribute. It may have another name already. */
+static int check_new_link(struct tree_request *rq, const struct new_link *new)
+{
+	_cleanup_(nl_msg_freep) struct nl_msg *msg = NULL;
+	_cleanup_(link_done) struct link link = {0};
+	const char *ignored;
+	int r = link_get_named(rq, new->name, &link);
+
+	ignored = r == 0 ? link_spec_ignored(&new->spec, &link) : NULL;
+	if (!ignored)
+		return r == -ENODEV ? 0 : r;
+	msg = link_message(RTM_DELLINK, link.ifindex);
+	r = msg ? link_send(rq, msg) : -ENOMEM;
+	if (r < 0)
+		return r;
+	return request_refuse(rq, -EOPNOTSUPP, "this kernel does not know \"%s\"", ignored);
+}
+
+static int create_link(struct tree_request *rq, const struct new_link *new)
+{
+	int r;
+
+	if (new->spec.kind->by_tun)
+		return link_tun_make(rq, new->name, new->spec.attrs);
+	r = send_new_link(rq, new);
+	return r == 0 && link_spec_is_newer(&new->spec) ? check_new_link(rq, new) : r;
 }
 
 /* The attributes without a word in LINE, unless NOW has the same. Points into LINE. */
@@ -277,7 +305,7 @@ static void note_lost(struct tree_request *rq, const char *attributes)
 		request_note(rq, words);
 }
 
-int link_parse_kind(
+static int parse_kind(
 	struct tree_request *rq, char *line, const struct link *now, struct link_spec *ret)
 {
 	_cleanup_free_ struct words *w = calloc(1, sizeof(*w));
@@ -343,7 +371,7 @@ static int link_pending_kind_apply(
 		return r;
 	r = link_get_pending(rq, &link);
 	if (r == 0)
-		r = link_parse_kind(rq, line, NULL, &new.spec);
+		r = parse_kind(rq, line, NULL, &new.spec);
 	if (r < 0)
 		return r;
 	memcpy(new.name, link.name, sizeof(new.name));
@@ -359,10 +387,10 @@ static int link_pending_kind_apply(
 	return r < 0 ? r : lost;
 }
 
-static int link_kind_show(struct tree_request *rq, FILE *out)
+int link_text_show(struct tree_request *rq, const struct link_text *of, FILE *out)
 {
 	_cleanup_(link_done) struct link link = {0};
-	int r = link_get(rq, &link);
+	int r = of->get(rq, &link);
 
 	if (r < 0 || !link.kind[0])
 		return r;
@@ -371,10 +399,25 @@ static int link_kind_show(struct tree_request *rq, FILE *out)
 	return 0;
 }
 
+static int check_changed_link(
+	struct tree_request *rq, const struct link_text *of, const struct link_spec *spec)
+{
+	_cleanup_(link_done) struct link link = {0};
+	int r = of->get(rq, &link);
+	const char *ignored = r == 0 ? link_spec_ignored(spec, &link) : NULL;
+
+	if (!ignored)
+		return r;
+	return request_refuse(
+		rq, -EOPNOTSUPP, "this kernel does not know \"%s\"; the rest is set", ignored);
+}
+
 /* Sends the attributes that differ from those of the link. */
-static int change_link(struct tree_request *rq, const struct link *link, struct link_spec *spec)
+static int change_link(struct tree_request *rq, const struct link_text *of, const struct link *link,
+	struct link_spec *spec)
 {
 	_cleanup_(nl_msg_freep) struct nl_msg *msg = link_message(RTM_NEWLINK, link->ifindex);
+	int r;
 
 	if (spec->peer[0] || (spec->lower && spec->lower != link_lower(link)))
 		return request_refuse(
@@ -382,12 +425,12 @@ static int change_link(struct tree_request *rq, const struct link *link, struct 
 	spec->lower = 0;
 	if (!link_spec_reduce(spec, link))
 		return 0;
-	return msg && put_link_info(msg, spec, NULL) == 0 ? link_send(rq, msg) : -ENOMEM;
+	r = msg && of->put(msg, link, spec) == 0 ? link_send(rq, msg) : -ENOMEM;
+	return r == 0 && link_spec_is_newer(spec) ? check_changed_link(rq, of, spec) : r;
 }
 
-/* A write changes the attributes that it contains. */
-static int link_kind_apply(
-	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
+int link_text_apply(
+	struct tree_request *rq, const struct link_text *of, const char *text, size_t size)
 {
 	_cleanup_(link_done) struct link link = {0};
 	_cleanup_(link_spec_done) struct link_spec spec = {0};
@@ -396,10 +439,30 @@ static int link_kind_apply(
 
 	if (r <= 0)
 		return r;
-	r = link_get(rq, &link);
+	r = of->get(rq, &link);
 	if (r == 0)
-		r = link_parse_kind(rq, line, &link, &spec);
-	return r < 0 ? r : change_link(rq, &link, &spec);
+		r = parse_kind(rq, line, &link, &spec);
+	return r < 0 ? r : change_link(rq, of, &link, &spec);
+}
+
+static int put_kind(
+	struct nl_msg *msg, _unused_ const struct link *link, const struct link_spec *spec)
+{
+	return put_link_info(msg, spec, NULL);
+}
+
+static const struct link_text kind_text = {link_get, put_kind};
+
+static int link_kind_show(struct tree_request *rq, FILE *out)
+{
+	return link_text_show(rq, &kind_text, out);
+}
+
+/* A write changes the attributes that it contains. */
+static int link_kind_apply(
+	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
+{
+	return link_text_apply(rq, &kind_text, text, size);
 }
 
 const struct tree_row link_make_rows[] = {

@@ -11,20 +11,27 @@
 struct link;
 struct link_option;
 struct link_spec;
+struct nl_msg;
 struct nlattr;
 struct pending_link;
 
 /* Checks that the kernel accepts NAME unchanged. 0, or -EINVAL with rq->why. */
 int link_check_name(struct tree_request *rq, const char *name);
 
-#define KIND_TEXT_MAX 4096
-
 /*
- * Parses the text of `kind`, for a new link or for a change of the link NOW (link_kind.h), and
- * finds the links that it names. 0 or a negative errno with rq->why. Free RET in any case.
+ * A text in the syntax of link_kind.h: the kind of the link of the request, or of what else has
+ * one. `get` sets its `kind` and `data`; `put` appends its attributes to a change of the link.
  */
-int link_parse_kind(
-	struct tree_request *rq, char *line, const struct link *now, struct link_spec *ret);
+struct link_text {
+	int (*get)(struct tree_request *rq, struct link *ret);
+	int (*put)(struct nl_msg *msg, const struct link *link, const struct link_spec *spec);
+};
+
+int link_text_show(struct tree_request *rq, const struct link_text *of, FILE *out);
+
+/* Changes the attributes that TEXT contains. 0 or a negative errno with rq->why. */
+int link_text_apply(
+	struct tree_request *rq, const struct link_text *of, const char *text, size_t size);
 
 /* The pending link of the request. -ESTALE: it is no longer pending. */
 int link_get_pending(struct tree_request *rq, struct pending_link *ret);

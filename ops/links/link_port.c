@@ -10,9 +10,7 @@
 #include "cleanup.h"
 #include "link_kind.h"
 #include "link_make.h"
-#include "link_write.h"
 #include "rows.h"
-#include "value.h"
 
 /* Requests the link, with its attributes as a port in place of those of its kind. */
 static int get_port(struct tree_request *rq, struct link *ret)
@@ -36,19 +34,7 @@ static int link_port_present(struct tree_request *rq)
 	return r == -ENOENT ? 0 : r < 0 ? r : 1;
 }
 
-static int link_port_show(struct tree_request *rq, FILE *out)
-{
-	_cleanup_(link_done) struct link port = {0};
-	int r = get_port(rq, &port);
-
-	if (r < 0)
-		return r;
-	link_kind_print(rq->nl, &port, out);
-	fputc('\n', out);
-	return 0;
-}
-
-static int put_port_info(struct nl_msg *msg, const struct link *port, const struct link_spec *spec)
+static int put_port(struct nl_msg *msg, const struct link *port, const struct link_spec *spec)
 {
 	struct nlattr *info = nla_nest_start(msg, IFLA_LINKINFO), *data;
 
@@ -62,25 +48,18 @@ static int put_port_info(struct nl_msg *msg, const struct link *port, const stru
 	return 0;
 }
 
+static const struct link_text port_text = {get_port, put_port};
+
+static int link_port_show(struct tree_request *rq, FILE *out)
+{
+	return link_text_show(rq, &port_text, out);
+}
+
 /* A write changes the attributes that it contains. */
 static int link_port_apply(
 	struct tree_request *rq, const char *text, size_t size, _unused_ bool truncated)
 {
-	_cleanup_(nl_msg_freep) struct nl_msg *msg = NULL;
-	_cleanup_(link_done) struct link port = {0};
-	_cleanup_(link_spec_done) struct link_spec spec = {0};
-	char line[KIND_TEXT_MAX];
-	int r = value_line(rq, text, size, line, sizeof(line));
-
-	if (r <= 0)
-		return r;
-	r = get_port(rq, &port);
-	if (r == 0)
-		r = link_parse_kind(rq, line, &port, &spec);
-	if (r < 0 || !link_spec_reduce(&spec, &port))
-		return r;
-	msg = link_message(RTM_NEWLINK, port.ifindex);
-	return msg && put_port_info(msg, &port, &spec) == 0 ? link_send(rq, msg) : -ENOMEM;
+	return link_text_apply(rq, &port_text, text, size);
 }
 
 const struct tree_row link_port_rows[] = {

@@ -215,6 +215,48 @@ static void what_differs_is_sent(void **state)
 	changes_to("gre key 5", "gre nookey", 8, "gre ikey 5");
 }
 
+/* The attribute WORD of TEXT is not in the link that TEXT made; NULL: nothing is to be said of
+ * that. */
+static void is_ignored(const char *text, int attr, const char *word)
+{
+	struct link_spec spec;
+	static struct words w;
+	struct link link;
+
+	assert_int_equal(parse(text, &w, &spec), 0);
+	assert_non_null(spec.attrs[attr]);
+	link = link_of(&spec);
+	assert_null(link_spec_ignored(&spec, &link));
+	link_done(&link);
+	{
+		struct nlattr *lost = spec.attrs[attr];
+
+		spec.attrs[attr] = NULL;
+		link = link_of(&spec);
+		spec.attrs[attr] = lost;
+	}
+	if (word)
+		assert_string_equal(link_spec_ignored(&spec, &link), word);
+	else
+		assert_null(link_spec_ignored(&spec, &link));
+	assert_int_equal(link_spec_is_newer(&spec), word != NULL);
+	link_done(&link);
+	link_spec_done(&spec);
+}
+
+static void what_an_old_kernel_ignores_is_seen(void **state)
+{
+	is_ignored("bridge fdb_max_learned 5", NEW_IFLA_BR_FDB_MAX_LEARNED, "fdb_max_learned");
+	is_ignored("bridge fdb_max_learned 0", NEW_IFLA_BR_FDB_MAX_LEARNED, NULL);
+	is_ignored("bridge priority 4096", IFLA_BR_PRIORITY, NULL);
+	is_ignored("vxlan id 5 nolocalbypass", NEW_IFLA_VXLAN_LOCALBYPASS, "localbypass");
+	is_ignored("vxlan id 5 flowlabel inherit", NEW_IFLA_VXLAN_LABEL_POLICY, "flowlabel");
+	is_ignored("bond ns_ip6_target 2001:db8::1", NEW_IFLA_BOND_NS_IP6_TARGET, "ns_ip6_target");
+	is_ignored("bridge_slave locked on", NEW_IFLA_BRPORT_LOCKED, "locked");
+	is_ignored("geneve id 5 innerprotoinherit", NEW_IFLA_GENEVE_INNER_PROTO_INHERIT,
+		"innerprotoinherit");
+}
+
 static void another_kind_is_refused(void **state)
 {
 	struct link link = {.kind = "bond"};
@@ -366,6 +408,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(peers_and_lower_devices_are_names),
 		cmocka_unit_test(nonsense_is_refused),
 		cmocka_unit_test(what_differs_is_sent),
+		cmocka_unit_test(what_an_old_kernel_ignores_is_seen),
 		cmocka_unit_test(another_kind_is_refused),
 		cmocka_unit_test(unknown_attributes_are_comments),
 		cmocka_unit_test(rows_are_consistent),
