@@ -31,7 +31,7 @@ done
 # While everybody reads and writes.
 (while :; do
     overflow true
-    sleep 0.2 # so much of the time it runs, and is asked
+    sleep "$((200 * NETNSFS_SLOW))e-3" # so much of the time it runs, and is asked
 done) & noise=$!
 seed=${NETNSFS_SEED:-$$}
 "$NETNSFS_BUILD/tests/fresh/fresh" "$T" "$NETNSFS_ROUNDS" "$seed" "$one" "$two" || fail "seed $seed"

@@ -6,7 +6,7 @@
 mount_tree
 mkdir "$T/web"
 ip -n web link set lo up
-rss() { awk '/VmRSS/ { print $2 }' "/proc/$DAEMON/status"; }
+rss() { awk '/^Rss/ { print $2 }' "/proc/$DAEMON/smaps_rollup"; } # exact, unlike VmRSS
 ticks() { awk '{ print $14 + $15 }' "/proc/$DAEMON/stat"; }
 for verb in add del; do
     for i in $(seq 0 9999); do echo "route $verb blackhole 10.$((i / 250)).$((i % 250)).0/24"; done >"$TMP/$verb"
