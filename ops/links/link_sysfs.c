@@ -24,6 +24,8 @@
  */
 static const char *const left_out[] = {"power", "brforward", "brif"};
 
+#define BONDING_MASTERS "class/net/bonding_masters"
+
 /* Is NODE the directory of a link? */
 static bool is_link(const struct tree_node *node)
 {
@@ -163,6 +165,15 @@ static bool is_left_out(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
+/*
+ * lower_IF and upper_IF: a symlink to a link of the same namespace that is below or above the link
+ * of the directory (netdev_adjacent_sysfs_add() in the kernel). Both prefixes have six bytes.
+ */
+static bool is_adjacent(const char *name)
+{
+	return strncmp(name, "lower_", 6) == 0 || strncmp(name, "upper_", 6) == 0;
+}
+
 /* 1: NAME in DIR is shown with mode *RET; 0: it is not shown. */
 static int stat_entry(int dir, const char *name, mode_t *ret)
 {
@@ -170,10 +181,14 @@ static int stat_entry(int dir, const char *name, mode_t *ret)
 	char byte;
 	ssize_t n;
 
-	if (is_left_out(name) || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
-		!path_node_type_is_shown(st.st_mode))
+	if (is_left_out(name) || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return 0;
-	*ret = st.st_mode & ~(mode_t)0222;
+	*ret = st.st_mode;
+	if (S_ISLNK(st.st_mode))
+		return is_adjacent(name);
+	if (!path_node_type_is_shown(st.st_mode))
+		return 0;
+	*ret &= ~(mode_t)0222;
 	if (S_ISDIR(st.st_mode))
 		return 1;
 	n = st.st_mode & 0444 ? read_file(dir, name, &byte, 1) : -ENOENT;
@@ -278,6 +293,10 @@ static int read_names(struct tree_request *rq, struct link_sysfs_names *ret)
 	return r == -ENOENT ? 0 : r;
 }
 
+/*
+ * Symlinks are not listed: with those of a bridge and its ports, programs that follow symlinks
+ * would read each port once for each other port.
+ */
 static int link_sysfs_list(
 	struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
 {
@@ -285,6 +304,8 @@ static int link_sysfs_list(
 	int r = read_names(rq, &names);
 
 	for (size_t i = 0; r == 0 && i < names.n; i++) {
+		if (S_ISLNK(names.all[i].mode))
+			continue;
 		r = sysfs_object(rq, names.all[i].name, names.all[i].mode, &child.object);
 		if (r == 0)
 			r = each(names.all[i].name, &child, arg);
@@ -299,7 +320,21 @@ static int link_sysfs_check(struct tree_request *rq)
 	return fd < 0 ? fd : 0;
 }
 
-static int link_sysfs_show(struct tree_request *rq, FILE *out)
+/* Only the directory of a link itself has symlinks, so the path is the name. */
+static int print_adjacent(struct tree_request *rq, FILE *out)
+{
+	_cleanup_close_ int fd = open_node(rq, O_PATH);
+	char text[INTERNED_SIZE];
+	const char *path;
+	int r = fd < 0 ? fd : split_node(&rq->node, text, &path);
+
+	if (r < 0)
+		return r;
+	fprintf(out, "../%s", path + 6);
+	return 0;
+}
+
+static int print_file(struct tree_request *rq, FILE *out)
 {
 	_cleanup_close_ int fd = open_node(rq, O_RDONLY);
 	_cleanup_free_ char *text = malloc(TEXT_MAX);
@@ -312,6 +347,11 @@ static int link_sysfs_show(struct tree_request *rq, FILE *out)
 		return errno == EINVAL || errno == EIO ? -ENOENT : -errno;
 	fwrite(text, 1, (size_t)n, out);
 	return 0;
+}
+
+static int link_sysfs_show(struct tree_request *rq, FILE *out)
+{
+	return S_ISLNK(path_node_mode(&rq->node)) ? print_adjacent(rq, out) : print_file(rq, out);
 }
 
 static const char *link_sysfs_name(struct tree_request *rq, char buf[INTERNED_SIZE])
@@ -331,7 +371,36 @@ static const struct tree_many link_sysfs_files = {
 	.name_of = link_sysfs_name,
 };
 
+/* 1: a regular file; a link may have that name. */
+static int bonding_masters_present(struct tree_request *rq)
+{
+	_cleanup_close_ int sysfs = open_sysfs(rq);
+	struct stat st;
+
+	if (sysfs < 0)
+		return sysfs == -ENOENT ? 0 : sysfs;
+	return fstatat(sysfs, BONDING_MASTERS, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISREG(st.st_mode);
+}
+
+static int bonding_masters_show(struct tree_request *rq, FILE *out)
+{
+	_cleanup_close_ int sysfs = open_sysfs(rq);
+	_cleanup_free_ char *text = malloc(TEXT_MAX);
+	ssize_t n;
+
+	if (sysfs < 0 || !text)
+		return sysfs < 0 ? sysfs : -ENOMEM;
+	n = read_file(sysfs, BONDING_MASTERS, text, TEXT_MAX);
+	if (n < 0)
+		return (int)n;
+	fwrite(text, 1, (size_t)n, out);
+	return 0;
+}
+
 const struct tree_row link_sysfs_rows[] = {
+	{"/NAME/sys/class/net/bonding_masters", READ_MODE, "names of the bonds",
+		bonding_masters_show, .present = bonding_masters_present},
 	{"/NAME/links/IF/PATH", READ_MODE, "any other file of /sys/class/net/IF", link_sysfs_show,
 		.is_subtree = true, .many = &link_sysfs_files},
 	{NULL},

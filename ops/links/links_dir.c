@@ -81,18 +81,69 @@ static const struct tree_many links_all = {
 	.move = link_move,
 };
 
-/* The target of `sys/class/net`. */
-static int links_sysfs_show(_unused_ struct tree_request *rq, FILE *out)
+/*
+ * sys/class/net: a symlink for each link, as in sysfs. The object of a node is the name of the link
+ * as a text.
+ */
+static int class_net_find(struct tree_request *rq, const char *name, struct tree_node *ret)
 {
-	fputs("../../links", out);
-	return 0;
+	int r = links_find(rq, name, ret);
+
+	return r < 0 ? r : tree_text_object(name, 0, &ret->object);
 }
+
+struct class_net_listing {
+	tree_each_fn each;
+	void *arg;
+};
+
+static int add_symlink(const char *name, const struct tree_node *node, void *arg)
+{
+	struct class_net_listing *listing = arg;
+	struct tree_node symlink = *node;
+	int r = tree_text_object(name, 0, &symlink.object);
+
+	return r < 0 ? r : listing->each(name, &symlink, listing->arg);
+}
+
+static int class_net_list(
+	struct tree_request *rq, struct tree_node child, tree_each_fn each, void *arg)
+{
+	struct class_net_listing listing = {each, arg};
+
+	return links_list(rq, child, add_symlink, &listing);
+}
+
+static const char *class_net_name(struct tree_request *rq, char buf[INTERNED_SIZE])
+{
+	return tree_text(&rq->node, buf) < 0 ? "?" : buf;
+}
+
+static int class_net_show(struct tree_request *rq, FILE *out)
+{
+	char name[INTERNED_SIZE];
+	int r = tree_text(&rq->node, name);
+
+	if (r == 0)
+		fprintf(out, "../../../links/%s", name);
+	return r;
+}
+
+static const struct tree_many class_net_links = {
+	.announced = true,
+	.find = class_net_find,
+	.list = class_net_list,
+	.has_text = true,
+	.name_of = class_net_name,
+};
 
 const struct tree_row links_rows[] = {
 	{"/NAME/links", DIR_MODE, "a directory for each interface"},
 	{"/NAME/links/IF", DIR_MODE, "an interface", .many = &links_all},
 	{"/NAME/sys", DIR_MODE, "directory of files with their paths in /sys"},
 	{"/NAME/sys/class", DIR_MODE, "directory of files with their paths in /sys"},
-	{"/NAME/sys/class/net", LINK_MODE, "links, under its path in sysfs", links_sysfs_show},
+	{"/NAME/sys/class/net", DIR_MODE, "a symlink for each interface"},
+	{"/NAME/sys/class/net/IF", LINK_MODE, "the directory of the interface", class_net_show,
+		.many = &class_net_links},
 	{NULL},
 };

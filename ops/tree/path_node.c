@@ -19,6 +19,7 @@ static const mode_t classes[1 << TREE_TEXT_BITS] = {
 	S_IFREG | 0400,
 	S_IFREG | 0200,
 	S_IFREG,
+	S_IFLNK | 0777,
 };
 
 bool path_node_type_is_shown(mode_t mode)

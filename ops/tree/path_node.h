@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The object of a node that represents a file or directory provided by the kernel (/proc, sysfs):
- * its path as a text (tree_text_object()), with the type and mode of the file. Other file types
- * have no such nodes.
+ * its path as a text (tree_text_object()), with the type and mode of the file: a regular file, a
+ * directory or a symlink.
  *
  * Any thread; never blocks.
  */
@@ -10,6 +10,7 @@
 
 #include "tree.h"
 
+/* A file whose text can be shown, or a directory. A subject may have symlinks, too. */
 bool path_node_type_is_shown(mode_t mode);
 
 /* Errors are those of tree_text_object(). */

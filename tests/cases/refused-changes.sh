@@ -25,7 +25,7 @@ for dir in . web web/tables web/sys web/sys/class web/links/lo web/links/lo/stat
     [ $dir = . ] || refused 'not permitted' mkdir "$T/$dir/new"
     [ $dir = . ] || refused 'not permitted' ln -s /proc/self/ns/net "$T/$dir/new"
 done
-for link in ns sys/class/net; do refused 'not permitted' rm "$T/web/$link"; done
+for link in ns sys/class/net/lo; do refused 'not permitted' rm "$T/web/$link"; done
 for dir in links tables sys/class links/lo/statistics counters; do
     refused 'not permitted' rmdir "$T/web/$dir"
 done
