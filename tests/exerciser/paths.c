@@ -16,18 +16,20 @@ static const char *const files[] = {"addrs", "addrs", "routes", "routes", "rules
 	"neigh", "tables/100", "tables/254", "nft", "nsid", "sockets", "tcp", "unix_sockets", "events",
 	"ns", "join", "inode", "cookie", "owner", "names", "pids", "holders", "containers", "resolv.conf",
 	"proc/net/dev", "proc/net/route", "proc/net/nonsense", "proc/sys/net/ipv4/ip_forward",
-	"proc/sys/net/ipv6/conf/all/forwarding", "sys/class/net", "nonsense", "links", "tables",
+	"proc/sys/net/ipv6/conf/all/forwarding", "sys/class/net", "sys/class/net/e0",
+	"sys/class/net/br0/mtu", "nonsense", "links", "tables",
 	"proc", "proc/sys", "counters", "counters/UdpInDatagrams", "metrics", "."};
 static const char *const link_files[] = {"mtu", "state", "address", "ifalias", "kind", "addrs",
 	"addrs", "ports", "options", "group", "tx_queue_len", "carrier", "flags", "operstate",
-	"speed", "statistics/rx_bytes", "statistics", "master", "dev_id", "queues/rx-0/rps_cpus", "queues",
-	"nonsense", "."};
+	"speed", "statistics/rx_bytes", "statistics", "master", "lower_e0", "upper_br0", "dev_id",
+	"queues/rx-0/rps_cpus", "queues", "nonsense", "."};
 static const char *const views[] = {"by-inode", "by-pid", "by-ip", "by-nsid", "by-mac", "by-container", "by-pod",
 	"by-pid/self", "by-pid/self/addrs", "by-pid/self/routes", "by-pid/self/links/lo/mtu",
 	"by-unit", "by-ip/127.0.0.1", "by-pid/1/rules", "by-inode/1/addrs", "metrics",
 	"metrics/netnsfs.prom"};
 static const char *const directories[] = {
-	"links", "tables", "proc/net", "proc/sys/net/ipv4", "links/lo", "links/lo/statistics", "."};
+	"links", "tables", "proc/net", "proc/sys/net/ipv4", "links/lo", "links/lo/statistics",
+	"sys/class/net", "."};
 
 const char *path_name(struct worker *w, char ret[PATH_MAX])
 {
