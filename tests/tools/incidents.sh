@@ -9,8 +9,8 @@ mount_tree
 
 # --- the node ---------------------------------------------------------------------------------------
 
-without_ipv6() { sysctl -q net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1; } # it sends by itself
-without_ipv6
+no_ipv6=(net.ipv6.conf.{all,default}.disable_ipv6=1) # which sends by itself
+sysctl -q "${no_ipv6[@]}"
 ip link set lo up
 ip link add cni0 type bridge 2>"$TMP/said" || skip "no bridge: $(cat "$TMP/said")"
 ip link set cni0 up mtu 1450
@@ -35,7 +35,7 @@ pod() {
     local name=$1 netns=$2 veth=$3 last=$4
     shift 4
     ip netns add "$netns"
-    (in_ns "$netns" sh -c "$(declare -f without_ipv6); without_ipv6")
+    sysctl_in "$netns" "${no_ipv6[@]}"
     ip link add "$veth" mtu 1450 type veth peer name eth0 mtu 1450 netns "$netns"
     ip link set "$veth" master cni0 up
     ip -n "$netns" link set lo up
@@ -51,9 +51,10 @@ pod() {
     container $APP app container "$name"
 }
 
-# program NAME: a python program of this name continues with the script of the input
+# program NAME: a script of python, which takes its name as soon as the lines of the input have run
 program() {
-    { echo "import socket, time"; echo "open('/proc/self/comm', 'w').write('$1')"; cat; echo "time.sleep(1000)"; } >"$TMP/$1.py"
+    { echo "import socket, time" && cat && echo "open('/proc/self/comm', 'w').write('$1')
+time.sleep(1000)"; } >"$TMP/$1.py"
 }
 program nginx <<'END'
 server = socket.create_server(("", 8080), backlog=128)
@@ -123,7 +124,7 @@ here() {
         -e "s|by-inode/4026532621|by-inode/$(stat -L -c %i "/proc/$web/ns/net")|" <<<"$1"
 }
 
-questions=0 answered= command='' shown='' in_session=
+questions=0 answered='' command='' shown='' in_session=''
 check() {
     [ -n "$command" ] || return 0
     same "$command" "$(normal <<<"$shown")" \
