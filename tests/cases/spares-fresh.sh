@@ -16,10 +16,11 @@ netnsfs() { exec nsenter --net=/proc/self/fd/9 netnsfs "$@"; }
 outside() { nsenter --net=/proc/self/fd/9 "$@"; }
 value() { (in_ns "$1" cat "$2"); }
 ahead() { ls -l "/proc/$DAEMON/fd" | grep -o 'net:\[.*' | grep -vxF "$(readlink "/proc/$DAEMON/ns/net")" || :; }
-plenty() { [ "$(ahead | wc -l)" = 16 ]; }
 stock_up() { # for a moment: on a busy machine it may be over when we look
-    for i in $(seq 16); do mkdir "$T/$1$((++n))"; done
-    for _ in 1 2 3 4 5; do ! plenty || return 0; done
+    n=$((n + 16))
+    # shellcheck disable=SC2046 # names
+    mkdir $(seq -f "$T/$1%g" $((n - 15)) $n)
+    for _ in 1 2 3 4 5; do [ -z "$(ahead)" ] || return 0; done
     return 1
 }
 n=0
@@ -55,7 +56,7 @@ for setting in $settings; do
     file=/proc/sys/net/ipv4/$setting
     seen=${file/neigh\/default/neigh\/lo}
     was=$(outside cat "$file")
-    eventually "there are enough" stock_up s
+    eventually "there are some" stock_up s
     set_outside 77 "$file"
     mkdir "$T/ours$n"
     ip netns add "theirs-$n"
