@@ -51,21 +51,20 @@ static void watch_request(struct request *q, struct tree_request *rq)
 	rq->generation = q->now.generation;
 }
 
-/* True: changes of what NAME resolves to are announced. The presence of rows is not. */
-static bool lookup_is_announced(const struct tree_node *dir, const char *name)
+/* True: changes of what a name resolves to are announced. ROW has the name; 0: none does. */
+static bool lookup_is_announced(const struct tree_node *dir, unsigned row)
 {
-	struct tree_node row;
-
-	tree_find_now(dir, name, &row);
-	return !row.row && tree_names_announced(dir);
+	return row ? tree_row(row)->present_announced : tree_names_announced(dir);
 }
 
 static int lookup_work(struct request *q, struct tree_request *rq)
 {
-	struct tree_node negative = {.serial = rq->node.serial};
-	bool announced = lookup_is_announced(&rq->node, q->name);
+	struct tree_node negative = {.serial = rq->node.serial}, row;
+	bool announced;
 	int r;
 
+	tree_find_now(&rq->node, q->name, &row);
+	announced = lookup_is_announced(&rq->node, row.row);
 	if (announced)
 		watch_request(q, rq);
 	r = tree_find(rq, q->name, &q->found);
@@ -88,7 +87,7 @@ void dir_lookup(fuse_req_t fuse, fuse_ino_t parent, const char *name)
 	struct cache_validity now = {0};
 	struct request *q;
 
-	if (r == -EAGAIN && !found.row && tree_names_announced(&dir)) {
+	if (r == -EAGAIN && lookup_is_announced(&dir, found.row)) {
 		now = watch_poll(fs);
 		if (!request_would_wait(fs, &dir) &&
 			cache_name_now(fs->cache, parent, name, &now, &found))

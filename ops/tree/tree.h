@@ -138,6 +138,7 @@ struct tree_row {
 	bool unsized; /* files report size 0 and are read until EOF */
 	/* 1: the node has this file, 0: it does not. NULL: always present. */
 	int (*present)(struct tree_request *rq);
+	bool present_announced; /* an event of the namespace announces when that changes */
 	const struct tree_many *many;
 	/*
 	 * Every change of the text is announced by an event of the namespace (changes.h), unless
