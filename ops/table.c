@@ -46,5 +46,8 @@ const struct tree_row *const tree_table[] = {
 	link_port_rows,
 	link_options_rows,
 	link_refs_rows,
+	ethtool_features_rows,
+	ethtool_driver_rows,
+	ethtool_files_rows,
 	NULL,
 };

@@ -64,6 +64,11 @@ int netlink_open_netfilter(int netns, struct netlink **ret)
 	return open_socket(netns, NETLINK_NETFILTER, ret);
 }
 
+int netlink_open_generic(int netns, struct netlink **ret)
+{
+	return open_socket(netns, NETLINK_GENERIC, ret);
+}
+
 const char *netlink_ifname(struct netlink *nl, int ifindex)
 {
 	size_t slot = (unsigned)ifindex % IFNAME_CACHE;

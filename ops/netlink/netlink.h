@@ -38,11 +38,12 @@ struct netlink {
 
 /*
  * Opens a socket in the namespace NETNS, which the caller still owns: for rtnetlink(7), for
- * sock_diag(7), or for nfnetlink. netlink_close() takes NULL.
+ * sock_diag(7), for nfnetlink, or for generic netlink. netlink_close() takes NULL.
  */
 int netlink_open(int netns, struct netlink **ret);
 int netlink_open_diag(int netns, struct netlink **ret);
 int netlink_open_netfilter(int netns, struct netlink **ret);
+int netlink_open_generic(int netns, struct netlink **ret);
 struct netlink *netlink_close(struct netlink *nl);
 
 /* Name of a link, "if7" if it does not exist. Valid as long as NL, or until the next call. */
