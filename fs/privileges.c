@@ -10,8 +10,10 @@
 
 /* The capabilities that the daemon keeps once it is mounted, and their purpose. */
 static const struct cap_need daemon_caps[] = {
-	{CAP_SYS_ADMIN, "unshare, setns, mount: make, enter, name and release namespaces"},
-	{CAP_NET_ADMIN, "ids for namespaces, changes to their links, addresses and routes, conntrack"},
+	{CAP_SYS_ADMIN, "unshare, setns, mount: make, enter, name and release namespaces; BPF "
+			"programs by id"},
+	{CAP_NET_ADMIN,
+		"ids for namespaces, changes to their links, addresses and routes, conntrack, tcx"},
 	{CAP_SYS_PTRACE, "/proc/PID/ns, root and fd of processes of others"},
 	{CAP_DAC_READ_SEARCH, "directories of others, such as /run/user/UID and /proc/PID/fd; cgroups by id"},
 	{CAP_SYS_CHROOT, "ln -s: a target is opened in the caller's root directory"},

@@ -49,5 +49,6 @@ const struct tree_row *const tree_table[] = {
 	ethtool_features_rows,
 	ethtool_driver_rows,
 	ethtool_files_rows,
+	link_bpf_rows,
 	NULL,
 };

@@ -25,10 +25,10 @@ alike() {
     [ -z "$missing" ]
 }
 eventually "all files of sysfs are there" alike
-same "files that only the tree has" "addrs channels coalesce driver driver_stats features group kind options port ports state" "$more"
+same "files that only the tree has" "addrs bpf channels coalesce driver driver_stats features group kind options port ports state" "$more"
 for link in lo eth0 br0 tap0; do
     [ -e "$TMP/sys-web/class/net/$link" ] || continue
-    files=$(grep "^$link/" <<<"$tree" | grep -vE '/(addrs|channels|coalesce|driver|driver_stats|features|group|kind|options|ports|state|brport/.*)$|_timer$')
+    files=$(grep "^$link/" <<<"$tree" | grep -vE '/(addrs|bpf|channels|coalesce|driver|driver_stats|features|group|kind|options|ports|state|brport/.*)$|_timer$')
     for directory in sys-web/class/net tree/web/links; do
         # shellcheck disable=SC2086 # names without spaces
         (cd "$TMP/$directory" && tail -n +1 $files >"$TMP/texts.${directory%%/*}")

@@ -22,7 +22,8 @@ static const char *const files[] = {"addrs", "addrs", "routes", "routes", "rules
 static const char *const link_files[] = {"mtu", "state", "address", "ifalias", "kind", "addrs",
 	"addrs", "ports", "options", "group", "tx_queue_len", "carrier", "flags", "operstate",
 	"speed", "statistics/rx_bytes", "statistics", "master", "lower_e0", "upper_br0", "dev_id",
-	"queues/rx-0/rps_cpus", "queues", "features", "driver", "driver_stats", "channels", "nonsense", "."};
+	"queues/rx-0/rps_cpus", "queues", "features", "driver", "driver_stats", "bpf",
+	"channels", "nonsense", "."};
 static const char *const views[] = {"by-inode", "by-pid", "by-ip", "by-nsid", "by-mac", "by-container", "by-pod",
 	"by-pid/self", "by-pid/self/addrs", "by-pid/self/routes", "by-pid/self/links/lo/mtu",
 	"by-unit", "by-ip/127.0.0.1", "by-pid/1/rules", "by-inode/1/addrs", "metrics",

@@ -35,6 +35,7 @@ static const struct interface {
 } interfaces[] = {
 	{"NS_GET_ID", SYS_ioctl, 1, NS_GET_ID, ENOTTY},
 	{"SO_NETNS_COOKIE", SYS_getsockopt, 2, SO_NETNS_COOKIE, ENOPROTOOPT},
+	{"bpf", SYS_bpf, 0, 0, ENOSYS},
 	{"clone3", SYS_clone3, 0, 0, ENOSYS},
 	{"close_range", SYS_close_range, 0, 0, ENOSYS},
 	{"fsopen", SYS_fsopen, 0, 0, ENOSYS},

@@ -16,6 +16,7 @@
 #include "cleanup.h"
 #include "event_line.h"
 #include "lines.h"
+#include "link_bpf.h"
 #include "link_kind.h"
 #include "link_options.h"
 #include "link_pending.h"
@@ -250,6 +251,18 @@ static void as_other_socket(struct netlink *nl)
 	}
 }
 
+static void as_programs(struct netlink *nl)
+{
+	for (size_t i = 0; i < n_messages; i++) {
+		struct link_bpf link = {0};
+		struct bpf_filter filter = {0};
+
+		link_bpf_from_msg(nl, messages[i], &link);
+		if (bpf_filter_from_msg(nl, messages[i], &filter) > 0 && filter.n > FILTER_ACTIONS)
+			abort();
+	}
+}
+
 static void as_events(void)
 {
 	struct event_objects objects = {0};
@@ -268,6 +281,10 @@ static void as_answer(struct tree_request *rq, unsigned type)
 	switch (type) {
 	case RTM_NEWLINK:
 		as_link(rq);
+		as_programs(rq->nl);
+		break;
+	case RTM_NEWTFILTER:
+		as_programs(rq->nl);
 		break;
 	case RTM_NEWADDR: /* and SOCK_DIAG_BY_FAMILY: the number is the same */
 		as_socket(rq->nl);
