@@ -470,6 +470,24 @@ static const struct contest sockets[] = {
 	{&cat_tcp, &ss_tcp, 5, 1},
 };
 
+static const struct side cat_bpf = {
+	"cat bpf", run_process, {"cat", "tree/filtered/links/eth0/bpf"}};
+static const struct side tc_filters = {"tc filter show", run_process,
+	{"nsenter", "--net=/run/netns/filtered", "tc", "filter", "show", "dev", "eth0", "ingress"}};
+static const struct side cat_driver_stats = {
+	"cat driver_stats", run_process, {"cat", "tree/filtered/links/eth0/driver_stats"}};
+static const struct side ethtool_stats = {"ethtool -S", run_process,
+	{"nsenter", "--net=/run/netns/filtered", "ethtool", "-S", "eth0"}};
+static const struct side cat_features = {
+	"cat features", run_process, {"cat", "tree/filtered/links/eth0/features"}};
+static const struct side ethtool_features = {"ethtool -k", run_process,
+	{"nsenter", "--net=/run/netns/filtered", "ethtool", "-k", "eth0"}};
+static const struct contest filters[] = {
+	{&cat_bpf, &tc_filters, 20, 1},
+	{&cat_driver_stats, &ethtool_stats, 20, 1},
+	{&cat_features, &ethtool_features, 60, 3},
+};
+
 static const struct contest work[] = {
 	{&read_routes, &read_null, 400, 20},
 	{&read_routes, &read_kept, 400, 20, "1.2"},
@@ -514,6 +532,7 @@ static const struct set {
 	SET("million", million),
 	SET("connections", connections),
 	SET("sockets", sockets),
+	SET("filters", filters),
 };
 
 static const struct set *find_set(const char *name)

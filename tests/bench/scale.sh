@@ -88,3 +88,19 @@ bench sockets
 echo
 echo "- resident memory of the daemon that did this, at most: $(at_most)"
 ends "$crowd"
+
+printf '\n15,000 filters with a BPF program, 2,048 queues:\n\n'
+umount_tree
+mount_tree
+ip netns add filtered
+ip -n filtered link add eth0 numrxqueues 2048 numtxqueues 2048 type veth peer name eth1 numrxqueues 2048 numtxqueues 2048
+(in_ns filtered ethtool -L eth0 rx 2048 tx 2048)
+mkdir "$TMP/bpf"
+mount -t bpf bpf "$TMP/bpf"
+"$NETNSFS_BUILD/tests/bpf/bpf-program" load tc police "$TMP/bpf/police"
+tc -n filtered qdisc add dev eth0 clsact
+seq 15000 | sed "s,.*,filter add dev eth0 ingress pref 1 bpf da object-pinned $TMP/bpf/police," | tc -n filtered -batch -
+bench filters
+echo
+echo "- resident memory of the daemon that did this, at most: $(at_most)"
+umount "$TMP/bpf"
