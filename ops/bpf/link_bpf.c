@@ -97,17 +97,17 @@ struct filters {
 	bool found;
 };
 
-static int print_filter(const struct filters *filters, const struct bpf_filter *filter, FILE *out)
+static int print_filter(const struct filters *filters, const struct bpf_filter *filter)
 {
 	int r = 0;
 
 	if (filter->id) {
-		fprintf(out, "%s prio %u", filters->word, filter->priority);
-		r = print_program(filter->id, out);
+		fprintf(filters->out, "%s prio %u", filters->word, filter->priority);
+		r = print_program(filter->id, filters->out);
 	}
 	for (unsigned i = 0; r == 0 && i < filter->n; i++) {
-		fprintf(out, "%s prio %u action", filters->word, filter->priority);
-		r = print_program(filter->actions[i], out);
+		fprintf(filters->out, "%s prio %u action", filters->word, filter->priority);
+		r = print_program(filter->actions[i], filters->out);
 	}
 	return r;
 }
@@ -118,9 +118,8 @@ static int print_part(struct netlink_list *list, void *arg)
 	int r = wait_interrupted();
 
 	filters->found |= list->n > 0;
-
 	for (size_t i = 0; r == 0 && i < list->n; i++)
-		r = print_filter(filters, netlink_list_at(list, i), filters->out);
+		r = print_filter(filters, netlink_list_at(list, i));
 	netlink_list_empty(list);
 	return r < 0 ? r : ferror(filters->out) ? -ENOMEM : 0;
 }

@@ -66,12 +66,15 @@ static uint64_t feature_key(const void *item)
 	return hash_bytes(HASH_INIT, feature->word, strlen(feature->word));
 }
 
-/* The line of WORD; a zeroed one if there is none. */
-static int find_feature(const struct features *features, const char *word, struct feature *ret)
+/* Requests all features, and sets RET to the line of WORD, a zeroed one if there is none. */
+static int get_feature(
+	struct tree_request *rq, const char *word, struct features *ret_all, struct feature *ret)
 {
 	FEATURES(list);
-	int r = features_list(features, &list);
+	int r = get_features(rq, ret_all);
 
+	if (r == 0)
+		r = features_list(ret_all, &list);
 	*ret = (struct feature){0};
 	for (size_t i = 0; r == 0 && i < list.n; i++) {
 		const struct feature *feature = netlink_list_at(&list, i);
@@ -98,10 +101,8 @@ static int check_feature(struct tree_request *rq, const struct feature *written)
 {
 	struct features features;
 	struct feature present;
-	int r = get_features(rq, &features);
+	int r = get_feature(rq, written->word, &features, &present);
 
-	if (r == 0)
-		r = find_feature(&features, written->word, &present);
 	if (r == 0 && !is_true(written, &present))
 		return request_refuse(rq, -EOPNOTSUPP,
 			"%s is requested %s, but another feature, or the driver, prevents it",
@@ -118,9 +119,7 @@ static int change_feature(struct tree_request *rq, enum line_verb verb, const vo
 
 	if (verb == LINE_DEL)
 		return request_refuse(rq, -EINVAL, "a feature is written with on or off");
-	r = get_features(rq, &features);
-	if (r == 0)
-		r = find_feature(&features, written->word, &present);
+	r = get_feature(rq, written->word, &features, &present);
 	if (r < 0)
 		return r;
 	if (!present.word[0])

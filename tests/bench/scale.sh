@@ -99,7 +99,8 @@ mkdir "$TMP/bpf"
 mount -t bpf bpf "$TMP/bpf"
 "$NETNSFS_BUILD/tests/bpf/bpf-program" load tc police "$TMP/bpf/police"
 tc -n filtered qdisc add dev eth0 clsact
-seq 15000 | sed "s,.*,filter add dev eth0 ingress pref 1 bpf da object-pinned $TMP/bpf/police," | tc -n filtered -batch -
+seq 15000 | sed "s,.*,filter add dev eth0 ingress pref 1 bpf da object-pinned $TMP/bpf/police," |
+    split -l 500 --filter='tc -n filtered -batch -' # it keeps a descriptor for each
 bench filters
 echo
 echo "- resident memory of the daemon that did this, at most: $(at_most)"

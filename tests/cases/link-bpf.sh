@@ -62,9 +62,9 @@ if ip -n web link add nk0 type netkit 2>/dev/null; then
 fi
 
 # More than fit in a part.
-for i in $(seq 3000); do echo "filter add dev lo ingress pref $i bpf da object-pinned $TMP/bpf/first"; done >"$TMP/filters"
 tc -n web qdisc add dev lo clsact
-tc -n web -batch "$TMP/filters"
+seq 3000 | sed "s,.*,filter add dev lo ingress pref & bpf da object-pinned $TMP/bpf/first," |
+    split -l 500 --filter='tc -n web -batch -' # tc(8) keeps a descriptor for each
 same "many" "$(seq 3000)" "$(cut -d ' ' -f 3 "$T/web/links/lo/bpf")"
 same "of one program" "$(line clsact/ingress first)" "$(sed 's/ prio [0-9]*//' "$T/web/links/lo/bpf" | sort -u)"
 eventually "nothing is held" held_nothing
