@@ -48,17 +48,21 @@ same "the other end" "" "$(cat "$T/db/links/eth0/bpf")"
 # Actions, and the qdisc ingress.
 load action police
 tc -n db qdisc add dev eth0 ingress
-if tc -n db filter add dev eth0 ingress pref 7 matchall action bpf object-pinned "$TMP/bpf/police" 2>/dev/null; then
+if tc -n db filter add dev eth0 ingress pref 7 matchall action bpf object-pinned "$TMP/bpf/police" 2>"$TMP/why"; then
     same "an action" "$(line 'clsact/ingress prio 7 action' police)" "$(cat "$T/db/links/eth0/bpf")"
+else
+    grep -qE 'not found|Failed to load' "$TMP/why" || fail "an action: $(cat "$TMP/why")"
 fi
 tc -n db filter add dev eth0 ingress pref 8 bpf da object-pinned "$TMP/bpf/first"
 same "of the qdisc ingress" "$(line 'clsact/ingress prio 8' first)" "$(tail -n 1 "$T/db/links/eth0/bpf")"
 
 # Since Linux 6.7. The programs of both ends are those of the primary one.
-if ip -n web link add nk0 type netkit 2>/dev/null; then
+if ip -n web link add nk0 type netkit 2>"$TMP/why"; then
     attach 54 nk0 first
     attach 55 nk0 second
     same "netkit" "$(line netkit/primary first) $(line netkit/peer second)" "$(xargs <"$T/web/links/nk0/bpf")"
+else
+    grep -qE 'Unknown device type|not supported' "$TMP/why" || fail "netkit: $(cat "$TMP/why")"
 fi
 
 # More than fit in a part.
