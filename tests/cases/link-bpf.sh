@@ -57,10 +57,10 @@ tc -n db filter add dev eth0 ingress pref 8 bpf da object-pinned "$TMP/bpf/first
 same "of the qdisc ingress" "$(line 'clsact/ingress prio 8' first)" "$(tail -n 1 "$T/db/links/eth0/bpf")"
 
 # Since Linux 6.7. The programs of both ends are those of the primary one.
-if ip -n web link add nk0 type netkit 2>"$TMP/why"; then
-    attach 54 nk0 first
-    attach 55 nk0 second
-    same "netkit" "$(line netkit/primary first) $(line netkit/peer second)" "$(xargs <"$T/web/links/nk0/bpf")"
+if ip -n web link add kit0 type netkit 2>"$TMP/why"; then
+    attach 54 kit0 first
+    attach 55 kit0 second
+    same "netkit" "$(line netkit/primary first) $(line netkit/peer second)" "$(xargs <"$T/web/links/kit0/bpf")"
 else
     grep -qE 'Unknown device type|not supported' "$TMP/why" || fail "netkit: $(cat "$TMP/why")"
 fi
