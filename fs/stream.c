@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #include "events.h"
-#include "queue.h"
 #include "reads.h"
 
 struct stream {
@@ -18,7 +17,6 @@ struct stream {
 	struct stream *next; /* of fs->streams */
 	const struct tree_stream *row;
 	void *opened;
-	struct queue *queue;
 	struct reads reads;
 	_Atomic(struct fuse_pollhandle *) poll; /* to be notified; NULL: none */
 };
@@ -82,10 +80,10 @@ static ssize_t fill_part(void *arg, struct reads_part *part)
 	struct stream *s = arg;
 	size_t most = sizeof(part->text);
 
-	return queue_read(s->queue, part->text, part->size < most ? part->size : most);
+	return s->row->read(s->opened, part->text, part->size < most ? part->size : most);
 }
 
-static void on_queue_ready(void *arg)
+static void on_ready(void *arg)
 {
 	struct stream *s = arg;
 
@@ -104,8 +102,7 @@ int stream_open(struct fs *fs, struct tree_request *rq, struct open_file *file, 
 	s->file = file;
 	s->row = request_row(rq)->stream;
 	reads_init(&s->reads, fill_part, s);
-	s->queue = queue_new(s->row->limit, on_queue_ready, s);
-	r = s->queue ? s->row->open(rq, s->queue, &s->opened) : -ENOMEM;
+	r = s->row->open(rq, (struct tree_ready){on_ready, s}, &s->opened);
 	pthread_mutex_lock(&fs->lock);
 	s->next = fs->streams;
 	fs->streams = s;
@@ -138,7 +135,6 @@ struct stream *stream_free(struct stream *s)
 	reads_done(&s->reads);
 	if (s->poll)
 		fuse_pollhandle_destroy(s->poll);
-	queue_free(s->queue);
 	free(s);
 	return NULL;
 }
@@ -167,5 +163,5 @@ void stream_poll(struct stream *s, fuse_req_t fuse, struct fuse_pollhandle *hand
 		handle = atomic_exchange(&s->poll, handle);
 	if (handle)
 		fuse_pollhandle_destroy(handle);
-	fuse_reply_poll(fuse, queue_is_ready(s->queue) ? POLLIN | POLLRDNORM : 0);
+	fuse_reply_poll(fuse, s->row->is_ready(s->opened) ? POLLIN | POLLRDNORM : 0);
 }

@@ -383,11 +383,31 @@ static void discard_reader(struct events *ev, const struct reader *reader)
 	pthread_mutex_unlock(&ev->lock);
 }
 
+static struct reader *reader_new(struct events *ev, struct tree_ready ready, uint64_t cookie)
+{
+	struct reader *reader = calloc(1, sizeof(*reader));
+
+	if (!reader)
+		return NULL;
+	reader->events = ev;
+	reader->cookie = cookie;
+	reader->queue = queue_new(QUEUE_SIZE, ready.call, ready.arg);
+	if (!reader->queue)
+		free(reader), reader = NULL;
+	return reader;
+}
+
+static void reader_free(struct reader *reader)
+{
+	queue_free(reader->queue);
+	free(reader);
+}
+
 /*
  * The reader gets exactly the events after open: earlier ones are drained before it is added, and
  * it is counted before the scan, so that a change during the scan queues a scan.
  */
-static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
+static int open_reader(struct tree_request *rq, struct tree_ready ready, void **ret)
 {
 	struct events *ev = rq->tree->events;
 	struct reader *reader;
@@ -395,10 +415,9 @@ static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 
 	if (!changes_can_listen(ev->changes))
 		return -EPERM;
-	reader = calloc(1, sizeof(*reader));
+	reader = reader_new(ev, ready, rq->handle.cookie);
 	if (!reader)
 		return -ENOMEM;
-	*reader = (struct reader){ev, queue, rq->handle.cookie};
 	pthread_mutex_lock(&ev->scan_lock);
 	start_listening(ev);
 	pthread_mutex_lock(&ev->lock);
@@ -417,8 +436,22 @@ static int open_reader(struct tree_request *rq, struct queue *queue, void **ret)
 	if (r == 0)
 		*ret = reader;
 	else
-		free(reader);
+		reader_free(reader);
 	return r;
+}
+
+static ssize_t read_events(void *arg, char *buf, size_t size)
+{
+	struct reader *reader = arg;
+
+	return queue_read(reader->queue, buf, size);
+}
+
+static bool has_events(void *arg)
+{
+	struct reader *reader = arg;
+
+	return queue_is_ready(reader->queue);
 }
 
 static void close_reader(void *arg)
@@ -433,11 +466,12 @@ static void close_reader(void *arg)
 	count_reader(ev, reader, -1);
 	request_scan(ev);
 	pthread_mutex_unlock(&ev->lock);
-	free(reader);
+	reader_free(reader);
 }
 
 /* Events of the request's namespace, or of all namespaces if it is in none. */
-static const struct tree_stream events_stream = {QUEUE_SIZE, open_reader, close_reader};
+static const struct tree_stream events_stream = {
+	.open = open_reader, .read = read_events, .is_ready = has_events, .close = close_reader};
 
 const struct tree_row events_rows[] = {
 	{"/events", READ_MODE, "a stream of all changes in all namespaces",

@@ -103,14 +103,26 @@ struct tree_many {
 		const char *new_name);
 };
 
-struct queue;
+/* Tells the readers of a stream that there is something to read. Any thread; never blocks. */
+struct tree_ready {
+	void (*call)(void *arg);
+	void *arg;
+};
 
-/* A file whose text is generated while it is open (queue.h). It has no size. */
+/*
+ * A file whose contents are generated while it is open. It has no size. After open, any thread may
+ * call the functions, also at the same time; they never block.
+ */
 struct tree_stream {
-	size_t limit; /* of queued text, in bytes */
-	/* Starts to queue text to TO. */
-	int (*open)(struct tree_request *rq, struct queue *to, void **ret);
-	/* No text is queued after this returns. Any thread; never blocks. */
+	int (*open)(struct tree_request *rq, struct tree_ready ready, void **ret);
+	/*
+	 * Reads up to SIZE bytes. 0: the end. -EAGAIN: no data yet; READY is called as soon as
+	 * there is something to read.
+	 */
+	ssize_t (*read)(void *opened, char *buf, size_t size);
+	/* Whether read would return anything but -EAGAIN. If not, READY is called later. */
+	bool (*is_ready)(void *opened);
+	/* READY is not called after this returns. Called once, last. */
 	void (*close)(void *opened);
 };
 
