@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Files of a link that only sysfs has: see link_sysfs.h. */
-#include "link_sysfs.h"
-
+/*
+ * The files of a link that rtnetlink does not provide, read from the sysfs of the namespace
+ * (sysfs_open()). The kernel determines which files exist; a node's object is the number of
+ * "IFINDEX/PATH" (link_node.h) and its type (path_node.h). Files that cannot be read are not shown.
+ * There are none if sysfs cannot be mounted.
+ */
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "link_node.h"
 #include "link_sysfs_names.h"
 #include "netlink.h"
 #include "netns.h"
@@ -35,32 +39,6 @@ static bool is_link(const struct tree_node *node)
 static void names_done(struct link_sysfs_names *names)
 {
 	free(names->all);
-}
-
-/* Returns the node's ifindex and its path in the link's directory, "" for the directory itself. */
-static int split_node(const struct tree_node *node, char text[INTERNED_SIZE], const char **ret_path)
-{
-	char *end;
-	int r;
-
-	*ret_path = "";
-	if (is_link(node))
-		return (int)node->object;
-	r = tree_text(node, text);
-	if (r < 0)
-		return r;
-	r = (int)strtol(text, &end, 10);
-	*ret_path = end + 1;
-	return r;
-}
-
-int link_sysfs_ifindex(const struct tree_node *node)
-{
-	char text[INTERNED_SIZE];
-	const char *path;
-	int r = split_node(node, text, &path);
-
-	return r < 0 ? 0 : r;
 }
 
 /* Reads the file, up to SIZE bytes. -ENOENT: it cannot be read. */
@@ -146,7 +124,7 @@ static int open_node(struct tree_request *rq, int flags)
 	_cleanup_close_ int dir = -1;
 	char text[INTERNED_SIZE];
 	const char *path;
-	int fd, r = split_node(&rq->node, text, &path);
+	int fd, r = link_node_split(&rq->node, text, &path);
 
 	if (r < 0)
 		return r;
@@ -200,7 +178,7 @@ static int sysfs_object(struct tree_request *rq, const char *name, mode_t mode, 
 {
 	char text[INTERNED_SIZE], path[2 * INTERNED_SIZE];
 	const char *dir;
-	int r = split_node(&rq->node, text, &dir);
+	int r = link_node_split(&rq->node, text, &dir);
 
 	if (r < 0)
 		return r;
@@ -359,7 +337,7 @@ static const char *link_sysfs_name(struct tree_request *rq, char buf[INTERNED_SI
 	char text[INTERNED_SIZE];
 	const char *path;
 
-	return split_node(&rq->node, text, &path) < 0 ? "?" : strcpy(buf, path);
+	return link_node_split(&rq->node, text, &path) < 0 ? "?" : strcpy(buf, path);
 }
 
 static const struct tree_many link_sysfs_files = {

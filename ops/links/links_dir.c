@@ -6,8 +6,8 @@
 #include "cleanup.h"
 #include "link_make.h"
 #include "link_move.h"
+#include "link_node.h"
 #include "link_pending.h"
-#include "link_sysfs.h"
 #include "links.h"
 #include "rows.h"
 
@@ -66,7 +66,7 @@ static const char *links_name(struct tree_request *rq, char buf[INTERNED_SIZE])
 
 	if (rq->netns < 0 || request_netlink(rq, &nl) < 0)
 		return "?";
-	return strcpy(buf, netlink_ifname(nl, link_sysfs_ifindex(&rq->node)));
+	return strcpy(buf, netlink_ifname(nl, link_node_ifindex(&rq->node)));
 }
 
 static const struct tree_many links_all = {
