@@ -114,14 +114,16 @@ static int open_work(struct request *q, struct tree_request *rq)
 	if (!q->open)
 		return -ENOMEM;
 	q->open->id = q->id;
-	if (wants_write(&q->file))
+	if (wants_write(&q->file)) {
 		r = open_writer(q, rq, q->file.flags, q->open);
-	else if (request_row(rq)->stream)
+	} else if (request_row(rq)->stream) {
+		q->op = "open"; /* error_log has the reason: the name may be a filter */
 		r = stream_open(q->fs, rq, q->open, &q->open->stream);
-	else if (tree_is_sized(&rq->node))
+	} else if (tree_is_sized(&rq->node)) {
 		r = open_cached(q, rq);
-	else
+	} else {
 		r = text_render(q, rq, open_long);
+	}
 	if (q->replied)
 		return 0;
 	q->open->snapshot = steal_ptr(&q->snapshot);

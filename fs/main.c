@@ -10,6 +10,7 @@
 #include "address_index.h"
 #include "background.h"
 #include "cache.h"
+#include "capture.h"
 #include "changes.h"
 #include "cleanup.h"
 #include "containers.h"
@@ -27,6 +28,7 @@
 #include "open_file.h"
 #include "operations.h"
 #include "options.h"
+#include "pcap_run.h"
 #include "privileges.h"
 #include "refs.h"
 #include "save_run.h"
@@ -199,13 +201,14 @@ static int run_daemon(struct options *o, struct fuse_args *args)
 	tree.addresses = address_index_new(tree.discover);
 	tree.events = events_new(tree.registry, tree.discover);
 	tree.metrics = metrics_new();
+	tree.captures = captures_new();
 	tree.errors = error_log_new();
 	tree.pending = link_pending_new();
 	tree.drafts = drafts_new();
 	tree.sysfs = sysfs_new();
 	r = tree.discover && tree.sockets && tree.handles && tree.containers && tree.addresses &&
-			    tree.events && tree.metrics && tree.errors && tree.pending &&
-			    tree.drafts && tree.sysfs
+			    tree.events && tree.metrics && tree.captures && tree.errors &&
+			    tree.pending && tree.drafts && tree.sysfs
 		    ? netns_init()
 		    : -ENOMEM;
 	if (r == 0 && !o->foreground)
@@ -218,6 +221,7 @@ static int run_daemon(struct options *o, struct fuse_args *args)
 	tree.pending = link_pending_free(tree.pending);
 	tree.errors = error_log_free(tree.errors);
 	tree.events = events_free(tree.events);
+	tree.captures = captures_free(tree.captures);
 	tree.metrics = metrics_free(tree.metrics);
 	tree.addresses = address_index_free(tree.addresses);
 	tree.containers = containers_free(tree.containers);
@@ -249,6 +253,8 @@ int main(int argc, char **argv)
 		return nft_main(argc, argv);
 	if (save_is_called(argv[0]))
 		return save_main(argc, argv);
+	if (pcap_is_called(argv[0]))
+		return pcap_main(argc, argv);
 	open_standard_descriptors();
 	/* Freed memory is returned to the kernel. */
 	mallopt(M_MMAP_THRESHOLD, 128 * 1024);

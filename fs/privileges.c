@@ -19,7 +19,11 @@ static const struct cap_need daemon_caps[] = {
 	{CAP_SYS_CHROOT, "ln -s: a target is opened in the caller's root directory"},
 	{CAP_SETUID, "ln -s, resolv.conf: opened with the uid of the process they are opened for"},
 	{CAP_SETGID, "ln -s, resolv.conf: opened with the groups of that process"},
+#ifdef HAVE_LIBPCAP
+	{CAP_NET_RAW, "packet sockets of capture/FILTER; the raw socket of iptables-legacy-save"},
+#else
 	{CAP_NET_RAW, "the raw socket of iptables-legacy-save", .for_children = true},
+#endif
 };
 
 int privileges_drop(void)

@@ -18,7 +18,7 @@ struct reads_part {
 	size_t size;
 	off_t off;
 	int fd;
-	char text[32768];
+	char text[131072];
 };
 
 /* Returns the number of bytes, 0 at the end of file, -EAGAIN if there is no data yet, or another

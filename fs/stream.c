@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "capture.h"
 #include "events.h"
 #include "reads.h"
 
@@ -41,6 +42,13 @@ static int submit_events_scan(void *arg)
 	return fs->pool ? pool_submit(fs->pool, &fs->scan->job) : -EAGAIN;
 }
 
+static void on_packets(void *arg)
+{
+	struct fs *fs = arg;
+
+	captures_dispatch(fs->tree->captures);
+}
+
 int streams_begin(struct fs *fs)
 {
 	fs->scan = calloc(1, sizeof(*fs->scan));
@@ -49,7 +57,9 @@ int streams_begin(struct fs *fs)
 	fs->scan->fs = fs;
 	fs->scan->job.run = run_events_scan;
 	events_begin(fs->tree->events, fs->changes, submit_events_scan, fs);
-	return 0;
+	if (captures_fd(fs->tree->captures) < 0)
+		return 0;
+	return loop_add(fs->loop, captures_fd(fs->tree->captures), on_packets, fs);
 }
 
 struct open_file *stream_file(const struct fs *fs)

@@ -38,6 +38,7 @@ const struct tree_row *const tree_table[] = {
 	conntrack_rows,
 	conntrack_stats_rows,
 	proc_rows,
+	capture_rows,
 	links_rows,
 	link_sysfs_rows,
 	link_make_rows,

@@ -235,6 +235,9 @@ blocked() {
     done
 }
 
+# captures PID: the process has opened a file in `capture`
+captures() { ls -l "/proc/$1/fd" | grep -q /capture/; }
+
 # stop PID: sends SIGSTOP, and waits until no thread runs. A thread in an uninterruptible wait (D)
 # stops after it.
 stop() {

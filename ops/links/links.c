@@ -175,6 +175,11 @@ int link_get(struct tree_request *rq, struct link *ret)
 	return r < 0 ? r : link_copy(rq->answer, ret);
 }
 
+int link_get_index(struct tree_request *rq, int ifindex, struct link *ret)
+{
+	return request_link(rq, ifindex, NULL, ret);
+}
+
 int link_get_named(struct tree_request *rq, const char *name, struct link *ret)
 {
 	return strlen(name) < LINK_ALTNAME_SIZE ? request_link(rq, 0, name, ret) : -ENODEV;

@@ -41,10 +41,11 @@ struct link {
 int link_parse(struct netlink *nl, const struct nlmsghdr *msg, void *item);
 
 /*
- * Requests the link of the request's node, or the link NAME. -ENODEV: it does not exist. Free it
- * with link_done(), which accepts a zeroed one.
+ * Requests the link of the request's node, the link IFINDEX, or the link NAME. -ENODEV: it does not
+ * exist. Free it with link_done(), which accepts a zeroed one.
  */
 int link_get(struct tree_request *rq, struct link *ret);
+int link_get_index(struct tree_request *rq, int ifindex, struct link *ret);
 int link_get_named(struct tree_request *rq, const char *name, struct link *ret);
 void link_done(struct link *link);
 

@@ -7,6 +7,7 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
+#include "capture.h"
 #include "cleanup.h"
 #include "containers.h"
 #include "holders.h"
@@ -64,7 +65,7 @@ static int print_holder(const struct holder *h, FILE *out)
 
 /* The lines of the file, grouped by first word. */
 struct lines {
-	struct texts pids, fds, mounts, peers;
+	struct texts pids, fds, captures, mounts, peers;
 };
 
 static struct texts *list_of(struct lines *lines, int kind)
@@ -88,6 +89,21 @@ static int add_holder(const struct holder *holder, void *arg)
 		return -ENOMEM;
 	r = print_holder(holder, out);
 	return add_line(list_of(arg, holder->kind), &text, out, r);
+}
+
+/* A capture is a socket of this process, on behalf of another one. */
+static int add_capture(pid_t pid, const char *comm, void *arg)
+{
+	struct texts *captures = arg;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return -ENOMEM;
+	fprintf(out, "capture %d ", pid);
+	text_print(out, true, comm);
+	return add_line(captures, &text, out, 0);
 }
 
 static int add_peer(struct tree_request *rq, const struct link *link, struct texts *peers)
@@ -131,6 +147,7 @@ static void lines_done(struct lines *lines)
 {
 	texts_done(&lines->pids);
 	texts_done(&lines->fds);
+	texts_done(&lines->captures);
 	texts_done(&lines->mounts);
 	texts_done(&lines->peers);
 }
@@ -144,11 +161,15 @@ static int ns_holders_show(struct tree_request *rq, FILE *out)
 	if (r == 0)
 		r = holders_each("/proc", HOLDER_ALL, inode, add_holder, &lines);
 	if (r == 0)
+		r = captures_each(
+			rq->tree->captures, rq->handle.cookie, add_capture, &lines.captures);
+	if (r == 0)
 		r = add_peers(rq, &lines.peers);
 	if (r < 0)
 		return r;
 	texts_print_sorted(&lines.pids, out);
 	texts_print_sorted(&lines.fds, out);
+	texts_print_sorted(&lines.captures, out);
 	texts_print_sorted(&lines.mounts, out);
 	texts_print_sorted(&lines.peers, out);
 	return 0;

@@ -22,4 +22,4 @@ extern const struct tree_row root_rows[], drafts_rows[], by_inode_rows[], by_pid
 	save_rows[], conntrack_rows[], conntrack_stats_rows[], proc_rows[], links_rows[],
 	link_sysfs_rows[], link_make_rows[], link_files_rows[], link_ports_rows[], link_port_rows[],
 	link_options_rows[], link_refs_rows[], ethtool_features_rows[], ethtool_driver_rows[],
-	ethtool_files_rows[], link_bpf_rows[];
+	ethtool_files_rows[], link_bpf_rows[], capture_rows[];

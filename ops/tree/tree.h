@@ -50,8 +50,9 @@ struct tree {
 	struct address_index *addresses;
 	struct events *events;
 	struct metrics *metrics; /* collected for all readers together */
-	const char *mountpoint;	 /* absolute */
-	const char *join;	 /* path of the join helper */
+	struct captures *captures;
+	const char *mountpoint; /* absolute */
+	const char *join;	/* path of the join helper */
 };
 
 /* One request on one node, and the resources opened for it. */
