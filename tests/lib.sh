@@ -235,8 +235,8 @@ blocked() {
     done
 }
 
-# captures PID: the process has opened a file in `capture`
-captures() { ls -l "/proc/$1/fd" | grep -q /capture/; }
+# opened PID: the process has a file of the tree open
+opened() { ls -l "/proc/$1/fd" | grep -qF " $T/"; }
 
 # stop PID: sends SIGSTOP, and waits until no thread runs. A thread in an uninterruptible wait (D)
 # stops after it.

@@ -21,7 +21,7 @@ dump=$!
 cat "$T/web/capture/icmp" >"$TMP/capture" &
 reader=$!
 eventually "tcpdump listens" grep -q listening "$TMP/log"
-eventually "it reads" captures $reader
+eventually "it reads" opened $reader
 for address in 10.0.0.2 127.0.0.1 10.1.0.2; do (in_ns web ping -q -c 1 $address) >/dev/null; done
 ip -n web link add dummy0 type dummy 2>/dev/null || ip -n web link add dummy0 type veth # a link that is new
 ip -n web addr add 10.2.0.1/24 dev dummy0

@@ -23,7 +23,7 @@ arrives() {
 capture() {
     cat "$T/$2" >"$TMP/$1" &
     reader=$!
-    eventually "$2 is open" captures $reader
+    eventually "$2 is open" opened $reader
 }
 capture link web/links/eth0/capture/icmp
 link=$reader

@@ -54,7 +54,7 @@ END
 END=${#filters[@]}
 for ((i = 0; i < END; i++)); do
     eventually "tcpdump ${filters[i]}" grep -q listening "$TMP/log$i"
-    eventually "${filters[i]} is read" captures "${readers[i]}"
+    eventually "${filters[i]} is read" opened "${readers[i]}"
 done
 (in_ns db "$CHECKOUT/tests/capture/send" eth0 "$(cat "$T/web/links/eth0/address")")
 lines() { tcpdump -tenxxr "$1" 2>/dev/null; }

@@ -80,7 +80,7 @@ for pid in $readers; do wait "$pid" || same "killed" 137 $?; done 2>/dev/null
 exec 7<&-
 env --default-signal=INT cat "$T/web/capture/udp port 9" >"$TMP/out" &
 reader=$! status=0
-eventually "it reads" captures $reader
+eventually "it reads" opened $reader
 eventually "the section" test -s "$TMP/out"
 kill -INT $reader
 wait $reader || status=$?
@@ -90,7 +90,7 @@ eventually "nothing is held" held_nothing
 # The session ends while somebody reads.
 cat "$T/web/capture/all" >"$TMP/out" 2>&1 &
 reader=$!
-eventually "it reads" captures $reader
+eventually "it reads" opened $reader
 exec 7<"$T/web/capture/all"
 kill "$DAEMON"
 wait "$DAEMON" || fail "SIGTERM: status $?"

@@ -17,7 +17,7 @@ dump=$!
 cat "$C/ip or ip6" >"$capture" &
 reader=$!
 eventually "tcpdump listens" grep -q listening "$TMP/tcpdump.log"
-eventually "it reads" captures $reader
+eventually "it reads" opened $reader
 (in_ns db python3 -c '
 import socket
 server = socket.create_server(("10.0.0.2", 80))
