@@ -24,7 +24,7 @@
 #include "shortage.h"
 #include "texts.h"
 
-#define CAPTURES_MAX 32 /* each has a ring of 4 MiB */
+#define CAPTURES_MAX 32 /* each has a ring of 8 MiB */
 
 struct capture {
 	struct captures *all;

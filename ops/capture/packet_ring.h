@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #define PACKET_RING_BLOCK (512 * 1024) /* bytes; longer packets are truncated */
-#define PACKET_RING_BLOCKS 8
+#define PACKET_RING_BLOCKS 16
 #define PACKET_RING_MSEC 20 /* after that time, a packet can be read */
 
 struct packet_ring;

@@ -21,6 +21,8 @@ version() { dpkg-query -W -f '${Version}' "$1" 2>/dev/null || echo '?'; }
     bash "$here/scale.sh" "$bench"
     printf '\n### events\n\n'
     bash "$here/events.sh" "$events"
+    printf '\n### capture\n\nCPU time, of all processes and threads:\n\n'
+    bash "$here/capture.sh"
     echo
 } >"$table"
 sed -i -e "/^<!-- made by/,/^<!-- end/{/^<!--/!d}" -e "/^<!-- made by/r $table" "$doc"

@@ -39,7 +39,7 @@ lost() {
 counted() { [[ $(lost "$TMP/slow") = 10000\ * ]]; }
 eventually "the loss is told" counted
 read -r received dropped left <<<"$(lost "$TMP/slow")"
-[ "$dropped" -gt 5000 ] && [ "$dropped" -lt 9000 ] || fail "$dropped of $received are lost"
+[ "$dropped" -gt 2000 ] && [ "$dropped" -lt 9000 ] || fail "$dropped of $received are lost"
 [ "$left" -ge 0 ] || fail "more packets than were received"
 ip -n web link del eth0
 eventually "the end" sh -c "! kill -0 $slow"
