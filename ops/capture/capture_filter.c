@@ -123,7 +123,11 @@ static int adapt_to_tags(struct sock_fprog *program)
 	return 0;
 }
 
-int capture_filter_adapt(struct sock_fprog *program, const struct link_type *type, bool sees_tags)
+/*
+ * Adapts PROGRAM for packets of TYPE. SEES_TAGS: it looks for VLAN tags. -EINVAL: it looks at what
+ * the kernel does not provide, or is too long.
+ */
+static int adapt_program(struct sock_fprog *program, const struct link_type *type, bool sees_tags)
 {
 	if (type->cooked)
 		return adapt_to_cooked(program);
@@ -182,7 +186,7 @@ int capture_filter_compile(struct tree_request *rq, const char *text, const stru
 		return r < 0 ? r : refuse_text(rq, &helper);
 	r = read_program(&helper, ret);
 	if (r == 0)
-		r = capture_filter_adapt(ret, type, strstr(text, "vlan") != NULL);
+		r = adapt_program(ret, type, strstr(text, "vlan") != NULL);
 	if (r == -EINVAL)
 		request_refuse(rq, r, "the kernel cannot execute this filter");
 	return r;

@@ -26,9 +26,3 @@ void capture_filter_text(const char *name, char ret[CAPTURE_FILTER_MAX]);
  */
 int capture_filter_compile(struct tree_request *rq, const char *text, const struct link_type *type,
 	struct sock_fprog *ret);
-
-/*
- * Adapts PROGRAM, for TYPE. SEES_TAGS: it looks for VLAN tags. -EINVAL: it looks at what the kernel
- * does not provide, or is too long.
- */
-int capture_filter_adapt(struct sock_fprog *program, const struct link_type *type, bool sees_tags);

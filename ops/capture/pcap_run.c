@@ -98,8 +98,10 @@ int pcap_main(int argc, char **argv)
 	int r;
 
 	prctl(PR_SET_NAME, PCAP_NAME);
-	if (argc != 2 || confine() < 0 || use_local_names() < 0)
+	if (argc != 2 || confine() < 0 || use_local_names() < 0) {
+		fputs("the process for libpcap cannot drop its privileges", stderr);
 		return 1;
+	}
 	n = fread(text, 1, sizeof(text) - 1, stdin);
 	text[n] = '\0';
 	r = compile(text, (int)strtol(argv[1], NULL, 10));
