@@ -304,7 +304,7 @@ static int print_adjacent(struct tree_request *rq, FILE *out)
 	_cleanup_close_ int fd = open_node(rq, O_PATH);
 	char text[INTERNED_SIZE];
 	const char *path;
-	int r = fd < 0 ? fd : split_node(&rq->node, text, &path);
+	int r = fd < 0 ? fd : link_node_split(&rq->node, text, &path);
 
 	if (r < 0)
 		return r;
