@@ -59,8 +59,9 @@ eventually "nothing is left of it" none
 [ $(($(busy) - start - whole)) -lt $((whole * 3 / 4)) ] ||
     fail "it was made to the end: $(($(busy) - start - whole)) and $whole ticks"
 
+# On a busy machine, one that nobody wants any more may still be made while the next one is.
 grep -q asan "/proc/$DAEMON/maps" ||           # which takes more by itself
-    [ "$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$DAEMON/status")" -lt 20000 ] ||
+    [ "$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$DAEMON/status")" -lt 24576 ] ||
     fail "it took $(grep VmHWM "/proc/$DAEMON/status")"
 
 # What can be read can be written.
