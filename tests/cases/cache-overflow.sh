@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # After lost notifications (the daemon is stopped while the socket buffer overflows), opens return the
 # current state, now and later.
-: "${NETNSFS_LIMIT:=110}" "${NETNSFS_ROUNDS:=1000}"
+: "${NETNSFS_LIMIT:=110}" "${NETNSFS_ROUNDS:=$((1000 / ${NETNSFS_SLOW:-1}))}"
 export NETNSFS_LIMIT NETNSFS_ROUNDS
 . "$(dirname "$0")/../lib.sh"
 make_fresh

@@ -105,6 +105,15 @@ ip netns add lost
 eventually "agent runs" grep -qx agent "/proc/$!/comm"
 ip netns del lost
 
+# web-0 sends to a port of db-0.
+(in_ns cni-3f21a7c0 python3 -c '
+import socket, time
+udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+udp.bind(("", 41711))
+while True:
+    udp.sendto(b"a:1|c\n\n", ("10.244.1.7", 8125))
+    time.sleep(0.2)') &
+
 # --- the page ---------------------------------------------------------------------------------------
 
 # ssh NODE COMMAND…: the same node, whatever its name
@@ -140,5 +149,5 @@ while IFS= read -r line; do
     yes*) shown+=${shown:+$'\n'}$line ;;
     esac
 done <"$page"
-[ $questions -ge 19 ] || fail "only $questions questions"
+[ $questions -ge 20 ] || fail "only $questions questions"
 same "questions with a session" "$(seq $questions)" "$(xargs -n 1 <<<"$answered" | uniq)"
