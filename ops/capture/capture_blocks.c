@@ -62,34 +62,38 @@ static int put_interface(struct capture_blocks *b, FILE *out, const char *name, 
 	return pcapng_interface(out, &interface);
 }
 
-/* Makes the text the current block. OUT is its stream, and R the result of writing to it. */
-static int set_text(struct capture_blocks *b, FILE *out, int r, char **text, const size_t *size)
+/* Makes what PUT writes the current block. */
+static int set_text(struct capture_blocks *b,
+	int (*put)(struct capture_blocks *b, FILE *out, const void *arg), const void *arg)
 {
-	if (fclose(out) != 0 || !*text)
-		r = r < 0 ? r : -ENOMEM;
-	if (r < 0)
-		return r;
-	free(b->text);
-	b->text = steal_ptr(text);
-	b->unread[0] = (struct iovec){b->text, *size};
-	b->unread[1] = b->unread[2] = (struct iovec){0};
-	b->part = 0;
-	return 0;
-}
-
-static int begin_section(struct capture_blocks *b, const struct capture_source *source)
-{
-	_cleanup_free_ char *text = NULL;
+	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	int r;
 
 	if (!out)
 		return -ENOMEM;
-	r = pcapng_section(out, b->place);
-	if (r == 0)
-		r = put_interface(b, out, source->interface ?: "any", source->filter);
-	return set_text(b, out, r, &text, &size);
+	r = put(b, out, arg);
+	if (fclose(out) != 0 && r == 0)
+		r = -ENOMEM;
+	if (r < 0) {
+		free(text);
+		return r;
+	}
+	free(b->text);
+	b->text = text;
+	b->unread[0] = (struct iovec){text, size};
+	b->unread[1] = b->unread[2] = (struct iovec){0};
+	b->part = 0;
+	return 0;
+}
+
+static int put_section(struct capture_blocks *b, FILE *out, const void *arg)
+{
+	const struct capture_source *source = arg;
+	int r = pcapng_section(out, b->place);
+
+	return r < 0 ? r : put_interface(b, out, source->interface ?: "any", source->filter);
 }
 
 int capture_blocks_new(const struct capture_source *source, struct capture_blocks **ret)
@@ -102,7 +106,7 @@ int capture_blocks_new(const struct capture_source *source, struct capture_block
 	b->type = source->type;
 	b->all_links = !source->interface;
 	b->place = strdup(source->place);
-	r = b->place ? begin_section(b, source) : -ENOMEM;
+	r = b->place ? set_text(b, put_section, source) : -ENOMEM;
 	if (r < 0)
 		return capture_blocks_free(b), r;
 	b->ring = source->ring;
@@ -132,18 +136,16 @@ void capture_blocks_end(struct capture_blocks *b)
 	b->ring = packet_ring_close(b->ring);
 }
 
+static int put_statistics(_unused_ struct capture_blocks *b, FILE *out, const void *counts)
+{
+	return pcapng_statistics(out, counts);
+}
+
 static int statistics_block(struct capture_blocks *b)
 {
 	struct packet_counts counts = packet_ring_counts(b->ring);
-	_cleanup_free_ char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	int r;
+	int r = set_text(b, put_statistics, &counts);
 
-	if (!out)
-		return -ENOMEM;
-	r = pcapng_statistics(out, &counts);
-	r = set_text(b, out, r, &text, &size);
 	if (r == 0)
 		b->dropped = counts.dropped;
 	return r;
@@ -170,24 +172,22 @@ static bool is_interface(const struct capture_blocks *b, size_t i, int ifindex)
 	return i < b->n_interfaces && b->interfaces[i].ifindex == ifindex;
 }
 
+static int put_link(struct capture_blocks *b, FILE *out, const void *name)
+{
+	return put_interface(b, out, name, NULL);
+}
+
 static int interface_block(struct capture_blocks *b, size_t at, int ifindex)
 {
 	struct interface new = {ifindex, (uint32_t)b->n_interfaces + 1};
-	_cleanup_free_ char *text = NULL;
 	char name[IF_NAMESIZE];
-	size_t size;
-	FILE *out;
 	int r;
 
 	if (array_reserve(&b->interfaces, b->n_interfaces, &b->interfaces_room) < 0)
 		return -ENOMEM;
-	out = open_memstream(&text, &size);
-	if (!out)
-		return -ENOMEM;
 	if (packet_ring_link_name(b->ring, ifindex, name) < 0) /* it was removed */
 		snprintf(name, sizeof(name), "if%d", ifindex);
-	r = put_interface(b, out, name, NULL);
-	r = set_text(b, out, r, &text, &size);
+	r = set_text(b, put_link, name);
 	if (r < 0)
 		return r;
 	memmove(b->interfaces + at + 1, b->interfaces + at,

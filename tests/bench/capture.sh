@@ -80,53 +80,6 @@ lose() {
     wait $dump || :
     dump_lost=$((dump_lost + $(dumped dropped)))
 }
-tcpdump_to() {
-    local used
-    if [ "$1" = null ]; then
-        (in_ns web tcpdump -pi eth0 -w /dev/null) 2>"$TMP/dump.log" &
-        dump=$! pipe=
-    else
-        mkfifo "$TMP/fifo"
-        cat "$TMP/fifo" >/dev/null &
-        pipe=$!
-        (in_ns web tcpdump -pi eth0 -w "$TMP/fifo") 2>"$TMP/dump.log" &
-        dump=$!
-    fi
-    eventually "tcpdump listens" grep -q listening "$TMP/dump.log"
-    $2
-    sleep 0.3
-    # shellcheck disable=SC2086 # one or two pids
-    used=$(cpu $dump $pipe)
-    kill -INT $dump
-    wait $dump $pipe || :
-    rm -f "$TMP/fifo"
-    packets=$(dumped received)
-    note "$2-$1" "$used" "$packets"
-}
-capture() {
-    local before used
-    before=$(cpu "$DAEMON")
-    cat "$T/web/links/eth0/capture/all" >/dev/null &
-    reader=$!
-    eventually "it reads" opened $reader
-    $1
-    sleep 0.3
-    used=$(($(cpu "$DAEMON" $reader) - before))
-    kill $reader
-    wait $reader || :
-    note "$1-ours" $used "$packets" # as many as tcpdump received in the same turn
-}
-# Packets that are lost by a reader that stores them.
-loss() {
-    cat "$T/web/links/eth0/capture/udp port 9" >"$TMP/stored" &
-    reader=$!
-    eventually "it reads" opened $reader
-    small
-    ip -n web link del eth0
-    wait $reader
-    "$CHECKOUT/tests/capture/blocks" "$TMP/stored" | tail -1
-}
-lost=0
 quartile() { sort -g "$1" | awk '{ all[NR] = $1 } END { print all[int((NR + 3) / 4)] }'; }
 for sort in small large; do
     for ((i = 0; i < 5; i++)); do
